@@ -1,0 +1,49 @@
+import Foundation
+
+/// Time, waiting and randomness, in the one place that names the system's.
+///
+/// Everything in JobKit takes them from here, so that a test which hands over an environment of its own decides when things happen.
+public struct JobEnvironment: Sendable {
+    /// The wall clock.
+    public var now: @Sendable () -> Timestamp
+    /// Time since some fixed moment, by a clock that nobody sets; for measuring.
+    public var uptime: @Sendable () -> Duration
+    /// Waits; throws `CancellationError` when the task is cancelled.
+    public var sleep: @Sendable (Duration) async throws -> Void
+    /// 64 bits that nobody can guess.
+    public var random: @Sendable () -> UInt64
+
+    public init(
+        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
+        sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> UInt64
+    ) {
+        self.now = now
+        self.uptime = uptime
+        self.sleep = sleep
+        self.random = random
+    }
+
+    /// The system's clocks and random numbers.
+    public static let system: JobEnvironment = {
+        let clock = ContinuousClock()
+        let start = clock.now
+        return JobEnvironment(
+            now: {
+                var time = timespec()
+                clock_gettime(CLOCK_REALTIME, &time)
+                return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+            },
+            uptime: { start.duration(to: clock.now) },
+            sleep: { try await clock.sleep(for: $0) },
+            random: { UInt64.random(in: .min ... .max) })
+    }()
+
+    /// A new id, made of this environment's time and randomness.
+    public func makeJobID() -> JobID { JobID(time: now(), random: random()) }
+
+    /// A new token of 128 random bits.
+    public func makeClaimToken() -> ClaimToken { ClaimToken(high: random(), low: random()) }
+
+    /// From 0 up to 1, for jitter.
+    func unitRandom() -> Double { Double(random() >> 11) / Double(1 << 53) }
+}

@@ -1,0 +1,30 @@
+/// Proof of a claim: 128 random bits, new for every claim.
+///
+/// Whoever reports on a job shows the token; a store applies the report only while that token holds the lease. It is the
+/// fence against a worker that was presumed dead. The attempt number cannot be: it moves backwards when an attempt is given back.
+public struct ClaimToken: Hashable, Sendable {
+    public let high: UInt64
+    public let low: UInt64
+
+    public init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+}
+
+extension ClaimToken: CustomStringConvertible {
+    /// The first 32 bits only: enough to tell two claims apart in a log, too little to settle with.
+    public var description: String { String(hexadecimal(high).prefix(8)) + "…" }
+}
+
+/// A claim on one job: the claim's token and the job's place in its receipt.
+public struct Lease: Hashable, Sendable {
+    public var token: ClaimToken
+    /// The job's index among the members of the claim, from 0.
+    public var place: Int
+
+    public init(token: ClaimToken, place: Int) {
+        self.token = token
+        self.place = place
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// A job on its way into a store: everything that is known when it is enqueued, the payload already encoded.
+///
+/// `JobQueue` makes drafts from typed jobs. Make one by hand to enqueue a kind whose Swift type is not at hand.
+public struct JobDraft: Sendable, Equatable {
+    /// Made by the caller; a second draft with an id that the store has is answered `duplicate` and changes nothing.
+    public var id: JobID
+    /// The stable name by which a worker finds the handler; at most 128 bytes.
+    public var kind: String
+    /// The version of the payload's shape; see `Job.version`.
+    public var version: Int
+    public var payload: Data
+    /// At most 128 bytes.
+    public var queue: String
+    public var priority: JobPriority
+    public var due: JobTime
+    /// A job that has not been started by then expires. `nil`: never.
+    public var deadline: JobTime?
+    /// How often the job may be started before a failure is final; at least 1.
+    public var maxAttempts: Int
+    /// How long one attempt may take; `nil` leaves it to the handler's default.
+    public var timeout: Duration?
+    /// Short indexed names, such as `project:42`; each at most 128 bytes, stored sorted and without repetition.
+    public var tags: [String]
+    /// Carried to the handler unread: the trace context travels here.
+    public var headers: [String: String]
+
+    public init(
+        id: JobID, kind: String, payload: Data, version: Int = 1, queue: String = JobOptions.defaultQueue, priority: JobPriority = .normal,
+        due: JobTime = .now, deadline: JobTime? = nil, maxAttempts: Int = RetryPolicy.default.maxAttempts, timeout: Duration? = nil,
+        tags: [String] = [], headers: [String: String] = [:]
+    ) {
+        self.id = id
+        self.kind = kind
+        self.version = version
+        self.payload = payload
+        self.queue = queue
+        self.priority = priority
+        self.due = due
+        self.deadline = deadline
+        self.maxAttempts = maxAttempts
+        self.timeout = timeout
+        self.tags = tags.count > 1 ? Set(tags).sorted() : tags
+        self.headers = headers
+    }
+}

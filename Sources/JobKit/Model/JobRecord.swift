@@ -1,0 +1,88 @@
+import Foundation
+
+/// Everything that a store knows of a job, as of one moment.
+public struct JobRecord: Sendable, Equatable, Identifiable {
+    public var id: JobID
+    public var kind: String
+    public var version: Int
+    public var payload: Data
+    public var queue: String
+    public var priority: JobPriority
+    public var tags: [String]
+    public var headers: [String: String]
+    /// How long one attempt may take, if the job itself says so.
+    public var timeout: Duration?
+    /// How often the job may be started before a failure is final.
+    public var maxAttempts: Int
+    public var createdAt: Timestamp
+
+    public var state: JobState
+    /// When the job became, or becomes, due for its next or latest attempt.
+    public var dueAt: Timestamp
+    /// A job that has not been started by then expires.
+    public var deadline: Timestamp?
+    /// Starts that count against `maxAttempts`: an attempt given back (snoozed, released) does not, and a retry by hand starts at zero.
+    public var attempt: Int
+    /// The claim that holds the job; only while running.
+    public var claim: ClaimInfo?
+    /// When somebody asked for the running job to be cancelled.
+    public var cancelRequestedAt: Timestamp?
+    /// When the attempt that ended the job was claimed; only when finished, and `nil` for a job that ended without a start.
+    public var startedAt: Timestamp?
+    /// When the job ended; only when finished.
+    public var finishedAt: Timestamp?
+    /// What the handler returned, encoded; only when completed.
+    public var output: Data?
+    /// The latest report of the handler.
+    public var progress: JobProgress?
+    /// One entry for each attempt that did not succeed, oldest first. It survives a retry by hand.
+    public var errors: [AttemptError]
+
+    public init(
+        id: JobID, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String], headers: [String: String],
+        timeout: Duration?, maxAttempts: Int, createdAt: Timestamp, state: JobState, dueAt: Timestamp, deadline: Timestamp?, attempt: Int,
+        claim: ClaimInfo? = nil, cancelRequestedAt: Timestamp? = nil, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
+        output: Data? = nil, progress: JobProgress? = nil, errors: [AttemptError] = []
+    ) {
+        self.id = id
+        self.kind = kind
+        self.version = version
+        self.payload = payload
+        self.queue = queue
+        self.priority = priority
+        self.tags = tags
+        self.headers = headers
+        self.timeout = timeout
+        self.maxAttempts = maxAttempts
+        self.createdAt = createdAt
+        self.state = state
+        self.dueAt = dueAt
+        self.deadline = deadline
+        self.attempt = attempt
+        self.claim = claim
+        self.cancelRequestedAt = cancelRequestedAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.output = output
+        self.progress = progress
+        self.errors = errors
+    }
+}
+
+/// Who holds a running job, and until when.
+public struct ClaimInfo: Sendable, Hashable {
+    public var lease: Lease
+    /// The id of the worker that claimed it.
+    public var worker: String
+    /// When the job was claimed, on the store's clock.
+    public var claimedAt: Timestamp
+    /// The lease is good until then, on the store's clock.
+    public var until: Timestamp
+
+    public init(lease: Lease, worker: String, claimedAt: Timestamp, until: Timestamp) {
+        self.lease = lease
+        self.worker = worker
+        self.claimedAt = claimedAt
+        self.until = until
+    }
+}

@@ -1,0 +1,54 @@
+/// How a job is enqueued and run unless the caller says otherwise.
+public struct JobOptions: Sendable {
+    /// The queue of jobs that name none.
+    public static let defaultQueue = "default"
+
+    public var queue: String
+    public var priority: JobPriority
+    public var retry: RetryPolicy
+    /// How long after its enqueue a job may still be started; later it expires. `nil`: for ever.
+    public var expiry: Duration?
+    /// How long one attempt may take before its task is cancelled and the attempt fails. `nil`: as long as it likes.
+    public var timeout: Duration?
+
+    public init(
+        queue: String = JobOptions.defaultQueue, priority: JobPriority = .normal, retry: RetryPolicy = .default, expiry: Duration? = nil,
+        timeout: Duration? = nil
+    ) {
+        self.queue = queue
+        self.priority = priority
+        self.retry = retry
+        self.expiry = expiry
+        self.timeout = timeout
+    }
+}
+
+/// What one call of `enqueue` sets apart from the job's own options. Everything left `nil` is as the job has it.
+public struct EnqueueOptions: Sendable {
+    /// Give one to make a repeated enqueue the same job; otherwise a new one is made.
+    public var id: JobID?
+    public var queue: String?
+    public var priority: JobPriority?
+    /// When the job may be started first.
+    public var due: JobTime
+    /// Until when the job may be started at all.
+    public var deadline: JobTime?
+    public var maxAttempts: Int?
+    public var timeout: Duration?
+    /// Short indexed names, such as `project:42`, by which jobs are found again.
+    public var tags: [String]
+
+    public init(
+        id: JobID? = nil, queue: String? = nil, priority: JobPriority? = nil, due: JobTime = .now, deadline: JobTime? = nil,
+        maxAttempts: Int? = nil, timeout: Duration? = nil, tags: [String] = []
+    ) {
+        self.id = id
+        self.queue = queue
+        self.priority = priority
+        self.due = due
+        self.deadline = deadline
+        self.maxAttempts = maxAttempts
+        self.timeout = timeout
+        self.tags = tags
+    }
+}

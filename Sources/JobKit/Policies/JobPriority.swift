@@ -1,0 +1,21 @@
+/// How soon a job is taken among the due jobs of its queue.
+///
+/// Within a level, jobs are taken in the order in which they became due. Between levels, each step up is worth a head start of
+/// `headStart`: a `normal` job goes before every `low` job that became due up to five minutes earlier, and after those that have
+/// waited longer. So the order is strict as long as no backlog is older than that, and no level starves behind the one above it.
+public enum JobPriority: Int, Sendable, Codable, CaseIterable, Comparable {
+    case low = 0
+    case normal = 1
+    case high = 2
+    case urgent = 3
+
+    /// What one level is worth: five minutes of waiting.
+    public static let headStart: Duration = .seconds(300)
+
+    public static func < (left: JobPriority, right: JobPriority) -> Bool { left.rawValue < right.rawValue }
+
+    /// The place in line of a job that became due then: of two due jobs in a queue, the one with the lower rank is taken first.
+    public func rank(dueAt: Timestamp) -> Timestamp {
+        dueAt.advanced(by: Self.headStart * (JobPriority.urgent.rawValue - rawValue))
+    }
+}

@@ -1,0 +1,128 @@
+/// Whether, and after what delay, a failed attempt is followed by another.
+public struct RetryPolicy: Sendable {
+    /// How the delay grows.
+    public enum Backoff: Sendable {
+        /// The same delay every time.
+        case fixed(Duration)
+        /// `base` after the first failure, multiplied by `factor` after each further one, never above `cap`.
+        case exponential(base: Duration, factor: Double, cap: Duration)
+        /// Whatever the function says for the number of the attempt that failed (from 1) and its failure; `nil` gives up.
+        case custom(@Sendable (_ attempt: Int, _ failure: JobFailure) -> Duration?)
+    }
+
+    /// How often a job may be started before a failure is final; at least 1.
+    public var maxAttempts: Int
+    public var backoff: Backoff
+    /// The share of the delay that is random, from 0 to 1: with 0.2 a delay of 10 s becomes 8 to 12 s. Custom delays are left alone.
+    public var jitter: Double
+
+    public init(maxAttempts: Int, backoff: Backoff, jitter: Double = 0) {
+        self.maxAttempts = max(1, maxAttempts)
+        self.backoff = backoff
+        self.jitter = min(1, max(0, jitter))
+    }
+
+    /// Ten attempts, 5 s apart at first and twice as long each time up to an hour, a fifth of each delay random.
+    public static let `default` = RetryPolicy.exponential(maxAttempts: 10)
+
+    /// One attempt only.
+    public static let none = RetryPolicy(maxAttempts: 1, backoff: .fixed(.zero))
+
+    public static func fixed(_ delay: Duration, maxAttempts: Int, jitter: Double = 0) -> RetryPolicy {
+        RetryPolicy(maxAttempts: maxAttempts, backoff: .fixed(delay), jitter: jitter)
+    }
+
+    public static func exponential(
+        maxAttempts: Int, base: Duration = .seconds(5), factor: Double = 2, cap: Duration = .seconds(3_600), jitter: Double = 0.2
+    ) -> RetryPolicy {
+        RetryPolicy(maxAttempts: maxAttempts, backoff: .exponential(base: base, factor: factor, cap: cap), jitter: jitter)
+    }
+
+    public static func custom(
+        maxAttempts: Int, _ delay: @escaping @Sendable (_ attempt: Int, _ failure: JobFailure) -> Duration?
+    ) -> RetryPolicy {
+        RetryPolicy(maxAttempts: maxAttempts, backoff: .custom(delay))
+    }
+
+    /// The delay before the attempt after `attempt`, or `nil` when there must be none. Attempts left are not looked at here.
+    ///
+    /// - Parameter random: from 0 up to 1; where in the range of the jitter the delay falls.
+    public func delay(after attempt: Int, failure: JobFailure, random: Double) -> Duration? {
+        switch failure.advice {
+        case .never: return nil
+        case .after(let delay): return max(.zero, delay)
+        case .byPolicy: break
+        }
+        switch backoff {
+        case .fixed(let delay): return jittered(delay, random: random)
+        case .exponential(let base, let factor, let cap):
+            // The exponent is bounded before it is used: 2^1000 seconds is no Duration.
+            let growth = pow(max(1, factor), exponent: min(max(0, attempt - 1), 64))
+            let seconds = min(base.inSeconds * growth, cap.inSeconds)
+            return jittered(.seconds(seconds), random: random)
+        case .custom(let delay): return delay(attempt, failure).map { max(.zero, $0) }
+        }
+    }
+
+    private func jittered(_ delay: Duration, random: Double) -> Duration {
+        max(.zero, delay * (1 + jitter * (2 * random - 1)))
+    }
+
+    private func pow(_ base: Double, exponent: Int) -> Double {
+        (0..<exponent).reduce(1) { power, _ in power * base }
+    }
+}
+
+/// What an error says about trying again.
+public enum RetryAdvice: Sendable, Hashable, Codable {
+    /// As the job's retry policy has it.
+    case byPolicy
+    /// Another attempt would fail in the same way.
+    case never
+    /// Not before that much time has passed, such as a server's Retry-After; attempts are still counted.
+    case after(Duration)
+}
+
+/// An error that knows whether another attempt can help.
+public protocol RetryAdvising: Error {
+    var retryAdvice: RetryAdvice { get }
+}
+
+/// Throw this from a handler to fail the job for good, whatever attempts are left.
+public struct DoNotRetry: RetryAdvising, CustomStringConvertible {
+    public let reason: String
+
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+
+    public var retryAdvice: RetryAdvice { .never }
+    public var description: String { reason }
+}
+
+/// Throw this from a handler to try again after `delay` instead of the policy's backoff; the attempt counts.
+public struct RetryAfter: RetryAdvising, CustomStringConvertible {
+    public let delay: Duration
+    public let reason: String
+
+    public init(_ delay: Duration, _ reason: String) {
+        self.delay = delay
+        self.reason = reason
+    }
+
+    public var retryAdvice: RetryAdvice { .after(delay) }
+    public var description: String { reason }
+}
+
+/// Throw this from a handler to put the job aside until a time: no failure, and the attempt is given back.
+public struct Snooze: Error, Sendable {
+    public let until: JobTime
+
+    public init(until: JobTime) {
+        self.until = until
+    }
+
+    public init(for delay: Duration) {
+        self.until = .after(delay)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+/// A decision on its way into a store: which job, what must still be true of it, and what to write then.
+///
+/// A store checks the expectation and writes the effect in one transaction, or writes nothing. It derives no rule of its own.
+public struct JobChange: Sendable, Hashable {
+    /// What the decision was based on.
+    public enum Expectation: Sendable, Hashable {
+        /// The job waits to be claimed.
+        case waiting
+        /// This lease is still open. `cancelRequested` is what the decision knew of a request to cancel: when one has been noted since and the
+        /// effect does not end the job, the store answers `.cancelRequested` and the decision is made again.
+        case leased(Lease, cancelRequested: Bool)
+        /// This lease is still open and has not been renewed since it was read as good until then.
+        case lapsed(Lease, until: Timestamp)
+        /// The job ended in this state.
+        case finished(JobState)
+    }
+
+    /// What to write.
+    public enum Effect: Sendable, Hashable {
+        /// The job waits, from `due` on, with that many attempts counted.
+        case wait(due: JobTime, attempt: Int, deadline: Timestamp?)
+        /// The job ends, now, in a finished state.
+        case finish(JobState, output: Data?)
+        /// The running job is to be cancelled; an earlier request is kept.
+        case noteCancelRequest
+        /// The running job's latest progress.
+        case report(JobProgress)
+        /// The result of a step of the running job; it replaces an earlier one of the same name.
+        case saveStep(name: String, result: Data)
+    }
+
+    /// An entry for the error history; the store adds attempt, worker and times from the lease.
+    public struct Failure: Sendable, Hashable {
+        public var type: String
+        public var message: String
+        public var consequence: AttemptError.Consequence
+
+        public init(type: String, message: String, consequence: AttemptError.Consequence) {
+            self.type = type
+            self.message = message
+            self.consequence = consequence
+        }
+    }
+
+    public var id: JobID
+    public var expecting: Expectation
+    public var effect: Effect
+    /// Only with the expectations `leased` and `lapsed`.
+    public var failure: Failure?
+
+    public init(id: JobID, expecting: Expectation, effect: Effect, failure: Failure? = nil) {
+        self.id = id
+        self.expecting = expecting
+        self.effect = effect
+        self.failure = failure
+    }
+}
+
+extension JobChange {
+    /// The change that writes `transition`.
+    ///
+    /// - Parameter failure: why the attempt did not succeed; stored when the transition names a consequence.
+    public init(
+        id: JobID, expecting: Expectation, transition: JobTransition, output: Data? = nil, failure: JobFailure? = nil
+    ) {
+        let effect: Effect =
+            switch transition.to {
+            case .scheduled, .pending: .wait(due: transition.due ?? .now, attempt: transition.attempt, deadline: transition.deadline)
+            case .running: .noteCancelRequest
+            case .completed: .finish(.completed, output: output)
+            case .failed, .cancelled, .expired: .finish(transition.to, output: nil)
+            }
+        var entry: Failure?
+        if let consequence = transition.consequence, let failure {
+            entry = Failure(type: failure.type, message: failure.message, consequence: consequence)
+        }
+        self.init(id: id, expecting: expecting, effect: effect, failure: entry)
+    }
+}

@@ -1,0 +1,36 @@
+/// What the machine needs to know of a job to decide what an event makes of it.
+public struct JobStatus: Sendable, Hashable {
+    public var state: JobState
+    /// Starts counted so far, a running one included.
+    public var attempt: Int
+    public var maxAttempts: Int
+    /// When the job became due for this or its next attempt: its place in line.
+    public var dueAt: Timestamp
+    /// Not to be started later than this.
+    public var deadline: Timestamp?
+    /// Whether somebody asked for the running job to be cancelled.
+    public var cancelRequested: Bool
+    /// Until when the lease is good; only while running.
+    public var leaseUntil: Timestamp?
+
+    public init(
+        state: JobState, attempt: Int, maxAttempts: Int, dueAt: Timestamp, deadline: Timestamp? = nil, cancelRequested: Bool = false,
+        leaseUntil: Timestamp? = nil
+    ) {
+        self.state = state
+        self.attempt = attempt
+        self.maxAttempts = maxAttempts
+        self.dueAt = dueAt
+        self.deadline = deadline
+        self.cancelRequested = cancelRequested
+        self.leaseUntil = leaseUntil
+    }
+}
+
+extension JobRecord {
+    public var status: JobStatus {
+        JobStatus(
+            state: state, attempt: attempt, maxAttempts: maxAttempts, dueAt: dueAt, deadline: deadline,
+            cancelRequested: cancelRequestedAt != nil, leaseUntil: claim?.until)
+    }
+}

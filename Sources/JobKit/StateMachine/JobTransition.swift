@@ -1,0 +1,33 @@
+/// What an event makes of a job.
+public struct JobTransition: Sendable, Hashable {
+    /// The state afterwards. `scheduled` stands for waiting until `due`, whenever that is; a store shows the job as pending once it is due.
+    public var to: JobState
+    /// The attempts counted afterwards.
+    public var attempt: Int
+    /// Where the job stands in line, when it waits again.
+    public var due: JobTime?
+    /// The deadline afterwards: a retry by hand lifts it.
+    public var deadline: Timestamp?
+    /// What the error history says of the attempt, if the event ended one without success.
+    public var consequence: AttemptError.Consequence?
+
+    public init(
+        to: JobState, attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, consequence: AttemptError.Consequence? = nil
+    ) {
+        self.to = to
+        self.attempt = attempt
+        self.due = due
+        self.deadline = deadline
+        self.consequence = consequence
+    }
+}
+
+/// The machine's answer.
+public enum JobDecision: Sendable, Hashable {
+    /// The job changes.
+    case transition(JobTransition)
+    /// The event has nothing to change, for this reason; no error.
+    case ignored(String)
+    /// The event cannot happen to a job in this state; whoever caused it is mistaken.
+    case illegal(String)
+}

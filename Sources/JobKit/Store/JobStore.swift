@@ -1,0 +1,61 @@
+import Foundation
+
+/// Where jobs live. Write one for a database that JobKit does not know, and prove it with `JobKitTesting`.
+///
+/// A store persists and answers; it decides nothing. Every verb takes and returns values in batches, is atomic as a whole or per element as it
+/// says, and is safe to call from any task. Times are judged by the store's own clock. A verb throws `JobStoreError`: `.unavailable` when
+/// trying again can help and nothing is known of the outcome, anything else when it cannot; identifiers and tokens made by the caller
+/// make every verb safe to repeat.
+public protocol JobStore: Sendable {
+    /// Creates or upgrades the schema. Two processes may do so at once. Must be called before any other verb; calling it again costs little.
+    func prepare() async throws
+
+    /// Stores jobs: all of them or, when it throws, none. The answers are in the order of the drafts.
+    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult]
+
+    /// pending → running, for up to `request.limit` due jobs in the order of `JobPriority.rank`, oldest first among equals; under one new receipt.
+    ///
+    /// Counts an attempt for each. Takes no job of a paused queue, none whose deadline has passed, none early. A repeated request with a token
+    /// that has claimed before takes nothing and answers what is still open under that token.
+    func claim(_ request: ClaimRequest) async throws -> Claim
+
+    /// Writes each change whose expectation holds; the answers are in the order of the changes. A change that is refused does not touch the others.
+    func apply(_ changes: [JobChange]) async throws -> [ApplyResult]
+
+    /// Makes open claims good for `duration` from now on, and tells which of their jobs somebody wants cancelled. A claim that is past its time
+    /// but has not been taken back is renewed like any other.
+    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult]
+
+    /// The stored results of a job's steps, by name.
+    func stepResults(of id: JobID) async throws -> [String: Data]
+
+    /// The jobs with these ids, in no particular order; ids that the store does not have are left out.
+    func jobs(_ ids: [JobID]) async throws -> [JobRecord]
+
+    /// The jobs that match, newest first by the order of their enqueueing.
+    func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage
+
+    /// How many jobs there are of each queue, kind and state; combinations without jobs are left out.
+    func counts() async throws -> [JobCount]
+
+    /// Up to `limit` jobs whose lease has lapsed or whose deadline passed while they waited.
+    func overdue(limit: Int) async throws -> [JobRecord]
+
+    /// Removes up to `limit` finished jobs that ended longer ago than `retention` keeps them, with all that belongs to them; tells how many.
+    func prune(_ retention: Retention, limit: Int) async throws -> Int
+
+    /// A paused queue accepts jobs and hands none out; running ones go on.
+    func setPaused(_ paused: Bool, queue: String) async throws
+
+    /// Notes that a worker lives, what it serves, and that it was seen now; replaces what was noted of it. `leaving` removes it.
+    func announce(_ worker: WorkerInfo, leaving: Bool) async throws
+
+    /// Paused queues and known workers, and what the store's clock shows.
+    func overview() async throws -> StoreOverview
+
+    /// "Something may be ready, or may have changed": best effort, never relied on, not one element for each change. Each call is a new subscription.
+    func signals() -> AsyncStream<Void>
+
+    /// Ends what runs and lets go of what is open; verbs called later throw `JobStoreError.closed`. Waits for verbs under way.
+    func close() async
+}

@@ -1,0 +1,124 @@
+/// What became of a draft.
+public enum EnqueueResult: Sendable, Hashable {
+    case enqueued(JobID)
+    /// The store has a job with this id already; nothing was changed.
+    case duplicate(of: JobID)
+}
+
+/// What became of a change.
+public enum ApplyResult: Sendable, Hashable {
+    case applied
+    /// The expectation no longer holds: the lease went to somebody else or was settled, or the job has moved on.
+    case superseded
+    /// The lease is good, but somebody has asked for the job to be cancelled since the decision was made; decide again.
+    case cancelRequested
+    /// The store has no job with this id.
+    case missing
+}
+
+/// What became of a claim that was to be renewed.
+public enum RenewResult: Sendable, Hashable {
+    /// Good until then; `cancelRequested` are the places of open members that somebody wants cancelled.
+    case renewed(until: Timestamp, cancelRequested: [Int])
+    /// The claim holds nothing any more: taken back, or settled to the last job.
+    case lost
+}
+
+/// Which jobs to list. What is left `nil` or empty does not restrict.
+public struct JobQuery: Sendable, Hashable {
+    public var states: Set<JobState>?
+    public var kinds: Set<String>?
+    public var queues: Set<String>?
+    /// Jobs that carry all of these.
+    public var tags: [String]
+
+    public init(states: Set<JobState>? = nil, kinds: Set<String>? = nil, queues: Set<String>? = nil, tags: [String] = []) {
+        self.states = states
+        self.kinds = kinds
+        self.queues = queues
+        self.tags = tags
+    }
+}
+
+/// Which part of a list to return.
+public struct PageRequest: Sendable, Hashable {
+    /// From 1 to 1,000; values outside are clamped.
+    public var limit: Int
+    /// Where the page before ended.
+    public var after: PageCursor?
+
+    public init(limit: Int = 50, after: PageCursor? = nil) {
+        self.limit = min(1_000, max(1, limit))
+        self.after = after
+    }
+}
+
+/// A place in a list; only the store that made it can read it.
+public struct PageCursor: Sendable, Hashable, Codable {
+    public var rawValue: String
+
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+}
+
+/// A part of a list of jobs. Jobs enqueued while one pages do not shift later pages.
+public struct JobPage: Sendable, Equatable {
+    public var jobs: [JobRecord]
+    /// Give this to get the next page; `nil` at the end.
+    public var next: PageCursor?
+
+    public init(jobs: [JobRecord], next: PageCursor?) {
+        self.jobs = jobs
+        self.next = next
+    }
+}
+
+/// How many jobs of one queue and kind are in one state.
+public struct JobCount: Sendable, Hashable {
+    public var queue: String
+    public var kind: String
+    public var state: JobState
+    public var count: Int
+
+    public init(queue: String, kind: String, state: JobState, count: Int) {
+        self.queue = queue
+        self.kind = kind
+        self.state = state
+        self.count = count
+    }
+}
+
+/// A worker as it announces itself.
+public struct WorkerInfo: Sendable, Hashable {
+    public var id: String
+    public var queues: [String]
+    public var kinds: [String]
+    /// How many jobs it runs at once.
+    public var concurrency: Int
+    /// By the store's clock; what a store is given here it replaces by its own time.
+    public var seenAt: Timestamp
+
+    public init(id: String, queues: [String], kinds: [String], concurrency: Int, seenAt: Timestamp = Timestamp(microseconds: 0)) {
+        self.id = id
+        self.queues = queues
+        self.kinds = kinds
+        self.concurrency = concurrency
+        self.seenAt = seenAt
+    }
+}
+
+/// What a store knows besides jobs.
+public struct StoreOverview: Sendable, Hashable {
+    /// What the store's clock shows.
+    public var now: Timestamp
+    public var pausedQueues: Set<String>
+    /// By id. Workers that did not leave in order stay listed until a day after they were last seen.
+    public var workers: [WorkerInfo]
+
+    public init(now: Timestamp, pausedQueues: Set<String>, workers: [WorkerInfo]) {
+        self.now = now
+        self.pausedQueues = pausedQueues
+        self.workers = workers
+    }
+}
