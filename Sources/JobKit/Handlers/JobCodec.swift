@@ -1,0 +1,28 @@
+import Foundation
+
+/// Turns payloads, outputs and step results into bytes and back. Replace it to encrypt or to compress.
+///
+/// What one codec wrote must be readable by every worker that serves the same store.
+public protocol JobCodec: Sendable {
+    func encode<Value: Encodable>(_ value: Value) throws -> Data
+    func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value
+}
+
+/// JSON with sorted keys, dates as seconds since 1970; readable in the database and from other languages.
+public struct JSONJobCodec: JobCodec {
+    // Both classes document that their coding methods may be called from several threads once they are configured.
+    private let encoder: JSONEncoder
+    private let decoder: JSONDecoder
+
+    public init() {
+        encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .secondsSince1970
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .secondsSince1970
+    }
+
+    public func encode<Value: Encodable>(_ value: Value) throws -> Data { try encoder.encode(value) }
+
+    public func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value { try decoder.decode(type, from: data) }
+}

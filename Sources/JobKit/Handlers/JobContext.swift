@@ -1,0 +1,79 @@
+import Foundation
+import Logging
+
+/// What a handler knows of its attempt, and how it reports.
+public struct JobContext: Sendable {
+    /// The job as it was claimed: id, tags, attempt, deadline and so on.
+    public let job: ClaimedJob
+    /// The id of the worker that runs the attempt.
+    public let worker: String
+    let attempt: RunningAttempt
+    let services: JobServices
+
+    public var id: JobID { job.id }
+
+    /// A logger whose lines carry the job's id, kind and queue, the attempt and the worker.
+    public var logger: Logger {
+        var logger = services.logger
+        for (key, value) in LogKeys.metadata(of: job, worker: worker) { logger[metadataKey: key] = value }
+        return logger
+    }
+
+    /// Whether the attempt should end: its task is cancelled. `cancellation` says why.
+    public var isCancelled: Bool { Task.isCancelled }
+
+    /// Why the attempt's task was cancelled, or `nil` while it was not.
+    public var cancellation: CancellationReason? { attempt.cancellation }
+
+    /// Reports how far the handler has come; observers see it at once, and it stays with the job.
+    ///
+    /// Returns when the report is stored. A store that is out of reach is waited for.
+    ///
+    /// - Throws: `JobError.leaseLost` when the attempt no longer holds the job; the handler should end then.
+    public func progress(stage: String, fraction: Double? = nil, message: String? = nil) async throws {
+        try await attempt.write(.report(JobProgress(stage: stage, fraction: fraction, message: message)))
+    }
+
+    /// Runs `body` once in the job's life: its result is stored under the lease at once, and on a later attempt the stored result is
+    /// returned instead.
+    ///
+    /// The name identifies the step within the job; the same name twice in one attempt returns the first result. A body that is interrupted
+    /// between its effect and the storing runs again, so its effects should bear repetition.
+    ///
+    /// - Throws: what `body` throws, and `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultUnreadable`, `invalidName`.
+    public func step<Result: Codable & Sendable>(_ name: String, _ body: @Sendable () async throws -> Result) async throws -> Result {
+        try checkName(name, role: "step")
+        if let stored = try await attempt.storedStep(name) {
+            do {
+                return try services.codec.decode(Result.self, from: stored)
+            } catch {
+                throw JobError.stepResultUnreadable(step: name, cause: describeDecoding(error))
+            }
+        }
+        let result = try await body()
+        let data = try services.codec.encode(result)
+        guard data.count <= services.limits.stepBytes else {
+            throw JobError.stepResultTooLarge(step: name, bytes: data.count, limit: services.limits.stepBytes)
+        }
+        try await attempt.write(.saveStep(name: name, result: data))
+        attempt.rememberStep(name, data)
+        return result
+    }
+
+    /// The names of the steps whose results are stored, sorted: what an earlier attempt finished, and this one so far.
+    public var finishedSteps: [String] {
+        get async throws { try await attempt.storedSteps().keys.sorted() }
+    }
+}
+
+/// Why an attempt's task was cancelled.
+public enum CancellationReason: Sendable, Hashable {
+    /// Somebody asked for the job to be cancelled.
+    case requested
+    /// The attempt took longer than its timeout.
+    case timedOut
+    /// The worker no longer holds the job; whatever the handler still does counts for nothing.
+    case leaseLost
+    /// The worker shuts down and its grace period is over; the job is given back.
+    case shutdown
+}

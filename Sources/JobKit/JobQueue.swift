@@ -1,0 +1,177 @@
+import Foundation
+
+/// The producer's entrance: enqueue jobs, follow them, cancel and retry them, look at what there is.
+///
+///     let queue = JobQueue(store: store)
+///     let handle = try await queue.enqueue(SendWelcome(address: "ada@example.org"))
+///     let output = try await handle.output
+///
+/// A value without state of its own worth keeping: make one per store, pass it around freely. What it throws is `JobError` for what the caller
+/// can mend, and `JobStoreError` for what the database could not do.
+public struct JobQueue: Sendable {
+    public let store: any JobStore
+    public let services: JobServices
+    private let coalescer: EnqueueCoalescer
+    private let metrics: QueueMetrics
+
+    public init(store: any JobStore, services: JobServices = JobServices()) {
+        self.store = store
+        self.services = services
+        coalescer = EnqueueCoalescer(store: store)
+        metrics = QueueMetrics(factory: services.metrics)
+    }
+
+    /// Stores a job. When this returns, the job is safe by the store's promise of durability.
+    ///
+    /// Calls made at the same time share a commit. When it throws `JobStoreError.unavailable`, whether the job was stored is not known: repeat the
+    /// call with the same `EnqueueOptions.id` to have it once.
+    public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) async throws -> JobHandle<J> {
+        let id = try await send([draft(job, options: options)], kind: J.kind)[0]
+        return JobHandle(id: id, queue: self)
+    }
+
+    /// Stores many jobs in one commit: all of them or, when it throws, none. `options.id` must be `nil`, since every job has its own.
+    public func enqueue<J: Job>(_ jobs: [J], options: EnqueueOptions = EnqueueOptions()) async throws -> [JobHandle<J>] {
+        guard !jobs.isEmpty else { return [] }
+        guard options.id == nil || jobs.count == 1 else {
+            throw JobError.invalidValue(name: "EnqueueOptions.id", reason: "names one job; leave it nil to enqueue several")
+        }
+        let drafts = try jobs.map { try draft($0, options: options) }
+        return try await send(drafts, kind: J.kind).map { JobHandle(id: $0, queue: self) }
+    }
+
+    /// Stores drafts made by hand; the answers are in their order.
+    public func enqueue(drafts: [JobDraft]) async throws -> [EnqueueResult] {
+        guard !drafts.isEmpty else { return [] }
+        for draft in drafts { try draft.check(limits: services.limits) }
+        return try await coalescer.enqueue(drafts)
+    }
+
+    /// The draft that `enqueue` would store: for a store's own ways in, such as an enqueue inside the caller's transaction.
+    public func draft<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws -> JobDraft {
+        let defaults = J.options
+        let payload: Data
+        do {
+            payload = try services.codec.encode(job)
+        } catch {
+            throw JobError.payloadNotEncodable(kind: J.kind, cause: "\(type(of: error))")
+        }
+        let draft = JobDraft(
+            id: options.id ?? services.environment.makeJobID(), kind: J.kind, payload: payload, version: J.version,
+            queue: options.queue ?? defaults.queue, priority: options.priority ?? defaults.priority, due: options.due,
+            deadline: options.deadline ?? defaults.expiry.map { .after($0) }, maxAttempts: options.maxAttempts ?? defaults.retry.maxAttempts,
+            timeout: options.timeout, tags: options.tags)
+        try draft.check(limits: services.limits)
+        return draft
+    }
+
+    /// A handle for a job that was enqueued elsewhere; whether it exists shows when the handle is used.
+    public func handle<J: Job>(for id: JobID, as type: J.Type) -> JobHandle<J> {
+        JobHandle(id: id, queue: self)
+    }
+
+    private func send(_ drafts: [JobDraft], kind: String) async throws -> [JobID] {
+        let results =
+            if let tracer = services.activeTracer {
+                try await withProducerSpan(tracer, kind: kind, drafts: drafts) { try await coalescer.enqueue($0) }
+            } else {
+                try await coalescer.enqueue(drafts)
+            }
+        metrics.enqueued(kind: kind, count: results.count)
+        return results.map { result in
+            switch result {
+            case .enqueued(let id), .duplicate(of: let id): id
+            }
+        }
+    }
+}
+
+// MARK: - Looking
+
+extension JobQueue {
+    /// The job as the store has it now, or `nil` where there is none.
+    public func job(_ id: JobID) async throws -> JobRecord? {
+        try await store.jobs([id]).first
+    }
+
+    /// The jobs that match, newest first.
+    public func jobs(matching query: JobQuery = JobQuery(), page: PageRequest = PageRequest()) async throws -> JobPage {
+        try await store.jobs(matching: query, page: page)
+    }
+
+    /// How many jobs there are, by queue, kind and state.
+    public func counts() async throws -> [JobCount] {
+        try await store.counts()
+    }
+
+    /// Kinds of waiting jobs that no living worker handles in their queue: they wait untouched until one does.
+    ///
+    /// - Parameter window: a worker counts as living when it was seen that recently; workers announce themselves at every sweep.
+    public func unhandledKinds(window: Duration = .seconds(120)) async throws -> [String] {
+        let overview = try await store.overview()
+        let living = overview.workers.filter { $0.seenAt.duration(to: overview.now) <= window }
+        let waiting = try await store.counts().filter(\.state.isWaiting)
+        let unhandled = waiting.filter { count in
+            !living.contains { $0.queues.contains(count.queue) && $0.kinds.contains(count.kind) }
+        }
+        return Set(unhandled.map(\.kind)).sorted()
+    }
+
+    public func overview() async throws -> StoreOverview {
+        try await store.overview()
+    }
+}
+
+// MARK: - Acting
+
+extension JobQueue {
+    /// Cancels a job that waits, or asks for a running one to be cancelled, which takes effect at its worker's next lease renewal.
+    ///
+    /// - Returns: the job afterwards. A job that has ended already is returned as it is.
+    /// - Throws: `JobError.notFound`.
+    @discardableResult
+    public func cancel(_ id: JobID) async throws -> JobRecord {
+        try await act(on: id, .cancel)
+    }
+
+    /// Makes a failed, cancelled or expired job due now with a renewed budget of attempts; priority, history and step results stay, the deadline goes.
+    ///
+    /// - Returns: the job afterwards. A job that waits or runs already is returned as it is.
+    /// - Throws: `JobError.notFound`; `JobError.notPossible` for a completed job.
+    @discardableResult
+    public func retry(_ id: JobID) async throws -> JobRecord {
+        try await act(on: id, .retry)
+    }
+
+    /// A paused queue accepts jobs and hands none out; jobs that run go on.
+    public func pause(queue: String) async throws {
+        try checkName(queue, role: "queue")
+        try await store.setPaused(true, queue: queue)
+    }
+
+    public func resume(queue: String) async throws {
+        try checkName(queue, role: "queue")
+        try await store.setPaused(false, queue: queue)
+    }
+
+    /// Reads the job, lets the machine decide, and writes; starts over when somebody else was faster.
+    private func act(on id: JobID, _ event: JobEvent) async throws -> JobRecord {
+        // Every round that is lost means that another actor moved the job on, so a handful is plenty.
+        for _ in 0..<16 {
+            guard let record = try await job(id) else { throw JobError.notFound(id) }
+            switch JobStateMachine.decide(record.status, event, now: services.environment.now()) {
+            case .ignored: return record
+            case .illegal(let reason): throw JobError.notPossible(id, reason: reason)
+            case .transition(let transition):
+                let change = JobChange(id: id, expecting: expectation(of: record), transition: transition)
+                if try await store.apply([change])[0] == .applied, let changed = try await job(id) { return changed }
+            }
+        }
+        throw JobError.notPossible(id, reason: "it changed sixteen times while this was tried; try again")
+    }
+
+    private func expectation(of record: JobRecord) -> JobChange.Expectation {
+        if let claim = record.claim { return .leased(claim.lease, cancelRequested: record.cancelRequestedAt != nil) }
+        return record.state.isFinished ? .finished(record.state) : .waiting
+    }
+}

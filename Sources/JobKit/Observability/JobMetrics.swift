@@ -1,0 +1,80 @@
+import Metrics
+import Synchronization
+
+/// Counters that are made once for each kind and then only counted; no dimension ever holds a job's id.
+final class QueueMetrics: Sendable {
+    private let factory: any MetricsFactory
+    private let enqueuedByKind = Mutex<[String: Counter]>([:])
+
+    init(factory: any MetricsFactory) {
+        self.factory = factory
+    }
+
+    func enqueued(kind: String, count: Int) {
+        let counter = enqueuedByKind.withLock { counters in
+            if let counter = counters[kind] { return counter }
+            let counter = Counter(label: "jobkit.jobs.enqueued", dimensions: [("kind", kind)], factory: factory)
+            counters[kind] = counter
+            return counter
+        }
+        counter.increment(by: count)
+    }
+}
+
+/// What a worker measures.
+struct WorkerMetrics: Sendable {
+    /// How an attempt ended.
+    enum Outcome: String, CaseIterable {
+        case completed, retried, failed, cancelled, snoozed, released, lost
+    }
+
+    struct Kind: Sendable {
+        /// Seconds from the moment the job was due until its handler started.
+        let wait: Metrics.Timer
+        /// Seconds that the handler took.
+        let duration: Metrics.Timer
+        private let outcomes: [Counter]
+
+        init(kind: String, factory: any MetricsFactory) {
+            wait = Metrics.Timer(label: "jobkit.attempt.wait", dimensions: [("kind", kind)], factory: factory)
+            duration = Metrics.Timer(label: "jobkit.attempt.duration", dimensions: [("kind", kind)], factory: factory)
+            outcomes = Outcome.allCases.map {
+                Counter(label: "jobkit.attempts", dimensions: [("kind", kind), ("outcome", $0.rawValue)], factory: factory)
+            }
+        }
+
+        func ended(_ outcome: Outcome) {
+            outcomes[Outcome.allCases.firstIndex(of: outcome) ?? 0].increment()
+        }
+    }
+
+    /// By kind; only kinds that the worker handles.
+    let kinds: [String: Kind]
+    /// Handlers that run now.
+    let running: Gauge
+    /// Claims that were lost to another worker or to the sweep.
+    let leasesLost: Counter
+    /// Calls of the store that failed, by verb.
+    let storeErrors: [String: Counter]
+    /// Jobs that this worker's sweep took back from a lapsed lease.
+    let rescued: Counter
+    /// Jobs that this worker's sweep expired.
+    let expired: Counter
+    /// Finished jobs that this worker's sweep removed.
+    let pruned: Counter
+
+    static let verbs = ["claim", "apply", "renew", "sweep"]
+
+    init(kinds: [String], worker: String, factory: any MetricsFactory) {
+        self.kinds = Dictionary(uniqueKeysWithValues: kinds.map { ($0, Kind(kind: $0, factory: factory)) })
+        running = Gauge(label: "jobkit.attempts.running", dimensions: [("worker", worker)], factory: factory)
+        leasesLost = Counter(label: "jobkit.leases.lost", dimensions: [], factory: factory)
+        storeErrors = Dictionary(
+            uniqueKeysWithValues: Self.verbs.map {
+                ($0, Counter(label: "jobkit.store.errors", dimensions: [("verb", $0)], factory: factory))
+            })
+        rescued = Counter(label: "jobkit.jobs.rescued", dimensions: [], factory: factory)
+        expired = Counter(label: "jobkit.jobs.expired", dimensions: [], factory: factory)
+        pruned = Counter(label: "jobkit.jobs.pruned", dimensions: [], factory: factory)
+    }
+}

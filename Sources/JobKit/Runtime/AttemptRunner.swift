@@ -1,0 +1,63 @@
+import Foundation
+import Logging
+import Tracing
+
+/// Runs a handler and turns whatever comes of it into an outcome.
+struct AttemptRunner: Sendable {
+    let handlers: JobHandlers
+    let services: JobServices
+    let metrics: WorkerMetrics
+    let changes: ChangeBuffer
+    let durations: DurationSample
+    let worker: String
+
+    func run(_ attempt: RunningAttempt) async {
+        let job = attempt.job
+        guard let handler = handlers.handler(of: job.kind) else {
+            // A store that hands out a kind that was not asked for: give it back rather than fail somebody else's job.
+            services.logger.error("Claimed a job of a kind that is not handled here; given back", metadata: LogKeys.metadata(of: job, worker: worker))
+            return settle(attempt, .released, retry: .default)
+        }
+        let start = services.environment.uptime()
+        let outcome = await outcome(of: handler, attempt)
+        let duration = services.environment.uptime() - start
+        durations.add(duration)
+        metrics.kinds[job.kind]?.duration.recordSeconds(duration.inSeconds)
+        settle(attempt, outcome, retry: handler.options.retry)
+    }
+
+    private func outcome(of handler: AnyJobHandler, _ attempt: RunningAttempt) async -> AttemptOutcome {
+        let context = JobContext(job: attempt.job, worker: worker, attempt: attempt, services: services)
+        do {
+            guard let tracer = services.activeTracer else {
+                return .succeeded(output: try await handler.run(attempt.job, context, services))
+            }
+            return .succeeded(
+                output: try await withConsumerSpan(tracer, job: attempt.job) { try await handler.run(attempt.job, context, services) })
+        } catch {
+            return outcome(of: error, cancellation: attempt.cancellation, timeout: attempt.job.timeout ?? handler.options.timeout)
+        }
+    }
+
+    /// An error after the task was cancelled is the cancellation's doing, whatever its type: libraries wrap `CancellationError` in their own.
+    private func outcome(of error: any Error, cancellation: CancellationReason?, timeout: Duration?) -> AttemptOutcome {
+        switch cancellation {
+        case .shutdown: .released
+        case .timedOut: .failed(JobFailure(AttemptTimedOut(timeout: timeout ?? .zero)))
+        case .requested, .leaseLost, nil:
+            if let snooze = error as? Snooze { .snoozed(until: snooze.until) } else { .failed(JobFailure(error)) }
+        }
+    }
+
+    /// Hands the outcome to the settle loop, unless the attempt was given up meanwhile.
+    func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, retry: RetryPolicy) {
+        guard attempt.takeSettling() else { return }
+        let cancellation = attempt.cancellation
+        guard cancellation != .leaseLost else { return changes.add(.dropped(attempt.job.lease)) }
+        changes.add(
+            .settlement(
+                Settlement(
+                    job: attempt.job, outcome: outcome, retry: retry, random: services.environment.unitRandom(),
+                    cancelRequested: cancellation == .requested)))
+    }
+}

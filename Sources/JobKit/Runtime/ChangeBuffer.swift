@@ -1,0 +1,62 @@
+import Synchronization
+
+/// What waits to be written by a worker: outcomes of attempts, and what handlers report meanwhile.
+///
+/// Handlers put things in from any task without waiting for each other; one loop takes everything out at once, so that the store sees batches.
+final class ChangeBuffer: Sendable {
+    enum Item: Sendable {
+        case settlement(Settlement)
+        /// The slot of an attempt whose outcome counts for nothing.
+        case dropped(Lease)
+        case write(JobChange, CheckedContinuation<ApplyResult, any Error>)
+    }
+
+    private struct State {
+        var items: [Item] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let wakeup = Wakeup()
+
+    init() {}
+
+    func add(_ item: Item) {
+        let isFirst = state.withLock { state in
+            state.items.append(item)
+            return state.items.count == 1
+        }
+        if isFirst { wakeup.wake() }
+    }
+
+    /// Waits until `change` has been applied or refused.
+    func write(_ change: JobChange) async throws -> ApplyResult {
+        try await withCheckedThrowingContinuation { continuation in
+            let isClosed = state.withLock { $0.isClosed }
+            if isClosed {
+                continuation.resume(throwing: JobError.leaseLost(change.id))
+            } else {
+                add(.write(change, continuation))
+            }
+        }
+    }
+
+    /// Everything that has gathered; waits while there is nothing. `nil` once the buffer is closed and empty.
+    func take() async -> [Item]? {
+        while true {
+            let (items, isClosed) = state.withLock { state in
+                defer { state.items = [] }
+                return (state.items, state.isClosed)
+            }
+            if !items.isEmpty { return items }
+            if isClosed { return nil }
+            await wakeup.wait()
+        }
+    }
+
+    /// Nothing more will be written; `take` ends once it has handed out the rest.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        wakeup.wake()
+    }
+}

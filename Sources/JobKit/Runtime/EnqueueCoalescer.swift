@@ -1,0 +1,93 @@
+import Synchronization
+
+/// Lets concurrent enqueues share a commit: while one batch is on its way, the next one gathers.
+///
+/// An idle caller waits for nobody: its draft goes out at once, in its own task. No timers.
+final class EnqueueCoalescer: Sendable {
+    /// The most drafts in one batch; what gathers beyond goes into the batch after.
+    static let batchLimit = 1_000
+
+    private struct Waiting {
+        var drafts: [JobDraft]
+        var continuation: CheckedContinuation<[EnqueueResult], any Error>
+    }
+
+    private struct State {
+        var isSending = false
+        var waiting: [Waiting] = []
+    }
+
+    private let store: any JobStore
+    private let state = Mutex(State())
+
+    init(store: any JobStore) {
+        self.store = store
+    }
+
+    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+        let sendsAtOnce = state.withLock { state in
+            if state.isSending { return false }
+            state.isSending = true
+            return true
+        }
+        if sendsAtOnce {
+            // Whatever happened to this batch, those who gathered behind it must go out.
+            defer { sendNext() }
+            return try await store.enqueue(drafts)
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            let mustSend = state.withLock { state in
+                state.waiting.append(Waiting(drafts: drafts, continuation: continuation))
+                // The batch under way may have ended between the two locks.
+                if state.isSending { return false }
+                state.isSending = true
+                return true
+            }
+            if mustSend { sendNext() }
+        }
+    }
+
+    private func sendNext() {
+        let batch = state.withLock { state -> [Waiting] in
+            var count = 0
+            let end = state.waiting.firstIndex { waiting in
+                defer { count += waiting.drafts.count }
+                return count > 0 && count + waiting.drafts.count > Self.batchLimit
+            }
+            let batch = Array(state.waiting[..<(end ?? state.waiting.endIndex)])
+            state.waiting.removeFirst(batch.count)
+            state.isSending = !batch.isEmpty
+            return batch
+        }
+        guard !batch.isEmpty else { return }
+        // Not the caller's task: cancelling one caller must not touch the others' jobs.
+        Task.detached { await self.send(batch) }
+    }
+
+    private func send(_ batch: [Waiting]) async {
+        do {
+            var results = try await store.enqueue(batch.flatMap(\.drafts))[...]
+            for waiting in batch {
+                waiting.continuation.resume(returning: Array(results.prefix(waiting.drafts.count)))
+                results = results.dropFirst(waiting.drafts.count)
+            }
+        } catch {
+            if batch.count == 1 {
+                batch[0].continuation.resume(throwing: error)
+            } else {
+                // One caller's bad draft must not fail its neighbours: each gets its own answer. Ids make the repetition safe.
+                for waiting in batch {
+                    let result = await Result(catching: { try await self.store.enqueue(waiting.drafts) })
+                    waiting.continuation.resume(with: result)
+                }
+            }
+        }
+        sendNext()
+    }
+}
+
+extension Result where Failure == any Error {
+    init(catching body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// The maintenance pass over a store: lapsed leases, passed deadlines, retention.
+///
+/// Workers run it by themselves. Any number may sweep at once: every change is fenced, and the loser of a race changes nothing.
+public struct Sweeper: Sendable {
+    /// What a pass did.
+    public struct Report: Sendable, Hashable {
+        /// Jobs taken back from a lapsed lease; some of them may have failed, their attempts being used up.
+        public var rescued = 0
+        public var expired = 0
+        /// Finished jobs that were removed.
+        public var pruned = 0
+    }
+
+    /// How many jobs one call of the store looks at.
+    static let batch = 500
+
+    private let store: any JobStore
+    private let retention: Retention
+
+    public init(store: any JobStore, retention: Retention = .default) {
+        self.store = store
+        self.retention = retention
+    }
+
+    /// One pass, until nothing is left to do.
+    @discardableResult
+    public func sweep() async throws -> Report {
+        var report = Report()
+        while true {
+            // Read before the jobs are: a lease that lapses between the two readings is left to the next pass.
+            let now = try await store.overview().now
+            let jobs = try await store.overdue(limit: Self.batch)
+            let changes = jobs.compactMap { change(for: $0, now: now) }
+            guard !changes.isEmpty else { break }
+            for (change, result) in zip(changes, try await store.apply(changes)) where result == .applied {
+                if case .waiting = change.expecting { report.expired += 1 } else { report.rescued += 1 }
+            }
+            if jobs.count < Self.batch { break }
+        }
+        while true {
+            let pruned = try await store.prune(retention, limit: Self.batch)
+            report.pruned += pruned
+            if pruned < Self.batch { break }
+        }
+        return report
+    }
+
+    private func change(for job: JobRecord, now: Timestamp) -> JobChange? {
+        let event: JobEvent = job.claim == nil ? .deadlinePassed : .leaseLapsed
+        guard case .transition(let transition) = JobStateMachine.decide(job.status, event, now: now) else { return nil }
+        guard let claim = job.claim else { return JobChange(id: job.id, expecting: .waiting, transition: transition) }
+        let failure = JobFailure(
+            type: "JobKit.LeaseLapsed",
+            message: "The worker \(claim.worker) did not renew its lease in time; it probably ended or hung while the job ran.")
+        return JobChange(id: job.id, expecting: .lapsed(claim.lease, until: claim.until), transition: transition, failure: failure)
+    }
+}

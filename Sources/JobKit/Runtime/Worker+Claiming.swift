@@ -1,0 +1,79 @@
+import Foundation
+import Logging
+
+extension Worker {
+    /// Claims as long as there is room, and waits for a signal, the next due time or the poll interval when nothing is due.
+    func claimLoop() async {
+        var backoff = Backoff()
+        while !stop.isRequested {
+            let limit = slots.claimLimit
+            guard limit > 0 else {
+                await claimWakeup.wait()
+                continue
+            }
+            do {
+                let claim = try await store.claim(
+                    ClaimRequest(
+                        token: services.environment.makeClaimToken(), worker: id, queues: configuration.queues, kinds: kinds, limit: limit,
+                        lease: configuration.lease))
+                backoff.reset()
+                accept(claim)
+                if claim.sawPassedDeadlines { sweepWakeup.wake() }
+                if claim.jobs.count < limit { await waitForWork(after: claim) }
+            } catch {
+                log(error, verb: "claim", retrying: true)
+                await pause(backoff.next(services.environment))
+            }
+        }
+    }
+
+    private func accept(_ claim: Claim) {
+        if stop.isRequested {
+            // Claimed while the worker was told to stop: straight back, at the same place in line.
+            for job in claim.jobs { giveBack(job) }
+            return
+        }
+        for job in claim.jobs {
+            metrics.kinds[job.kind]?.wait.recordSeconds(max(0, job.dueAt.duration(to: claim.claimedAt).inSeconds))
+        }
+        start(slots.accept(claim.jobs))
+    }
+
+    private func waitForWork(after claim: Claim) async {
+        var limit = configuration.pollInterval
+        if let next = claim.nextDueAt { limit = min(limit, max(.milliseconds(1), claim.claimedAt.duration(to: next))) }
+        await claimWakeup.wait(atMost: limit, environment: services.environment)
+    }
+
+    private func pause(_ duration: Duration) async {
+        // Signals do not cut this short: they come in plenty from a store that is in trouble.
+        try? await services.environment.sleep(duration)
+    }
+
+    /// Passes the store's signals on to the claim loop.
+    func listen() async {
+        for await _ in store.signals() { claimWakeup.wake() }
+    }
+
+    /// Starts a task for each job.
+    func start(_ jobs: [ClaimedJob]) {
+        guard !jobs.isEmpty else { return }
+        let now = services.environment.uptime()
+        for job in jobs {
+            let attempt = RunningAttempt(job: job, store: store, changes: changes)
+            attempts[job.lease] = attempt
+            if let timeout = job.timeout ?? handlers.handler(of: job.kind)?.options.timeout {
+                set(AttemptTimer(at: now + timeout, lease: job.lease, purpose: .timeOut))
+            }
+            // Detached: nothing of the worker's own task, its locals or its priority, belongs into a handler.
+            attempt.started(Task.detached { [runner] in await runner.run(attempt) })
+        }
+        metrics.running.record(slots.running)
+    }
+
+    /// Gives back a job that was claimed and never started.
+    func giveBack(_ job: ClaimedJob) {
+        changes.add(
+            .settlement(Settlement(job: job, outcome: .released, retry: .default, random: 0, cancelRequested: false)))
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Logging
+
+extension Worker {
+    /// Writes what gathers in the buffer, one batch at a time, until the buffer is closed and empty.
+    func settleLoop() async {
+        while let items = await changes.take() {
+            beginSettling(items)
+            await write(items)
+            endSettling(items)
+        }
+    }
+
+    private func beginSettling(_ items: [ChangeBuffer.Item]) {
+        slots.ended(items.count { holdsSlot($0) }, seconds: durations.take())
+        // The claim that fills these slots goes out now, and shares the settle's commit where the store can do that.
+        claimWakeup.wake()
+    }
+
+    private func endSettling(_ items: [ChangeBuffer.Item]) {
+        var freed = 0
+        for item in items {
+            guard let lease = item.lease, attempts.removeValue(forKey: lease) != nil else { continue }
+            freed += 1
+        }
+        start(slots.settled(freed))
+        metrics.running.record(slots.running)
+        claimWakeup.wake()
+        if slots.isIdle { idleWakeup.wake() }
+    }
+
+    private func holdsSlot(_ item: ChangeBuffer.Item) -> Bool {
+        item.lease.map { attempts[$0] != nil } ?? false
+    }
+
+    /// Writes until every item is stored or refused. A store out of reach is waited for; the slots stay taken meanwhile.
+    private func write(_ items: [ChangeBuffer.Item]) async {
+        var backoff = Backoff()
+        var remaining = items
+        while true {
+            do {
+                remaining = try await attempt(remaining)
+                if remaining.isEmpty { return }
+            } catch {
+                log(error, verb: "apply", retrying: true)
+                if remaining.count > 1, (error as? JobStoreError)?.isTransient != true {
+                    // Something in this batch is not to the store's taste; the others must not suffer for it.
+                    for item in remaining { await writeAlone(item) }
+                    return
+                }
+                remaining = giveUpWrites(remaining, error)
+                if remaining.isEmpty || mayAbandonSettling { return }
+                try? await services.environment.sleep(backoff.next(services.environment))
+            }
+        }
+    }
+
+    /// One call of the store. Returns what must be decided and written again.
+    private func attempt(_ items: [ChangeBuffer.Item]) async throws -> [ChangeBuffer.Item] {
+        var owners: [(item: ChangeBuffer.Item, change: JobChange)] = []
+        owners.reserveCapacity(items.count)
+        for item in items {
+            switch item {
+            case .write(let change, _): owners.append((item, change))
+            case .settlement(let settlement):
+                guard let transition = settlement.transition else { continue }
+                owners.append((item, settlement.change(transition)))
+            case .dropped(let lease):
+                if let job = attempts[lease]?.job { metrics.kinds[job.kind]?.ended(.lost) }
+            }
+        }
+        guard !owners.isEmpty else { return [] }
+        let results = try await store.apply(owners.map(\.change))
+        var again: [ChangeBuffer.Item] = []
+        for (owner, result) in zip(owners, results) {
+            switch owner.item {
+            case .write(_, let continuation): continuation.resume(returning: result)
+            case .settlement(var settlement):
+                if result == .cancelRequested {
+                    settlement.cancelRequested = true
+                    again.append(.settlement(settlement))
+                } else {
+                    report(settlement, owner.change, result)
+                }
+            case .dropped: break
+            }
+        }
+        return again
+    }
+
+    private func writeAlone(_ item: ChangeBuffer.Item) async {
+        var remaining = [item]
+        var backoff = Backoff()
+        while !remaining.isEmpty {
+            do {
+                remaining = try await attempt(remaining)
+            } catch {
+                log(error, verb: "apply", retrying: true)
+                remaining = giveUpWrites(remaining, error).map { unstorable($0, error) }
+                if mayAbandonSettling { return }
+                if !remaining.isEmpty { try? await services.environment.sleep(backoff.next(services.environment)) }
+            }
+        }
+    }
+
+    /// What a handler wrote and the store will never take is the handler's to know; a store that is out of reach is waited for.
+    private func giveUpWrites(_ items: [ChangeBuffer.Item], _ error: any Error) -> [ChangeBuffer.Item] {
+        let isTransient = (error as? JobStoreError)?.isTransient == true
+        return items.filter { item in
+            guard case .write(_, let continuation) = item, !isTransient || mayAbandonSettling else { return true }
+            continuation.resume(throwing: error)
+            return false
+        }
+    }
+
+    /// An output that the store refuses becomes a failure that says so: the job must not run for ever.
+    private func unstorable(_ item: ChangeBuffer.Item, _ error: any Error) -> ChangeBuffer.Item {
+        guard case .settlement(var settlement) = item, let error = error as? JobStoreError, error.code == .invalid else { return item }
+        settlement.outcome = .failed(JobFailure(type: "JobKit.OutcomeRefused", message: error.description, advice: .never))
+        return .settlement(settlement)
+    }
+
+    private func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult) {
+        let job = settlement.job
+        guard result == .applied else {
+            metrics.kinds[job.kind]?.ended(.lost)
+            services.logger.warning(
+                "The job's lease was lost; its outcome is dropped", metadata: LogKeys.metadata(of: job, worker: id))
+            return
+        }
+        metrics.kinds[job.kind]?.ended(settlement.metric(of: change))
+        guard case .failed(let failure) = settlement.outcome else { return }
+        var metadata = LogKeys.metadata(of: job, worker: id)
+        metadata[LogKeys.error] = "\(failure.message)"
+        switch change.effect {
+        case .finish(.failed, _): services.logger.error("Job failed for good", metadata: metadata)
+        case .wait(let due, _, _):
+            metadata["retry"] = "\(due)"
+            services.logger.warning("Attempt failed; the job will be tried again", metadata: metadata)
+        case .finish, .noteCancelRequest, .report, .saveStep: services.logger.info("Job cancelled", metadata: metadata)
+        }
+    }
+}
+
+extension ChangeBuffer.Item {
+    /// The lease whose attempt ends with this item.
+    var lease: Lease? {
+        switch self {
+        case .settlement(let settlement): settlement.job.lease
+        case .dropped(let lease): lease
+        case .write: nil
+        }
+    }
+}
+
+extension Settlement {
+    func metric(of change: JobChange) -> WorkerMetrics.Outcome {
+        switch (change.effect, outcome) {
+        case (.finish(.completed, _), _): .completed
+        case (.finish(.cancelled, _), _): .cancelled
+        case (.wait, .snoozed): .snoozed
+        case (.wait, .released): .released
+        case (.wait, _): .retried
+        default: .failed
+        }
+    }
+}

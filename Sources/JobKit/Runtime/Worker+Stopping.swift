@@ -1,0 +1,53 @@
+import Foundation
+import Logging
+
+extension Worker {
+    /// Gives back what has not started, lets the rest finish for the grace period, then cancels it.
+    func drain() async {
+        for job in slots.drain() { giveBack(job) }
+        claimWakeup.wake()
+        let environment = services.environment
+        let graceEnd = environment.uptime() + configuration.gracePeriod
+        while !slots.isIdle, !stop.isAtOnce {
+            let left = graceEnd - environment.uptime()
+            guard left > .zero else { break }
+            // Woken by the last settle, or by a stop that has become urgent.
+            await waitIdle(atMost: left)
+        }
+        guard !slots.isIdle else { return }
+        services.logger.notice(
+            "The grace period is over; handlers are cancelled and their jobs given back",
+            metadata: [LogKeys.worker: "\(id)", "running": "\(attempts.count)"])
+        for attempt in attempts.values { attempt.cancel(.shutdown) }
+        let end = environment.uptime() + configuration.cancellationGrace
+        while !slots.isIdle, environment.uptime() < end {
+            await waitIdle(atMost: end - environment.uptime())
+        }
+        for attempt in attempts.values where !attempt.isSettled { abandon(attempt) }
+    }
+
+    private func waitIdle(atMost limit: Duration) async {
+        let watcher = Task.detached { [stop, idleWakeup] in
+            await stop.waitUntilAtOnce()
+            idleWakeup.wake()
+        }
+        await idleWakeup.wait(atMost: limit, environment: services.environment)
+        watcher.cancel()
+        // A wakeup has one waiter at a time: the next watcher must not meet this one.
+        await watcher.value
+    }
+
+    /// Waits for the last outcomes to be stored; not for ever, should the store be out of reach: their leases lapse then.
+    func finish(_ settling: Task<Void, Never>) async {
+        let limit = Task.detached { [services, configuration] in
+            try? await services.environment.sleep(configuration.cancellationGrace)
+            await self.abandonSettling()
+        }
+        await settling.value
+        limit.cancel()
+    }
+
+    private func abandonSettling() {
+        mayAbandonSettling = true
+    }
+}

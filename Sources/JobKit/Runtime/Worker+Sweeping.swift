@@ -1,0 +1,32 @@
+import Foundation
+import Logging
+
+extension Worker {
+    /// Every interval: announces the worker, takes back lapsed leases, expires, and removes what is past its retention.
+    func sweepLoop() async {
+        let environment = services.environment
+        while !Task.isCancelled, !stop.isRequested {
+            do {
+                try await store.announce(info, leaving: false)
+                let swept = try await Sweeper(store: store, retention: configuration.retention).sweep()
+                report(swept)
+            } catch {
+                log(error, verb: "sweep", retrying: true)
+            }
+            // Some randomness keeps the sweeps of many workers apart.
+            await sweepWakeup.wait(
+                atMost: configuration.sweepInterval * (0.8 + 0.4 * environment.unitRandom()), environment: environment)
+        }
+    }
+
+    private func report(_ swept: Sweeper.Report) {
+        metrics.rescued.increment(by: swept.rescued)
+        metrics.expired.increment(by: swept.expired)
+        metrics.pruned.increment(by: swept.pruned)
+        if swept.rescued > 0 {
+            services.logger.warning(
+                "Jobs taken back from workers that fell silent", metadata: [LogKeys.worker: "\(id)", "count": "\(swept.rescued)"])
+            claimWakeup.wake()
+        }
+    }
+}

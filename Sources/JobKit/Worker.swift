@@ -1,0 +1,130 @@
+import Foundation
+import HeapModule
+import Logging
+import ServiceLifecycle
+
+/// The consumer's entrance: claims jobs of the kinds that it handles, runs them, and settles what came of them.
+///
+///     let worker = Worker(store: store, handlers: handlers)
+///     try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm], logger: logger).run()
+///
+/// Runs until graceful shutdown or until its task is cancelled. On graceful shutdown it stops claiming, lets handlers finish for the grace period,
+/// then cancels them and gives their jobs back, the attempt not counted. A database that is out of reach makes it wait, not end.
+public actor Worker: Service {
+    /// Names this worker in claims, error histories and logs.
+    public nonisolated let id: String
+    public nonisolated let configuration: WorkerConfiguration
+    public nonisolated let services: JobServices
+
+    let store: any JobStore
+    let handlers: JobHandlers
+    let kinds: [String]
+    let metrics: WorkerMetrics
+    let changes = ChangeBuffer()
+    let durations = DurationSample()
+    let runner: AttemptRunner
+
+    var slots: WorkerSlots
+    var attempts: [Lease: RunningAttempt] = [:]
+    var timers = Heap<AttemptTimer>()
+
+    let stop = StopRequest()
+    let claimWakeup = Wakeup()
+    let timerWakeup = Wakeup()
+    let sweepWakeup = Wakeup()
+    let idleWakeup = Wakeup()
+    private var hasRun = false
+    /// Set when the worker has waited long enough for a store that is out of reach.
+    var mayAbandonSettling = false
+
+    public init(
+        store: any JobStore, handlers: JobHandlers, configuration: WorkerConfiguration = WorkerConfiguration(),
+        services: JobServices = JobServices()
+    ) {
+        let id = configuration.id ?? Self.makeID(services.environment)
+        let kinds = handlers.kinds
+        let metrics = WorkerMetrics(kinds: kinds, worker: id, factory: services.metrics)
+        self.id = id
+        self.configuration = configuration
+        self.services = services
+        self.store = store
+        self.handlers = handlers
+        self.kinds = kinds
+        self.metrics = metrics
+        slots = WorkerSlots(concurrency: configuration.concurrency)
+        runner = AttemptRunner(
+            handlers: handlers, services: services, metrics: metrics, changes: changes, durations: durations, worker: id)
+    }
+
+    /// Works until it is told to stop. Call it once.
+    ///
+    /// - Throws: `JobStoreError` when the store cannot be prepared for a reason that waiting does not mend.
+    public func run() async throws {
+        precondition(!hasRun, "A Worker runs once; make another one.")
+        hasRun = true
+        // Everything happens in a task of its own: cancelling the caller must not cut the settling of what ran.
+        let work = Task.detached { try await self.work() }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                try await work.value
+            } onGracefulShutdown: {
+                self.stop.request(.gracefully)
+            }
+        } onCancel: {
+            self.stop.request(.atOnce)
+        }
+    }
+
+    private func work() async throws {
+        guard try await prepare() else { return }
+        services.logger.info(
+            "Worker started",
+            metadata: [
+                LogKeys.worker: "\(id)", "queues": "\(configuration.queues.joined(separator: ","))",
+                "kinds": "\(kinds.joined(separator: ","))", "concurrency": "\(configuration.concurrency)",
+            ])
+        let settling = Task.detached { await self.settleLoop() }
+        let loops = [
+            Task.detached { await self.claimLoop() }, Task.detached { await self.renewLoop() }, Task.detached { await self.sweepLoop() },
+            Task.detached { await self.timerLoop() }, Task.detached { await self.listen() },
+        ]
+        await stop.wait()
+        await drain()
+        for loop in loops { loop.cancel() }
+        for loop in loops { await loop.value }
+        changes.close()
+        await finish(settling)
+        try? await store.announce(info, leaving: true)
+        services.logger.info("Worker stopped", metadata: [LogKeys.worker: "\(id)"])
+    }
+
+    /// False when the worker was stopped before the store could be reached.
+    private func prepare() async throws -> Bool {
+        var backoff = Backoff()
+        while !stop.isRequested {
+            do {
+                try await store.prepare()
+                return true
+            } catch let error as JobStoreError where error.isTransient {
+                log(error, verb: "prepare", retrying: true)
+                await stop.wait(atMost: backoff.next(services.environment), environment: services.environment)
+            }
+        }
+        return false
+    }
+
+    var info: WorkerInfo {
+        WorkerInfo(id: id, queues: configuration.queues, kinds: kinds, concurrency: configuration.concurrency)
+    }
+
+    func log(_ error: any Error, verb: String, retrying: Bool) {
+        metrics.storeErrors[verb]?.increment()
+        services.logger.error(
+            "The store could not \(verb)\(retrying ? "; trying again" : "")", metadata: [LogKeys.worker: "\(id)", LogKeys.error: "\(error)"])
+    }
+
+    private static func makeID(_ environment: JobEnvironment) -> String {
+        let host = ProcessInfo.processInfo.hostName.prefix(64)
+        return "\(host):\(ProcessInfo.processInfo.processIdentifier):\(hexadecimal(environment.random()).prefix(8))"
+    }
+}

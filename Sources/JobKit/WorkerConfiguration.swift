@@ -1,0 +1,38 @@
+/// How a worker works.
+public struct WorkerConfiguration: Sendable {
+    /// The queues that the worker serves; jobs of others are left alone.
+    public var queues: [String]
+    /// How many jobs it runs at once; at least 1.
+    public var concurrency: Int
+    /// How long a claim is good without a renewal: after that much silence another worker takes the jobs over. Renewed every third of it.
+    /// At least 10 ms.
+    public var lease: Duration
+    /// How often to look for jobs when the store signals nothing.
+    public var pollInterval: Duration
+    /// How often to take back lapsed leases, expire, remove what is past its retention, and announce the worker.
+    public var sweepInterval: Duration
+    /// How long finished jobs stay.
+    public var retention: Retention
+    /// How long handlers may go on when the worker shuts down, before they are cancelled and their jobs given back.
+    public var gracePeriod: Duration
+    /// How long a cancelled handler may take to end. Then its slot is freed and its job settled without it.
+    public var cancellationGrace: Duration
+    /// Names this worker in claims, error histories and logs. Made of host, process and chance when `nil`; must be unique among running workers.
+    public var id: String?
+
+    public init(
+        queues: [String] = [JobOptions.defaultQueue], concurrency: Int = 10, lease: Duration = .seconds(30),
+        pollInterval: Duration = .seconds(1), sweepInterval: Duration = .seconds(10), retention: Retention = .default,
+        gracePeriod: Duration = .seconds(25), cancellationGrace: Duration = .seconds(5), id: String? = nil
+    ) {
+        self.queues = queues
+        self.concurrency = max(1, concurrency)
+        self.lease = max(.milliseconds(10), lease)
+        self.pollInterval = pollInterval
+        self.sweepInterval = sweepInterval
+        self.retention = retention
+        self.gracePeriod = gracePeriod
+        self.cancellationGrace = cancellationGrace
+        self.id = id
+    }
+}
