@@ -59,6 +59,7 @@ let package = Package(
             name: "JobKitTests",
             dependencies: [
                 "JobKit", "JobKitTesting",
+                .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),

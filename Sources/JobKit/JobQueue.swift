@@ -11,7 +11,7 @@ import Foundation
 public struct JobQueue: Sendable {
     public let store: any JobStore
     public let services: JobServices
-    private let coalescer: EnqueueCoalescer
+    let coalescer: EnqueueCoalescer
     private let metrics: QueueMetrics
 
     public init(store: any JobStore, services: JobServices = JobServices()) {
@@ -92,6 +92,11 @@ extension JobQueue {
     /// The job as the store has it now, or `nil` where there is none.
     public func job(_ id: JobID) async throws -> JobRecord? {
         try await store.jobs([id]).first
+    }
+
+    /// The names of a job's steps whose results are stored, sorted.
+    public func finishedSteps(of id: JobID) async throws -> [String] {
+        try await store.stepResults(of: id).keys.sorted()
     }
 
     /// The jobs that match, newest first.

@@ -17,6 +17,7 @@ public struct JobHandlers: Sendable {
     /// Handles jobs of `type`, under its kind and its aliases.
     ///
     /// - Precondition: no handler stands under one of these kinds yet; two would be a mistake in the program.
+    @_disfavoredOverload  // A closure that returns nothing, or never returns, fits both; it means the other one.
     public mutating func add<J: Job>(_ type: J.Type, _ handle: @escaping @Sendable (J, JobContext) async throws -> J.Output) {
         let handler = AnyJobHandler(type, handle)
         for kind in [J.kind] + J.aliases {

@@ -26,7 +26,10 @@ public struct JobLimits: Sendable, Hashable {
 extension String {
     /// This text without NUL (which PostgreSQL refuses), cut at a character so that it takes at most `maxBytes` of UTF-8.
     func storable(maxBytes: Int) -> String {
-        let clean = utf8.contains(0) ? String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : self
+        // Only the beginning is looked at: texts of many megabytes arrive here. What hangs over tells where its last character ends.
+        let head = utf8.count > maxBytes + 256 ? String(decoding: utf8.prefix(maxBytes + 256), as: UTF8.self) : self
+        let clean =
+            head.utf8.contains(0) ? String(String.UnicodeScalarView(head.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : head
         guard clean.utf8.count > maxBytes else { return clean }
         var end = clean.startIndex
         var bytes = 0

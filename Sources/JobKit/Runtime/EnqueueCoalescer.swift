@@ -24,6 +24,9 @@ final class EnqueueCoalescer: Sendable {
         self.store = store
     }
 
+    /// How many calls wait for the batch under way to end.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
         let sendsAtOnce = state.withLock { state in
             if state.isSending { return false }

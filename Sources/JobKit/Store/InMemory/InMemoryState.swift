@@ -1,0 +1,109 @@
+import Foundation
+
+extension InMemoryJobStore {
+    /// What the store holds, and its verbs without locks, clocks or signals.
+    ///
+    /// Jobs are in `rows`. What else mentions a job (lines, receipts, the order of enqueueing) mentions it by id and is checked against its row,
+    /// so that a row changes in one place and an entry that has become stale is found out when it comes up.
+    struct State {
+        var rows: [JobID: Row] = [:]
+        /// The jobs that wait, for the claim.
+        var lanes: [Lane: TimeLine] = [:]
+        /// The jobs that wait and have a deadline, by it.
+        var deadlines = TimeLine()
+        /// The jobs that have ended, by the time at which they did, for the prune.
+        var finished: [JobState: TimeLine] = [:]
+        var receipts: [ClaimToken: Receipt] = [:]
+        /// Every job, oldest first, for listing; pruned ones linger until `compactLog`.
+        var log: [LogEntry] = []
+        var pausedQueues: Set<String> = []
+        var workers: [String: WorkerInfo] = [:]
+        var isClosed = false
+        private var lastSequence = 0
+        private var lastTurn = 0
+
+        init(isClosed: Bool = false) {
+            self.isClosed = isClosed
+        }
+    }
+
+    /// The jobs of one queue, kind and priority: among them the order of claiming is the order of being due.
+    struct Lane: Hashable {
+        var queue: String
+        var kind: String
+        var priority: JobPriority
+    }
+
+    struct LogEntry {
+        var sequence: Int
+        var id: JobID
+    }
+}
+
+extension InMemoryJobStore.State {
+    mutating func enqueue(_ drafts: [JobDraft], now: Timestamp) -> [EnqueueResult] {
+        drafts.map { draft in
+            guard rows[draft.id] == nil else { return .duplicate(of: draft.id) }
+            lastSequence += 1
+            lastTurn += 1
+            let row = InMemoryJobStore.Row(draft, sequence: lastSequence, turn: lastTurn, now: now)
+            rows[draft.id] = row
+            log.append(InMemoryJobStore.LogEntry(sequence: lastSequence, id: draft.id))
+            enterLines(row)
+            return .enqueued(draft.id)
+        }
+    }
+
+    /// Changes a job, and puts it into the lines of its new phase; its entries in the lines where it stood become stale by the new turn.
+    mutating func move(
+        _ id: JobID, to phase: InMemoryJobStore.Row.Phase, _ change: (inout InMemoryJobStore.Row) -> Void = { _ in }
+    ) {
+        guard let old = rows[id] else { return }
+        var row = old
+        change(&row)
+        lastTurn += 1
+        row.turn = lastTurn
+        row.phase = phase
+        rows[id] = row
+        leaveLines(old)
+        enterLines(row)
+    }
+
+    /// Removes a job and everything that belongs to it.
+    mutating func remove(_ id: JobID) {
+        guard let old = rows.removeValue(forKey: id) else { return }
+        leaveLines(old)
+        compactLog()
+    }
+
+    private mutating func enterLines(_ row: InMemoryJobStore.Row) {
+        switch row.phase {
+        case .waiting:
+            lanes[row.lane, default: .init()].insert(row.entry(at: row.dueAt))
+            if let deadline = row.deadline { deadlines.insert(row.entry(at: deadline)) }
+        case .running:
+            break
+        case .finished(let end):
+            finished[end.state, default: .init()].insert(row.entry(at: end.at))
+        }
+    }
+
+    private mutating func leaveLines(_ old: InMemoryJobStore.Row) {
+        let rows = rows
+        let isCurrent = { (entry: InMemoryJobStore.TimeLine.Entry) in rows[entry.id]?.turn == entry.turn }
+        switch old.phase {
+        case .waiting:
+            lanes[old.lane]?.noteStale(isCurrent)
+            if old.deadline != nil { deadlines.noteStale(isCurrent) }
+        case .running:
+            break
+        case .finished(let end):
+            finished[end.state]?.noteStale(isCurrent)
+        }
+    }
+
+    private mutating func compactLog() {
+        guard log.count > 2 * rows.count + 64 else { return }
+        log.removeAll { rows[$0.id]?.sequence != $0.sequence }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import JobKit
+import ServiceLifecycle
+
+struct SummarizeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "summarize",
+        abstract: "Take a git repository through the queue and print a page that explains it.",
+        discussion: """
+            With JOBKIT_SUMMARY_PROVIDER (openai or anthropic), JOBKIT_SUMMARY_MODEL and JOBKIT_SUMMARY_API_KEY set, a model writes the page.
+            Exit codes: 0 done, 1 the job failed, 64 wrong use, 130 interrupted; the same command then resumes the job.
+            """)
+
+    @OptionGroup var options: StoreOptions
+
+    @Flag(help: "Print the task as JSON.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Stop in this stage until the process is killed, to see a crash resumed.", valueName: "stage"))
+    var pauseAt: SummarizeRepository.Stage?
+
+    @Argument(help: "A git URL (https or ssh) or the path of a repository.")
+    var source: String
+
+    func run() async throws {
+        let source = try RepositoryArgument.source(self.source)
+        let model = try SummaryModel.fromEnvironment()
+        let system = try await DemoSystem.open(options)
+        try await system.removeLeftovers()
+        let job = try await SummarizeJobs(queue: system.queue).findOrEnqueue(source, queue: DemoQueue.foreground)
+
+        let display = JobDisplay(isQuiet: json)
+        if let earlier = job.earlier {
+            await display.resume(earlier, behind: try await system.queue.finishedSteps(of: earlier.id))
+        }
+        let worker = system.worker(
+            system.handlers(pauseAt: pauseAt, model: model), queues: [job.queue], concurrency: 1, gracePeriod: .zero)
+        let follower = JobFollower(handle: job.handle, display: display)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: worker),
+                    .init(service: follower, successTerminationBehavior: .gracefullyShutdownGroup),
+                ],
+                gracefulShutdownSignals: [.sigint, .sigterm], logger: system.services.logger))
+        let outcome = await Result(catching: { try await group.run() })
+        await display.close()
+        let record = try await job.handle.record
+        await system.store.close()
+        try outcome.get()
+        try finish(record, codec: system.services.codec)
+    }
+
+    private func finish(_ record: JobRecord, codec: any JobCodec) throws {
+        guard record.state.isFinished else {
+            StandardError.write("Interrupted. Give the same command again to go on with job \(record.id).")
+            throw ExitCode(130)
+        }
+        let report = TaskReport(record, codec: codec)
+        if json {
+            StandardOutput.write(try JSONText.of(report))
+        } else if let page = report.meta.summary {
+            PageOutput.write(page)
+        }
+        guard record.state == .completed else {
+            StandardError.write(FailureText.of(record))
+            throw ExitCode.failure
+        }
+    }
+}
+
+extension SummarizeRepository.Stage: ExpressibleByArgument {}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import JobKit
+
+/// Finds and makes jobs that summarize a repository.
+struct SummarizeJobs: Sendable {
+    struct Found: Sendable {
+        var handle: JobHandle<SummarizeRepository>
+        var queue: String
+        /// The job as it was found; `nil` for a new one.
+        var earlier: JobRecord?
+    }
+
+    let queue: JobQueue
+
+    /// The unfinished job for this repository, if there is one: the same command given twice goes on with the same job.
+    func findOrEnqueue(_ source: RepositorySource, queue name: String) async throws -> Found {
+        let query = JobQuery(
+            states: Set(JobState.allCases.filter { !$0.isFinished }), kinds: [SummarizeRepository.kind], tags: [Self.tag(source)])
+        if let record = try await queue.jobs(matching: query, page: PageRequest(limit: 1)).jobs.first {
+            return Found(
+                handle: queue.handle(for: record.id, as: SummarizeRepository.self), queue: record.queue, earlier: record)
+        }
+        return Found(handle: try await enqueue(source, queue: name), queue: name)
+    }
+
+    func enqueue(_ source: RepositorySource, queue name: String) async throws -> JobHandle<SummarizeRepository> {
+        try await queue.enqueue(
+            SummarizeRepository(source: source.display), options: EnqueueOptions(queue: name, tags: [Self.tag(source)]))
+    }
+
+    /// A long address keeps its end, which tells repositories apart better than its beginning.
+    static func tag(_ source: RepositorySource) -> String {
+        let prefix = "repository:"
+        var identity = source.identity
+        while (prefix + identity).utf8.count > JobLimits.nameBytes { identity.removeFirst() }
+        return prefix + identity
+    }
+}
+
+/// The argument of every command that takes a repository.
+enum RepositoryArgument {
+    static func source(_ text: String) throws -> RepositorySource {
+        do {
+            let source = try RepositorySource(parsing: text)
+            guard source.credentials == nil else {
+                throw ValidationError(
+                    "The address holds a password, and jobs are kept in a database. Leave it out and use an ssh address with a key instead.")
+            }
+            return source
+        } catch let error as RepositoryError {
+            throw ValidationError("\(error)")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import JobKit
+
+/// The first system: a repository goes in, a page that explains it comes out.
+struct SummarizeRepository: Job {
+    static let kind = "repository.summarize"
+    static var options: JobOptions {
+        JobOptions(retry: .exponential(maxAttempts: 5, base: .seconds(2), cap: .seconds(300)), timeout: .seconds(3_600))
+    }
+
+    typealias Output = RepositorySummary
+
+    /// A git URL or an absolute path, without credentials.
+    var source: String
+
+    /// The stages in their order; each but the last is a step of the job.
+    enum Stage: String, CaseIterable, Sendable {
+        case preflight, cloning, observing, extracting
+        case callGraph = "call_graph"
+        case summarizing, finished
+    }
+}
+
+/// What the job leaves behind: the page and the figures, not the repository.
+struct RepositorySummary: Codable, Sendable, Equatable {
+    var summary: Summary
+    var stats: TaskReport.Stats
+    var graph: TaskReport.DependencyGraph
+}
+
+/// The story of the job, from top to bottom. Each stage is a step: what an earlier attempt finished is not done again.
+struct SummarizePipeline: Sendable {
+    let workspace: Workspace
+    /// Writes the page, where the environment configures a model; otherwise it is put together from the facts.
+    var model: SummaryClient?
+    /// Stops in this stage until the process is killed, for trying what a crash does.
+    var pauseAt: SummarizeRepository.Stage?
+
+    func run(_ job: SummarizeRepository, _ context: JobContext) async throws -> RepositorySummary {
+        let source = try RepositorySource(parsing: job.source)
+        // Removed on every way out. After a kill -9 the directory stays, and the next attempt goes on with it.
+        let place = try workspace.take(context.id)
+        defer { place.remove() }
+        let stages = StageRunner(context, pauseAt: pauseAt)
+
+        _ = try await stages.run(.preflight) { _ in
+            try await Preflight().check(source)
+        }
+        var checkout = try await stages.run(.cloning) { progress in
+            place.clear()
+            return try await Cloner().clone(source, into: place.tree, progress: progress)
+        }
+        // A failed attempt took its clone with it.
+        if !place.hasTree { checkout = try await cloneAgain(source, checkout, into: place) }
+        let clone = checkout
+
+        let seen = try await stages.run(.observing) { progress in
+            let observation = try await Observer().observe(clone, progress: progress)
+            return Seen(observation: observation, texts: RepositoryTexts.load(from: clone.directory, observation: observation))
+        }
+        let extraction = try await stages.run(.extracting) { progress in
+            try await Extractor().extract(from: seen.observation, in: clone, progress: progress)
+        }
+        let graph = try await stages.run(.callGraph) { _ in
+            CallGraphBuilder.build(from: extraction, observation: seen.observation)
+        }
+        let summary = try await stages.run(.summarizing) { _ in
+            let facts = PageFacts(
+                checkout: clone, observation: seen.observation, extraction: extraction, graph: graph, texts: seen.texts)
+            return try await Summarizer(model: model).summarize(facts)
+        }
+        try await context.progress(stage: SummarizeRepository.Stage.finished.rawValue, fraction: 1)
+        return RepositorySummary(
+            summary: summary, stats: TaskReport.Stats(observation: seen.observation, extraction: extraction),
+            graph: TaskReport.DependencyGraph(graph))
+    }
+
+    /// What the observing stage stores: the page's quotations are read while the clone is there.
+    private struct Seen: Codable, Sendable {
+        var observation: Observation
+        var texts: RepositoryTexts
+    }
+
+    private func cloneAgain(_ source: RepositorySource, _ earlier: Checkout, into place: Workspace.Place) async throws -> Checkout {
+        let checkout = try await Cloner().clone(source, into: place.tree)
+        guard checkout.commit == earlier.commit else {
+            // The stages that are stored saw another commit; mixing the two would make a page about neither.
+            throw DoNotRetry(
+                "\(source.display) has moved on from \(earlier.commit.prefix(12)) to \(checkout.commit.prefix(12)) "
+                    + "since this job began. Summarize it again to get a page about the newer commit.")
+        }
+        return checkout
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import JobKit
+import Logging
+
+/// A store, a queue on it, and the handlers of every pipeline.
+struct DemoSystem: Sendable {
+    let address: StoreAddress
+    let services: JobServices
+    let store: any JobStore
+    let queue: JobQueue
+    let workspace: Workspace
+
+    /// Opens the store and creates what it lacks.
+    static func open(_ options: StoreOptions) async throws -> DemoSystem {
+        var logger = Logger(label: "jobkit-demo") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = options.verbose ? .info : .error
+        let services = JobServices(logger: logger)
+        let store = options.store.open(services)
+        try await store.prepare()
+        return DemoSystem(
+            address: options.store, services: services, store: store, queue: JobQueue(store: store, services: services),
+            workspace: options.store.workspace)
+    }
+
+    func handlers(pauseAt: SummarizeRepository.Stage? = nil, model: SummaryClient?) -> JobHandlers {
+        var handlers = JobHandlers()
+        let pipeline = SummarizePipeline(workspace: workspace, model: model, pauseAt: pauseAt)
+        handlers.add(SummarizeRepository.self) { job, context in try await pipeline.run(job, context) }
+        return handlers
+    }
+
+    func worker(_ handlers: JobHandlers, queues: [String], concurrency: Int, gracePeriod: Duration) -> Worker {
+        // Short leases: after a crash the next run should not wait long for the lease of the one that died.
+        Worker(
+            store: store, handlers: handlers,
+            configuration: WorkerConfiguration(
+                queues: queues, concurrency: concurrency, lease: .seconds(3), pollInterval: .milliseconds(500),
+                sweepInterval: .seconds(1), gracePeriod: gracePeriod),
+            services: services)
+    }
+
+    /// Removes clones of jobs that have ended or are gone.
+    func removeLeftovers() async throws {
+        try await workspace.removeLeftovers { id in
+            guard let job = try await queue.job(id) else { return false }
+            return !job.state.isFinished
+        }
+    }
+}
+
+/// The queues of the demo.
+enum DemoQueue {
+    /// Jobs that somebody waits for at a terminal.
+    static let foreground = "foreground"
+    static let background = JobOptions.defaultQueue
+    static let all = [foreground, background]
+}

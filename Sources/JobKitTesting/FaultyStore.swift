@@ -1,0 +1,132 @@
+import Foundation
+import JobKit
+import Synchronization
+
+/// A store that fails when it is told to: before a call reaches the store behind it, or after, so that the work is done and the reply is lost.
+public final class FaultyStore: JobStore {
+    /// Where a call fails.
+    public enum Fault: Sendable, Hashable {
+        /// Nothing happens to the store behind.
+        case before(JobStoreError)
+        /// The store behind does the work; the caller never hears of it.
+        case after(JobStoreError)
+
+        /// The database is out of reach.
+        public static let outage = Fault.before(
+            JobStoreError(.unavailable, subject: "reach the store", cause: "a fault was asked for", remedy: "Try again."))
+        /// The reply is lost after the commit.
+        public static let lostReply = Fault.after(
+            JobStoreError(.unavailable, subject: "read the reply", cause: "a fault was asked for", remedy: "Try again."))
+    }
+
+    /// The verbs that can fail.
+    public enum Verb: String, Sendable, Hashable, CaseIterable {
+        case prepare, enqueue, claim, apply, renew, stepResults, jobs, counts, overdue, prune, setPaused, announce, overview
+    }
+
+    /// A call as a plan sees it.
+    public struct Call: Sendable {
+        public var verb: Verb
+        /// Which call of that verb it is, from 1, since the plan was set.
+        public var number: Int
+        /// What `enqueue` was given; empty for every other verb.
+        public var drafts: [JobDraft] = []
+        /// What `apply` was given; empty for every other verb.
+        public var changes: [JobChange] = []
+    }
+
+    /// Asked for every call whether, and where, it fails. The call waits for the answer, so a plan can also hold calls up.
+    public typealias Plan = @Sendable (Call) async -> Fault?
+
+    private let base: any JobStore
+    private let state: Mutex<(plan: Plan, calls: [Verb: Int])>
+
+    public init(_ base: any JobStore, plan: @escaping Plan = { _ in nil }) {
+        self.base = base
+        state = Mutex((plan, [:]))
+    }
+
+    /// Fails calls by another plan from now on; the counting starts anew.
+    public func follow(_ plan: @escaping Plan) {
+        state.withLock { $0 = (plan, [:]) }
+    }
+
+    /// How often a verb was called since the plan was set.
+    public func calls(of verb: Verb) -> Int {
+        state.withLock { $0.calls[verb, default: 0] }
+    }
+
+    private func perform<Result>(
+        _ verb: Verb, drafts: [JobDraft] = [], changes: [JobChange] = [], _ body: () async throws -> Result
+    ) async throws -> Result {
+        let (plan, number) = state.withLock { state in
+            state.calls[verb, default: 0] += 1
+            return (state.plan, state.calls[verb, default: 0])
+        }
+        let fault = await plan(Call(verb: verb, number: number, drafts: drafts, changes: changes))
+        if case .before(let error) = fault { throw error }
+        let result = try await body()
+        if case .after(let error) = fault { throw error }
+        return result
+    }
+
+    public func prepare() async throws {
+        try await perform(.prepare) { try await base.prepare() }
+    }
+
+    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+        try await perform(.enqueue, drafts: drafts) { try await base.enqueue(drafts) }
+    }
+
+    public func claim(_ request: ClaimRequest) async throws -> Claim {
+        try await perform(.claim) { try await base.claim(request) }
+    }
+
+    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+        try await perform(.apply, changes: changes) { try await base.apply(changes) }
+    }
+
+    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
+        try await perform(.renew) { try await base.renew(tokens, for: duration) }
+    }
+
+    public func stepResults(of id: JobID) async throws -> [String: Data] {
+        try await perform(.stepResults) { try await base.stepResults(of: id) }
+    }
+
+    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
+        try await perform(.jobs) { try await base.jobs(ids) }
+    }
+
+    public func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
+        try await perform(.jobs) { try await base.jobs(matching: query, page: page) }
+    }
+
+    public func counts() async throws -> [JobCount] {
+        try await perform(.counts) { try await base.counts() }
+    }
+
+    public func overdue(limit: Int) async throws -> [JobRecord] {
+        try await perform(.overdue) { try await base.overdue(limit: limit) }
+    }
+
+    public func prune(_ retention: Retention, limit: Int) async throws -> Int {
+        try await perform(.prune) { try await base.prune(retention, limit: limit) }
+    }
+
+    public func setPaused(_ paused: Bool, queue: String) async throws {
+        try await perform(.setPaused) { try await base.setPaused(paused, queue: queue) }
+    }
+
+    public func announce(_ worker: WorkerInfo, leaving: Bool) async throws {
+        try await perform(.announce) { try await base.announce(worker, leaving: leaving) }
+    }
+
+    public func overview() async throws -> StoreOverview {
+        try await perform(.overview) { try await base.overview() }
+    }
+
+    public func signals() -> AsyncStream<Void> { base.signals() }
+
+    public func close() async { await base.close() }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import InMemoryLogging
+import InMemoryTracing
+import JobKit
+import JobKitTesting
+import Logging
+import Metrics
+import MetricsTestKit
+import Testing
+import Tracing
+
+@Suite("Logs, metrics and spans")
+struct ObservabilityTests {
+    @Test("Log lines of a handler and of its worker carry id, kind, queue, attempt and worker")
+    func logs() async throws {
+        let log = InMemoryLogHandler()
+        var handlers = JobHandlers()
+        handlers.add(Chore.self) { _, context in
+            context.logger.info("sweeping")
+            throw DoNotRetry("no broom")
+        }
+        try await withWorkbench(handlers: handlers, services: { $0.logger = Logger(label: "test") { _ in log } }) { bench in
+            let handle = try await bench.queue.enqueue(Chore(), options: EnqueueOptions(queue: "default"))
+            _ = try await bench.finished(handle)
+            try await bench.advance { log.entries.contains { "\($0.message)" == "Job failed for good" } }
+            let expected: [String: String] = [
+                LogKeys.id: handle.id.description, LogKeys.kind: "chore", LogKeys.queue: "default", LogKeys.attempt: "1",
+                LogKeys.worker: "worker-1",
+            ]
+            for message in ["sweeping", "Job failed for good"] {
+                let entry = try #require(log.entries.first { "\($0.message)" == message })
+                for (key, value) in expected { #expect(entry.metadata[key].map { "\($0)" } == value) }
+            }
+            #expect(log.entries.contains { $0.metadata[LogKeys.error].map { "\($0)" } == "no broom" })
+        }
+    }
+
+    @Test("A failed settle is logged as an error, and so is a failed claim")
+    func storeErrors() async throws {
+        let log = InMemoryLogHandler()
+        var handlers = JobHandlers()
+        handlers.add(Chore.self) { _, _ in }
+        try await withWorkbench(
+            handlers: handlers,
+            store: { environment in
+                FaultyStore(InMemoryJobStore(environment: environment)) {
+                    [.apply, .claim].contains($0.verb) && $0.number == 1 ? .outage : nil
+                }
+            },
+            services: { $0.logger = Logger(label: "test") { _ in log } }
+        ) { bench in
+            _ = try await bench.finished(bench.queue.enqueue(Chore()))
+            let errors = log.entries.filter { $0.level == .error }.map { "\($0.message)" }
+            #expect(errors.contains("The store could not apply; trying again"))
+            #expect(errors.contains("The store could not claim; trying again"))
+        }
+    }
+
+    @Test("Metrics are counted by kind and outcome, and none has a dimension with a job's id")
+    func metrics() async throws {
+        let metrics = TestMetrics()
+        var handlers = JobHandlers()
+        handlers.add(Echo.self) { job, context in
+            if job.text == "bad" { throw DoNotRetry("bad") }
+            if job.text == "twice", context.job.attempt == 1 { throw Failing(description: "once more") }
+            return job.text
+        }
+        try await withWorkbench(handlers: handlers, services: { $0.metrics = metrics }) { bench in
+            for text in ["good", "bad", "twice"] {
+                _ = try await bench.finished(bench.queue.enqueue(Echo(text: text)))
+            }
+            @Sendable func attempts(_ outcome: String) throws -> Int64 {
+                try metrics.expectCounter("jobkit.attempts", [("kind", "echo"), ("outcome", outcome)]).totalValue
+            }
+            try await bench.advance { (try? attempts("completed")) == 2 }
+            #expect(try attempts("failed") == 1)
+            #expect(try attempts("retried") == 1)
+            #expect(try metrics.expectCounter("jobkit.jobs.enqueued", [("kind", "echo")]).totalValue == 3)
+            #expect(try metrics.expectTimer("jobkit.attempt.duration", [("kind", "echo")]).values.count == 4)
+            #expect(try metrics.expectTimer("jobkit.attempt.wait", [("kind", "echo")]).values.count == 4)
+            let ids = Set(try await bench.queue.jobs().jobs.map(\.id.description))
+            let values = metrics.counters.flatMap { $0.dimensions.map(\.1) } + metrics.timers.flatMap { $0.dimensions.map(\.1) }
+            #expect(ids.isDisjoint(with: values) && !values.isEmpty)
+        }
+    }
+
+    @Test("An enqueue makes a producer span, and each attempt a consumer span that is linked to it")
+    func spans() async throws {
+        let tracer = InMemoryTracer()
+        var handlers = JobHandlers()
+        handlers.add(Echo.self) { job, context in
+            if context.job.attempt == 1 { throw Failing(description: "once more") }
+            return job.text
+        }
+        try await withWorkbench(handlers: handlers, services: { $0.tracer = tracer }) { bench in
+            let handle = try await bench.queue.enqueue(Echo(text: ""))
+            _ = try await bench.finished(handle)
+            let spans = tracer.finishedSpans
+            let producer = try #require(spans.first { $0.operationName == "enqueue echo" })
+            #expect(producer.kind == .producer)
+            let consumers = spans.filter { $0.operationName == "process echo" }
+            #expect(consumers.count == 2 && consumers.allSatisfy { $0.kind == .consumer })
+            for consumer in consumers {
+                #expect(consumer.traceID != producer.traceID)
+                #expect(consumer.links.compactMap { $0.context.inMemorySpanContext?.spanID } == [producer.spanID])
+            }
+            #expect(consumers.first?.errors.count == 1)
+        }
+    }
+
+    @Test("Nothing is put into the headers when nobody traces")
+    func untraced() async throws {
+        try await withWorkbench(handlers: JobHandlers()) { bench in
+            let record = try await bench.queue.enqueue(Chore()).record
+            #expect(record.headers.isEmpty)
+        }
+    }
+}
