@@ -96,10 +96,10 @@ struct ObservabilityTests {
             let handle = try await bench.queue.enqueue(Echo(text: ""))
             _ = try await bench.finished(handle)
             let spans = tracer.finishedSpans
-            let producer = try #require(spans.first { $0.operationName == "enqueue echo" })
-            #expect(producer.kind == .producer)
-            let consumers = spans.filter { $0.operationName == "process echo" }
-            #expect(consumers.count == 2 && consumers.allSatisfy { $0.kind == .consumer })
+            #expect(spans.map(\.operationName) == ["enqueue echo", "process echo", "process echo"])
+            #expect(spans.map(\.kind) == [.producer, .consumer, .consumer])
+            let producer = try #require(spans.first)
+            let consumers = spans.dropFirst()
             for consumer in consumers {
                 #expect(consumer.traceID != producer.traceID)
                 #expect(consumer.links.compactMap { $0.context.inMemorySpanContext?.spanID } == [producer.spanID])
