@@ -42,12 +42,15 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
             ]
         ),
-        .target(name: "JobKitSQLite", dependencies: ["JobKit", "CSQLite"]),
+        .target(
+            name: "JobKitSQLite", dependencies: ["JobKit", "CSQLite", .product(name: "Logging", package: "swift-log")]),
         .target(name: "JobKitTesting", dependencies: ["JobKit"]),
         .executableTarget(
             name: "JobKitDemo",
             dependencies: [
                 "JobKit", "JobKitSQLite",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftSyntax", package: "swift-syntax"),
@@ -66,7 +69,7 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
             ]
         ),
-        .testTarget(name: "JobKitSQLiteTests", dependencies: ["JobKit", "JobKitSQLite", "JobKitTesting"]),
+        .testTarget(name: "JobKitSQLiteTests", dependencies: ["JobKit", "JobKitSQLite", "JobKitTesting", "CSQLite"]),
         .testTarget(
             name: "JobKitDemoTests",
             dependencies: [

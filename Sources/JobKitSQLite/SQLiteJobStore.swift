@@ -1,1 +1,116 @@
+import Foundation
 import JobKit
+import Logging
+import Synchronization
+
+/// Jobs in a SQLite file: the queue of a service on one machine.
+///
+/// **Durability.** When a verb returns, what it wrote is committed: it survives a crash of any process, and with
+/// `SQLiteJobStoreOptions.Synchronous.full`, the default, a loss of power too. A verb that throws `.unavailable` may or may not have taken
+/// effect and is safe to repeat.
+///
+/// **Processes.** Several processes of one machine may share the file; an enqueue in one is signalled in the others within 20 ms. The file
+/// may be the service's own database: JobKit's tables begin with `jobkit_`. The service's own connections to it should run
+/// `PRAGMA wal_autocheckpoint = 0` where SQLite is older than 3.51.3, because that has a bug in which automatic checkpoints lose commits;
+/// the store checkpoints for all. Network file systems are refused.
+///
+/// **Threads.** Everything that writes runs on one thread of the store's, in which concurrent verbs share commits; reads run on two others.
+/// Swift's cooperative threads are never blocked, and cancelling a task interrupts no write.
+public final class SQLiteJobStore: JobStore {
+    private enum Phase {
+        case fresh
+        case prepared(Readers, ChangeWatcher)
+        case closed
+    }
+
+    private let database: Database
+    private let hub: SignalHub
+    let writer: Writer
+    private let phase: PhaseBox
+
+    private final class PhaseBox: Sendable {
+        let value = Mutex(Phase.fresh)
+    }
+
+    /// Opens nothing yet: `prepare()` does.
+    ///
+    /// - Parameters:
+    ///   - path: the file, absolute or from the current directory; created, readable for this user alone, with its directory where
+    ///     there is none.
+    ///   - environment: its `now` is the store's clock.
+    ///   - logger: told of what needs no error, such as a file system that may not be local.
+    public init(
+        path: String, options: SQLiteJobStoreOptions = .init(), environment: JobEnvironment = .system, logger: Logger? = nil
+    ) {
+        // Made absolute now: the process may change its directory before a connection is opened.
+        let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let database = Database(path: absolute, options: options, environment: environment, logger: logger)
+        let phase = PhaseBox()
+        let hub = SignalHub {
+            if case .prepared(_, let watcher) = phase.value.withLock({ $0 }) { watcher.wake() }
+        }
+        self.database = database
+        self.phase = phase
+        self.hub = hub
+        writer = Writer(database: database) { hub.send() }
+    }
+
+    /// A store that is let go of without `close()` ends its threads by itself; what was queued is done still.
+    deinit {
+        let before = phase.value.withLock { phase in
+            // Taken out, because the hub and the watcher hold each other through it.
+            defer { phase = .closed }
+            return phase
+        }
+        if case .prepared(let readers, let watcher) = before {
+            readers.stop()
+            watcher.stop()
+        }
+        writer.stop()
+        hub.finish()
+    }
+
+    public func prepare() async throws {
+        try await writer.open()
+        try phase.value.withLock { phase in
+            switch phase {
+            case .fresh: phase = .prepared(Readers(database: database), ChangeWatcher(database: database, hub: hub))
+            case .prepared: break
+            case .closed: throw JobStoreError.closed("prepare \(database.path)")
+            }
+        }
+    }
+
+    public func signals() -> AsyncStream<Void> { hub.subscribe() }
+
+    public func close() async {
+        let before = phase.value.withLock { phase in
+            defer { phase = .closed }
+            return phase
+        }
+        if case .prepared(let readers, let watcher) = before {
+            readers.stop()
+            watcher.stop()
+            await readers.waitForEnd()
+            await watcher.waitForEnd()
+        }
+        // Last, so that SQLite finds nobody else when the writer lets go, and removes the log.
+        writer.stop()
+        await writer.waitForEnd()
+        hub.finish()
+    }
+
+    /// - Parameter verb: for errors, as it goes before the name of the file: `claim from`.
+    func write<Value: Sendable>(
+        _ verb: String, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value
+    ) async throws -> Value {
+        guard case .prepared = phase.value.withLock({ $0 }) else { throw JobStoreError.closed("\(verb) \(database.path)") }
+        return try await writer.write(verb, weight: weight, body)
+    }
+
+    /// - Parameter verb: as for `write`.
+    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
+        guard case .prepared(let readers, _) = phase.value.withLock({ $0 }) else { throw JobStoreError.closed("\(verb) \(database.path)") }
+        return try await readers.read(verb, body)
+    }
+}

@@ -41,7 +41,7 @@ struct TextTable {
 
     init(_ header: [String]) { rows = [header] }
 
-    mutating func add(_ row: [String]) { rows.append(row.map(TerminalSafety.cleaned)) }
+    mutating func add(_ row: [String]) { rows.append(row.map { TerminalSafety.cleaned($0) }) }
 
     var text: String {
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -42,7 +42,7 @@ struct JobsList: AsyncParsableCommand {
     }
 }
 
-extension JobState: @retroactive ExpressibleByArgument {}
+extension JobState: ExpressibleByArgument {}
 
 struct JobArgument: ParsableArguments {
     @OptionGroup var options: StoreOptions
@@ -73,7 +73,7 @@ struct JobsShow: AsyncParsableCommand {
         let steps = try await system.queue.finishedSteps(of: id)
         await system.store.close()
         let report = TaskReport(record, codec: system.services.codec)
-        if json { return StandardOutput.write(try JSONText.of(report)) }
+        if json { return StandardOutput.write(try report.json(pretty: true)) }
         StandardOutput.write(JobDetails.text(record, steps: steps))
         if let page = report.meta.summary { PageOutput.write(page) }
     }

@@ -9,15 +9,6 @@ enum StandardError {
     static func write(_ text: String) { Terminal(descriptor: Terminal.standardError, environment: [:]).write(text + "\n") }
 }
 
-enum JSONText {
-    /// Sorted keys, slashes as they are.
-    static func of(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-}
-
 /// The page: rendered on a terminal, as it is where it is piped.
 enum PageOutput {
     static func write(_ page: String) {

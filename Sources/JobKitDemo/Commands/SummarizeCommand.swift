@@ -44,11 +44,16 @@ struct SummarizeCommand: AsyncParsableCommand {
                     .init(service: follower, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
                 gracefulShutdownSignals: [.sigint, .sigterm], logger: system.services.logger))
-        let outcome = await Result(catching: { try await group.run() })
+        do {
+            try await group.run()
+        } catch {
+            // Only this gives the cursor back in the middle of a stage.
+            await display.close()
+            throw error
+        }
         await display.close()
         let record = try await job.handle.record
         await system.store.close()
-        try outcome.get()
         try finish(record, codec: system.services.codec)
     }
 
@@ -59,7 +64,7 @@ struct SummarizeCommand: AsyncParsableCommand {
         }
         let report = TaskReport(record, codec: codec)
         if json {
-            StandardOutput.write(try JSONText.of(report))
+            StandardOutput.write(try report.json(pretty: true))
         } else if let page = report.meta.summary {
             PageOutput.write(page)
         }

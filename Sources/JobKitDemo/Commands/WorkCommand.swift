@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import JobKit
 import ServiceLifecycle
 
@@ -37,7 +38,9 @@ struct WorkCommand: AsyncParsableCommand {
 enum SummaryModel {
     static func fromEnvironment() throws -> SummaryClient? {
         do {
-            return try SummaryEndpoint.from(environment: processEnvironment()).map { SummaryClient(endpoint: $0) }
+            return try SummaryEndpoint.from(environment: ProcessInfo.processInfo.environment).map { endpoint in
+                SummaryClient(endpoint: endpoint, now: { Int64(Date().timeIntervalSince1970) })
+            }
         } catch let error as SummaryConfigurationError {
             throw ValidationError("\(error)")
         }

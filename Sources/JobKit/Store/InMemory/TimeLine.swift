@@ -21,6 +21,9 @@ extension InMemoryJobStore {
         private var heap = Heap<Entry>()
         private var stale = 0
 
+        /// Entries held, stale ones included.
+        var count: Int { heap.count }
+
         mutating func insert(_ entry: Entry) {
             heap.insert(entry)
         }

@@ -56,13 +56,13 @@ struct SummarizePipeline: Sendable {
 
         let seen = try await stages.run(.observing) { progress in
             let observation = try await Observer().observe(clone, progress: progress)
-            return Seen(observation: observation, texts: RepositoryTexts.load(from: clone.directory, observation: observation))
+            return Seen(observation: observation, texts: RepositoryTexts.load(from: clone.directory, observation))
         }
         let extraction = try await stages.run(.extracting) { progress in
-            try await Extractor().extract(from: seen.observation, in: clone, progress: progress)
+            try await Extractor().extract(seen.observation, from: clone, progress: progress)
         }
         let graph = try await stages.run(.callGraph) { _ in
-            CallGraphBuilder.build(from: extraction, observation: seen.observation)
+            CallGraphBuilder().build(extraction, seen.observation)
         }
         let summary = try await stages.run(.summarizing) { _ in
             let facts = PageFacts(
@@ -71,7 +71,7 @@ struct SummarizePipeline: Sendable {
         }
         try await context.progress(stage: SummarizeRepository.Stage.finished.rawValue, fraction: 1)
         return RepositorySummary(
-            summary: summary, stats: TaskReport.Stats(observation: seen.observation, extraction: extraction),
+            summary: summary, stats: TaskReport.Stats(seen.observation, extraction, graph),
             graph: TaskReport.DependencyGraph(graph))
     }
 

@@ -1,0 +1,82 @@
+import Foundation
+import JobKit
+import Synchronization
+
+/// Notices what other processes commit: a thread that asks for `PRAGMA data_version` every 10 ms while somebody listens, and sleeps
+/// otherwise.
+final class ChangeWatcher: Sendable {
+    /// An enqueue in one process is to wake a worker in another within 20 ms.
+    private static let interval = timespec(tv_sec: 0, tv_nsec: 10_000_000)
+
+    private let database: Database
+    private let hub: SignalHub
+    private let condition = NSCondition()
+    private let isStopped = Mutex(false)
+    private let ended = Latch()
+
+    init(database: Database, hub: SignalHub) {
+        self.database = database
+        self.hub = hub
+        let thread = Thread { self.loop() }
+        thread.name = "jobkit-watcher"
+        thread.start()
+    }
+
+    /// To be called when somebody begins to listen.
+    func wake() {
+        condition.lock()
+        condition.broadcast()
+        condition.unlock()
+    }
+
+    func stop() {
+        isStopped.withLock { $0 = true }
+        wake()
+    }
+
+    func waitForEnd() async {
+        await ended.wait()
+    }
+
+    private func loop() {
+        var connection: Connection?
+        while waitForListener() {
+            // Opened again when a poll has failed.
+            if connection == nil { connection = try? database.connect(.readOnly) }
+            if let current = connection, watch(current) { continue }
+            connection = nil
+            pause()
+        }
+        connection?.close()
+        ended.open()
+    }
+
+    /// `false` when the watcher is stopped.
+    private func waitForListener() -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if isStopped.withLock({ $0 }) { return false }
+            if hub.hasSubscribers { return true }
+            condition.wait()
+        }
+    }
+
+    /// Polls until nobody listens any more; `false` when the connection is of no use any more.
+    private func watch(_ connection: Connection) -> Bool {
+        // Whoever begins to listen may have missed what was committed since they last looked.
+        var seen: Int64?
+        while hub.hasSubscribers, !isStopped.withLock({ $0 }) {
+            guard let version = try? connection.integer("PRAGMA data_version") else { return false }
+            if version != seen { hub.send() }
+            seen = version
+            pause()
+        }
+        return true
+    }
+
+    private func pause() {
+        var interval = Self.interval
+        nanosleep(&interval, nil)
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Copies the write-ahead log into the database, so that the log stays small. The only place that checkpoints.
+///
+/// SQLite up to 3.51.2 can lose a commit when a checkpoint is under way while another connection starts the log over (sqlite.org/wal.html,
+/// "The WAL-reset bug"): the checkpoint then notes pages of the new log as copied that it has not seen. Starting the log over is part of a
+/// commit, and takes SQLite's write lock. So the writer takes that lock (`BEGIN IMMEDIATE`), and a second connection of the same thread
+/// checkpoints meanwhile, in the passive mode, which needs no write lock of its own. While the checkpoint runs nobody can commit, nor start
+/// the log over, nor, by the same rule, checkpoint from another JobKit process: the lock is the one that SQLite itself relies on, in every
+/// process, and commits pay nothing for it. FULL, RESTART and TRUNCATE are not used: they take the lock by themselves, but go on without it
+/// when they do not get it. What SQLite does when the last connection closes holds the whole file. What this cannot see is a connection of
+/// the service's own that checkpoints; it must set wal_autocheckpoint to 0.
+struct Checkpointer {
+    /// A checkpoint is due when the log holds this many pages: 8 MiB with pages of 4 KiB.
+    static let pages = 2_000
+    /// The log's file is cut to this size when it starts over.
+    static let logBytesKept = 32 << 20
+    /// How long the lock is kept for readers to leave the log, when they have kept it from starting over.
+    private static let patience = timespec(tv_sec: 0, tv_nsec: 5_000_000)
+
+    private let second: Connection
+    private var nextAt = Checkpointer.pages
+
+    /// - Parameter second: a connection of the writer's thread that is used for nothing else.
+    init(second: Connection) throws {
+        self.second = second
+        // Without having read once, a connection does not know that there is a log, and checkpoints nothing.
+        _ = try second.integer("SELECT count(*) FROM sqlite_schema")
+    }
+
+    /// Called between transactions.
+    mutating func runIfDue(_ writer: Connection) throws {
+        let pages = writer.logPages
+        // The log has started over since.
+        if pages < nextAt - Self.pages { nextAt = Self.pages }
+        guard pages >= nextAt else { return }
+        // A checkpoint that readers kept from ending the log is not repeated at every commit.
+        nextAt = pages + Self.pages
+        try run(writer)
+    }
+
+    func run(_ writer: Connection) throws {
+        try writer.statement("BEGIN IMMEDIATE").run()
+        defer { writer.rollBack() }
+        let (inLog, done) = try second.passiveCheckpoint()
+        if inLog > 4 * Self.pages, done == inLog {
+            // Readers that came before the copy ended hold on to the log; those who come now read the database. While the lock is kept
+            // nobody adds to the log, so that the next commit finds it free and starts it over.
+            var pause = Self.patience
+            nanosleep(&pause, nil)
+        }
+    }
+
+    func close() {
+        second.close()
+    }
+}

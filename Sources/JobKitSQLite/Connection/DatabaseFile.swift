@@ -1,0 +1,80 @@
+import Foundation
+import JobKit
+
+/// The file itself: made with its mode, and refused with a remedy where it cannot be worked on safely. Never replaced, never cut.
+struct DatabaseFile {
+    private let path: String
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+        path = database.path
+    }
+
+    func makeReady() throws {
+        let directory = (path as NSString).deletingLastPathComponent
+        try makeDirectory(directory)
+        try checkFileSystem(of: directory)
+        try checkWritable(directory, remedy: "SQLite keeps its log beside the file: make the directory writable for this user.")
+        if access(path, F_OK) != 0 { try create() }
+        try checkWritable(path, remedy: "Make the file writable for this user, or name another.")
+    }
+
+    private func makeDirectory(_ directory: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw refusal(
+                "the directory \(directory) cannot be created (\(error.localizedDescription))", "Create it, or name a file elsewhere.")
+        }
+    }
+
+    /// Looks at the mode too: root may write to what somebody has marked as not to be written.
+    private func checkWritable(_ path: String, remedy: String) throws {
+        var information = stat()
+        guard stat(path, &information) == 0 else { throw systemError("\(path) cannot be looked at", "Check its permissions.") }
+        guard access(path, W_OK) == 0, information.st_mode & 0o222 != 0 else { throw refusal("\(path) is read-only", remedy) }
+    }
+
+    /// Readable by nobody else from its first moment: payloads are in it. SQLite gives the log the mode of the file.
+    ///
+    /// Made under another name and linked, because closing a descriptor of the database itself would drop every lock that this process
+    /// holds on it through SQLite, and another store of this process may have opened it by then.
+    private func create() throws {
+        let draft = "\(path)-new-\(String(database.environment.random(), radix: 16))"
+        let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw systemError("the file cannot be created", "Check the directory's permissions and the free space.")
+        }
+        close(descriptor)
+        defer { unlink(draft) }
+        guard link(draft, path) == 0 || errno == EEXIST else {
+            throw systemError(
+                "the file cannot be created", "Check that the file system supports hard links, or create an empty file there.")
+        }
+    }
+
+    private func checkFileSystem(of directory: String) throws {
+        guard let kind = FileSystemKind(ofDirectory: directory) else { return }
+        switch kind {
+        case .local: return
+        case .unknown(let name):
+            database.logger?.warning(
+                "\(path) lies on \(name): make sure that it is on this machine and that file locks and shared memory work there")
+        case .network(let name):
+            throw refusal(
+                "the file lies on a network file system (\(name)), where neither locks nor shared memory can be relied on",
+                "Put the file on a local disk; for workers on several machines use the PostgreSQL store.")
+        }
+    }
+
+    private func refusal(_ cause: String, _ remedy: String) -> JobStoreError {
+        JobStoreError(.unusable, subject: "prepare \(path)", cause: cause, remedy: remedy)
+    }
+
+    private func systemError(_ cause: String, _ remedy: String) -> JobStoreError {
+        let code: JobStoreError.Code = [ENOSPC, EDQUOT, EMFILE, ENFILE, EIO].contains(errno) ? .unavailable : .unusable
+        return JobStoreError(code, subject: "prepare \(path)", cause: "\(cause) (\(String(cString: strerror(errno))))", remedy: remedy)
+    }
+}

@@ -1,0 +1,49 @@
+import JobKit
+import Logging
+
+/// The writer's two connections to a file that is ready to be used. Lives on the writer's thread.
+final class OpenDatabase {
+    let session: Session
+    var checkpointer: Checkpointer
+
+    /// Creates the file where there is none, refuses what cannot be used, and brings the schema up to date.
+    init(_ database: Database) throws {
+        try DatabaseFile(database).makeReady()
+        let connection = try database.connect(.readWrite)
+        try Self.enterLogMode(connection, database)
+        try Migrator(path: database.path).run(on: connection)
+        checkpointer = try Checkpointer(second: database.connect(.readWrite))
+        session = Session(connection: connection, environment: database.environment)
+    }
+
+    /// The mode is changed under a lock that SQLite does not wait for, so that two processes that create the file meet here.
+    private static func enterLogMode(_ connection: Connection, _ database: Database) throws {
+        let wait = BusyWait(limit: database.options.busyTimeout.microseconds, random: database.environment.random)
+        var round = 0
+        while true {
+            do {
+                let mode = try connection.statement("PRAGMA journal_mode = WAL").firstRow { $0.text(0) }
+                guard mode == "wal" else {
+                    throw JobStoreError(
+                        .unusable, subject: "prepare \(database.path)", cause: "SQLite keeps the file in the journal mode \(mode ?? "?")",
+                        remedy: "Put the file on a local file system that supports shared memory, which the write-ahead log needs.")
+                }
+                return
+            } catch let failure as SQLiteFailure where failure.isBusy {
+                guard wait.again(round: round) else { throw failure }
+                round += 1
+            }
+        }
+    }
+
+    func close(_ logger: Logger?) {
+        do {
+            try checkpointer.run(session.connection)
+        } catch {
+            // The log stays beside the file and is read when it is opened next.
+            logger?.debug("could not checkpoint while closing", metadata: ["error": "\(error)"])
+        }
+        checkpointer.close()
+        session.connection.close()
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import JobKit
+
+/// Read-only connections, each on a thread of its own, so that reading waits neither for the writer nor for a long list.
+final class Readers: Sendable {
+    static let threads = 2
+
+    private struct Operation: Sendable {
+        let run: @Sendable (Result<Session, any Error>) -> Void
+    }
+
+    private let database: Database
+    private let mailbox = Mailbox<Operation>()
+    private let ended: [Latch]
+
+    init(database: Database) {
+        self.database = database
+        ended = (0..<Self.threads).map { _ in Latch() }
+        for (index, latch) in ended.enumerated() {
+            let thread = Thread { self.loop(latch) }
+            thread.name = "jobkit-reader-\(index)"
+            thread.start()
+        }
+    }
+
+    /// What `body` returns, from one snapshot of the database.
+    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let operation = Operation { [database] session in
+                do {
+                    let session = try session.get()
+                    continuation.resume(returning: try session.connection.transaction("BEGIN") { try body(session) })
+                } catch {
+                    continuation.resume(throwing: database.storeError(error, verb))
+                }
+            }
+            if !mailbox.put(operation) { continuation.resume(throwing: JobStoreError.closed("\(verb) \(database.path)")) }
+        }
+    }
+
+    /// Takes no more; what was taken is done.
+    func stop() {
+        mailbox.close()
+    }
+
+    /// Returns when the connections are closed. To be called after `stop`.
+    func waitForEnd() async {
+        for latch in ended { await latch.wait() }
+    }
+
+    private func loop(_ latch: Latch) {
+        var session: Session?
+        while let operation = mailbox.take() {
+            let result = Result {
+                let current = try session ?? Session(connection: database.connect(.readOnly), environment: database.environment)
+                session = current
+                return current
+            }
+            operation.run(result)
+        }
+        session?.connection.close()
+        latch.open()
+    }
+}

@@ -1,0 +1,175 @@
+import Foundation
+import JobKit
+
+/// Everything that writes, on one connection and one thread of its own: group commit.
+///
+/// What gathers while a transaction runs goes into it, up to a bound, and what gathers while it commits goes into the next; nobody is told
+/// that something is stored before its COMMIT has returned. When one operation fails the group is rolled back and each runs by itself, so
+/// that none pays for its neighbour. Cancelling the task that waits interrupts nothing.
+final class Writer: Sendable {
+    /// One verb on its way. Run again when its group was rolled back, so it must not change anything but the database.
+    struct Operation: Sendable {
+        /// About how many rows it writes.
+        let weight: Int
+        /// Does the work, and returns what tells the caller; called after the commit.
+        let run: @Sendable (Session) throws -> @Sendable () -> Void
+        let fail: @Sendable (any Error) -> Void
+    }
+
+    private enum Request: Sendable {
+        case open(CheckedContinuation<Void, any Error>)
+        case write(Operation)
+    }
+
+    /// A group ends with the operation that brings it to one of these.
+    static let operationsInGroup = 64
+    static let rowsInGroup = 10_000
+
+    private let database: Database
+    private let mailbox = Mailbox<Request>()
+    private let ended = Latch()
+    /// Called after a commit that somebody may be waiting for.
+    private let onNews: @Sendable () -> Void
+
+    init(database: Database, onNews: @escaping @Sendable () -> Void) {
+        self.database = database
+        self.onNews = onNews
+        let thread = Thread { self.loop() }
+        thread.name = "jobkit-writer"
+        thread.start()
+    }
+
+    /// Makes the file usable: creates it, upgrades it, opens the connections of this thread. Does nothing where that is done.
+    func open() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            if !mailbox.put(.open(continuation)) {
+                continuation.resume(throwing: JobStoreError.closed("prepare \(database.path)"))
+            }
+        }
+    }
+
+    /// Queues `body`, and returns what it returned once that is committed.
+    func write<Value: Sendable>(
+        _ verb: String, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let operation = Operation(weight: weight) { session in
+                let value = try body(session)
+                return { continuation.resume(returning: value) }
+            } fail: { [database] error in
+                continuation.resume(throwing: database.storeError(error, verb))
+            }
+            if !mailbox.put(.write(operation)) { continuation.resume(throwing: JobStoreError.closed("\(verb) \(database.path)")) }
+        }
+    }
+
+    /// How many verbs the thread has not taken up yet.
+    var queued: Int { mailbox.count }
+
+    /// Takes no more; what was taken is done.
+    func stop() {
+        mailbox.close()
+    }
+
+    /// Returns when what was queued is done and the connections are closed. To be called after `stop`.
+    func waitForEnd() async {
+        await ended.wait()
+    }
+}
+
+/// On the thread.
+extension Writer {
+    private func loop() {
+        var opened: OpenDatabase?
+        var carried: Request?
+        while let request = carried ?? mailbox.take() {
+            carried = nil
+            switch request {
+            case .open(let continuation):
+                do {
+                    if opened == nil { opened = try OpenDatabase(database) }
+                    continuation.resume()
+                } catch {
+                    continuation.resume(throwing: database.storeError(error, "prepare"))
+                }
+            case .write(let operation):
+                if let current = opened {
+                    carried = runGroup(startingWith: operation, current)
+                } else {
+                    operation.fail(JobStoreError.closed("write to \(database.path)"))
+                }
+            }
+        }
+        opened?.close(database.logger)
+        ended.open()
+    }
+
+    /// - Returns: a request that was taken, but does not belong in a group.
+    private func runGroup(startingWith first: Operation, _ opened: OpenDatabase) -> Request? {
+        let session = opened.session
+        var group = [first]
+        var weight = first.weight
+        var other: Request?
+        session.hasNews = false
+        gather(&group, &weight, &other)
+        do {
+            try session.statement("BEGIN IMMEDIATE").run()
+        } catch {
+            // All of them: one after the other they would wait for the same lock, each as long.
+            for operation in group { operation.fail(error) }
+            return other
+        }
+        var deliveries: [@Sendable () -> Void] = []
+        do {
+            while deliveries.count < group.count {
+                deliveries.append(try group[deliveries.count].run(session))
+                if deliveries.count == group.count { gather(&group, &weight, &other) }
+            }
+            try session.statement("COMMIT").run()
+            finish(deliveries, session)
+        } catch {
+            session.connection.rollBack()
+            session.forget()
+            if group.count == 1 { first.fail(error) } else { for operation in group { runAlone(operation, session) } }
+        }
+        checkpoint(opened)
+        return other
+    }
+
+    /// Adds what has come meanwhile and fits.
+    private func gather(_ group: inout [Operation], _ weight: inout Int, _ other: inout Request?) {
+        while other == nil, group.count < Self.operationsInGroup, weight < Self.rowsInGroup, let next = mailbox.takeIfAny() {
+            guard case .write(let operation) = next else {
+                other = next
+                return
+            }
+            group.append(operation)
+            weight += operation.weight
+        }
+    }
+
+    private func runAlone(_ operation: Operation, _ session: Session) {
+        do {
+            session.hasNews = false
+            let delivery = try session.connection.transaction("BEGIN IMMEDIATE") { try operation.run(session) }
+            finish([delivery], session)
+        } catch {
+            session.forget()
+            operation.fail(error)
+        }
+    }
+
+    private func finish(_ deliveries: [@Sendable () -> Void], _ session: Session) {
+        for deliver in deliveries { deliver() }
+        if session.hasNews { onNews() }
+    }
+
+    private func checkpoint(_ opened: OpenDatabase) {
+        do {
+            try opened.checkpointer.runIfDue(opened.session.connection)
+        } catch {
+            // The log grows on, and the next commit tries again; nothing is lost.
+            database.logger?.debug("could not checkpoint \(database.path)", metadata: ["error": "\(error)"])
+        }
+    }
+}

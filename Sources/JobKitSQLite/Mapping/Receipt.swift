@@ -1,0 +1,179 @@
+import JobKit
+
+/// A job as a claim holds it: its ready row, moved.
+struct ReceiptMember {
+    let seq: Int64
+    let id: JobID
+    let lane: Int64
+    let priority: Int64
+    let due: Int64
+    /// Counted when it was claimed.
+    let attempt: Int64
+    let deadline: Int64?
+}
+
+/// The members of a claim as they stand in their column: never changed after the claim, and without the ids, which the job rows have.
+enum PackedMembers {
+    static func pack(_ members: [ReceiptMember]) -> [UInt8] {
+        var writer = PackedWriter(capacity: members.count * 16)
+        var due: Int64 = 0
+        var seq: Int64 = 0
+        for member in members {
+            // Neighbours differ little.
+            writer.write(member.seq &- seq)
+            writer.write(member.due &- due)
+            (seq, due) = (member.seq, member.due)
+            writer.write(UInt64(member.lane) << 3 | UInt64(member.priority) << 1 | (member.deadline == nil ? 0 : 1))
+            writer.write(UInt64(member.attempt))
+            if let deadline = member.deadline { writer.write(deadline) }
+        }
+        return writer.bytes
+    }
+
+    /// - Parameter id: finds the job's id by its number.
+    static func unpack(_ bytes: UnsafeRawBufferPointer, id: (Int64) throws -> JobID) throws -> [ReceiptMember] {
+        var reader = PackedReader(bytes)
+        var members: [ReceiptMember] = []
+        var due: Int64 = 0
+        var seq: Int64 = 0
+        while !reader.isAtEnd {
+            seq &+= try reader.signed()
+            due &+= try reader.signed()
+            let lane = try reader.unsigned()
+            let attempt = try reader.unsigned()
+            members.append(
+                ReceiptMember(
+                    seq: seq, id: try id(seq), lane: Int64(lane >> 3), priority: Int64(lane >> 1 & 3), due: due,
+                    attempt: Int64(truncatingIfNeeded: attempt), deadline: lane & 1 == 0 ? nil : try reader.signed()))
+        }
+        return members
+    }
+}
+
+/// A claim as it stands: who holds it until when, and which places are still open.
+struct Receipt {
+    let token: ClaimToken
+    let worker: String
+    let claimedAt: Timestamp
+    let until: Timestamp
+    var remaining: Int
+    /// One bit a place, the lowest first.
+    var open: [UInt8]
+    let members: [ReceiptMember]
+    var isChanged = false
+
+    func isOpen(_ place: Int) -> Bool {
+        members.indices.contains(place) && open.count > place >> 3 && open[place >> 3] & 1 << UInt8(place & 7) != 0
+    }
+
+    mutating func close(_ place: Int) {
+        open[place >> 3] &= ~(1 << UInt8(place & 7))
+        remaining -= 1
+        isChanged = true
+    }
+
+    static func allOpen(_ count: Int) -> [UInt8] {
+        var bits = [UInt8](repeating: 0xff, count: (count + 7) >> 3)
+        if count & 7 != 0 { bits[count >> 3] = 0xff >> UInt8(8 - count & 7) }
+        return bits
+    }
+
+    var openPlaces: [Int] { members.indices.filter(isOpen) }
+}
+
+/// The members of claims, which never change, by token.
+final class ReceiptCache {
+    /// Claims that other processes settle are never taken out one by one; so all are, when there are this many.
+    private static let limit = 2_048
+
+    private var members: [ClaimToken: [ReceiptMember]] = [:]
+
+    func forget() { members = [:] }
+
+    subscript(token: ClaimToken) -> [ReceiptMember]? {
+        get { members[token] }
+        set {
+            if members.count >= Self.limit { forget() }
+            members[token] = newValue
+        }
+    }
+}
+
+extension Session {
+    /// The claim with this token; `nil` when nothing of it is open.
+    func receipt(_ token: ClaimToken) throws -> Receipt? {
+        let statement = try statement(SQL.receipt)
+        statement.bind(1, token)
+        return try statement.firstRow { try receipt(in: $0) }
+    }
+
+    /// The claims that hold jobs now, or of them those past their time at `lapsedAt`.
+    func receipts(lapsedAt: Timestamp? = nil) throws -> [Receipt] {
+        let statement = try statement(lapsedAt == nil ? SQL.receipts : SQL.lapsedReceipts)
+        if let lapsedAt { statement.bind(1, lapsedAt) }
+        var found: [Receipt] = []
+        try statement.forEachRow { found.append(try receipt(in: $0)) }
+        return found
+    }
+
+    private func receipt(in row: Statement) throws -> Receipt {
+        let token = row.token(0)
+        return Receipt(
+            token: token, worker: row.text(1), claimedAt: row.time(2), until: row.time(3), remaining: Int(row.integer(4)),
+            open: row.array(5), members: try members(of: token))
+    }
+
+    private func members(of token: ClaimToken) throws -> [ReceiptMember] {
+        if let members = receipts[token] { return members }
+        let statement = try statement(SQL.receiptMembers)
+        statement.bind(1, token)
+        let ids = try self.statement(SQL.jobIDBySeq)
+        let members = try statement.firstRow { row in
+            try row.bytes(0) { bytes in
+                try PackedMembers.unpack(bytes) { seq in
+                    ids.bind(1, seq)
+                    guard let id = try ids.firstRow({ $0.jobID(0) }) else { throw inconsistent("a claim holds the unknown job \(seq)") }
+                    return id
+                }
+            }
+        }
+        guard let members else { throw inconsistent("a claim has no members") }
+        receipts[token] = members
+        return members
+    }
+
+    func insertReceipt(_ request: ClaimRequest, claimedAt: Timestamp, until: Timestamp, members: [ReceiptMember]) throws {
+        let insert = try statement(SQL.insertReceipt)
+        insert.bind(1, request.token)
+        insert.bind(2, request.worker)
+        insert.bind(3, claimedAt)
+        insert.bind(4, until)
+        insert.bind(5, Int64(members.count))
+        insert.bind(6, Receipt.allOpen(members.count))
+        try insert.run()
+        let insertMembers = try statement(SQL.insertReceiptMembers)
+        insertMembers.bind(1, request.token)
+        insertMembers.bind(2, PackedMembers.pack(members))
+        try insertMembers.run()
+        receipts[request.token] = members
+    }
+
+    /// Writes which places are still open; removes the claim with its last one.
+    func store(_ receipt: Receipt) throws {
+        guard receipt.isChanged else { return }
+        if receipt.remaining > 0 {
+            let update = try statement(SQL.updateReceipt)
+            update.bind(1, receipt.token)
+            update.bind(2, Int64(receipt.remaining))
+            update.bind(3, receipt.open)
+            try update.run()
+        } else {
+            for sql in [SQL.deleteReceipt, SQL.deleteReceiptMembers] {
+                let delete = try statement(sql)
+                delete.bind(1, receipt.token)
+                try delete.run()
+            }
+            receipts[receipt.token] = nil
+        }
+    }
+}

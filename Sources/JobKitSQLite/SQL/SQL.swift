@@ -1,0 +1,32 @@
+/// Every statement, as constants: one file a verb, the names of `JobStore`. No value is ever spliced in.
+///
+/// All of jobkit_job, jobkit_ready, jobkit_finished that hot statements touch they find by key; `QueryPlanTests` pins that. There are no
+/// joins: where a service runs ANALYZE while a table has one row, SQLite from then on reads that table from end to end in a join, but never
+/// where a statement looks up one key of one table.
+enum SQL {
+    // Lanes.
+
+    static let lanesAfter = "SELECT id, queue, kind FROM jobkit_lane WHERE id > ? ORDER BY id"
+    static let insertLane = "INSERT INTO jobkit_lane (queue, kind) VALUES (?, ?) ON CONFLICT DO NOTHING"
+
+    // Receipts.
+
+    static let receipt = """
+        SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt WHERE token = ?
+        """
+    static let receipts = """
+        SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt
+        """
+    static let lapsedReceipts = """
+        SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt WHERE until <= ?
+        """
+    static let receiptMembers = "SELECT members FROM jobkit_receipt_members WHERE token = ?"
+    static let jobIDBySeq = "SELECT id FROM jobkit_job WHERE seq = ?"
+    static let insertReceipt = """
+        INSERT INTO jobkit_receipt (token, worker, claimed_at, until, remaining, open) VALUES (?, ?, ?, ?, ?, ?)
+        """
+    static let insertReceiptMembers = "INSERT INTO jobkit_receipt_members (token, members) VALUES (?, ?)"
+    static let updateReceipt = "UPDATE jobkit_receipt SET remaining = ?2, open = ?3 WHERE token = ?1"
+    static let deleteReceipt = "DELETE FROM jobkit_receipt WHERE token = ?"
+    static let deleteReceiptMembers = "DELETE FROM jobkit_receipt_members WHERE token = ?"
+}

@@ -1,0 +1,76 @@
+import JobKit
+
+extension SQLiteJobStore {
+    public func claim(_ request: ClaimRequest) async throws -> Claim {
+        try await write("claim from", weight: max(1, request.limit)) { try $0.claim(request) }
+    }
+}
+
+extension Session {
+    func claim(_ request: ClaimRequest) throws -> Claim {
+        let now = now
+        if let receipt = try receipt(request.token) { return try claim(of: receipt) }
+        var streams = try DueStreams(self, lanes: claimableLanes(request), now: now, limit: max(1, request.limit))
+        let members = try streams.take()
+        let until = now.advanced(by: request.lease)
+        var claim = Claim(
+            token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines)
+        if members.count < max(1, request.limit) { claim.nextDueAt = try streams.nextDue() }
+        guard !members.isEmpty else { return claim }
+
+        let delete = try statement(SQL.deleteReady)
+        claim.jobs.reserveCapacity(members.count)
+        var held: [ReceiptMember] = []
+        held.reserveCapacity(members.count)
+        for (place, member) in members.enumerated() {
+            delete.bind(1, member.lane)
+            delete.bind(2, member.priority)
+            delete.bind(3, member.due)
+            delete.bind(4, member.seq)
+            try delete.run()
+            let job = try claimedJob(member, lease: Lease(token: request.token, place: place))
+            claim.jobs.append(job)
+            held.append(member.with(id: job.id))
+        }
+        try insertReceipt(request, claimedAt: now, until: until, members: held)
+        return claim
+    }
+
+    /// What is still open of a claim that was made before: its answer was lost.
+    private func claim(of receipt: Receipt) throws -> Claim {
+        let jobs = try receipt.openPlaces.map { place in
+            try claimedJob(receipt.members[place], lease: Lease(token: receipt.token, place: place))
+        }
+        return Claim(token: receipt.token, claimedAt: receipt.claimedAt, until: receipt.until, jobs: jobs)
+    }
+
+    private func claimableLanes(_ request: ClaimRequest) throws -> [Int64] {
+        try lanes.refresh()
+        var queues = Set(request.queues)
+        try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(0)) }
+        return lanes.matching(queues: queues, kinds: Set(request.kinds))
+    }
+
+    private func claimedJob(_ member: ReceiptMember, lease: Lease) throws -> ClaimedJob {
+        let lane = try lanes[member.lane]
+        let statement = try statement(SQL.claimedJob)
+        statement.bind(1, member.seq)
+        let job = try statement.firstRow { row in
+            ClaimedJob(
+                id: row.jobID(0), lease: lease, kind: lane.kind, version: Int(row.integer(1)), payload: row.data(7), queue: lane.queue,
+                priority: try JobPriority(code: member.priority), tags: try row.bytes(5, PackedTexts.texts),
+                headers: try row.bytes(6, PackedTexts.headers), attempt: Int(member.attempt), maxAttempts: Int(row.integer(3)),
+                timeout: row.optionalInteger(4).map { .microseconds($0) },
+                deadline: member.deadline.map(Timestamp.init(microseconds:)), createdAt: row.time(2),
+                dueAt: Timestamp(microseconds: member.due))
+        }
+        guard let job else { throw inconsistent("a ready row names the unknown job \(member.seq)") }
+        return job
+    }
+}
+
+extension ReceiptMember {
+    fileprivate func with(id: JobID) -> ReceiptMember {
+        ReceiptMember(seq: seq, id: id, lane: lane, priority: priority, due: due, attempt: attempt, deadline: deadline)
+    }
+}

@@ -1,0 +1,61 @@
+import JobKit
+
+extension SQLiteJobStore {
+    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+        guard !drafts.isEmpty else { return [] }
+        return try await write("enqueue into", weight: drafts.count) { try $0.enqueue(drafts) }
+    }
+}
+
+extension Session {
+    func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
+        let now = now
+        let insertJob = try statement(SQL.insertJob)
+        let insertReady = try statement(SQL.insertReady)
+        var results: [EnqueueResult] = []
+        results.reserveCapacity(drafts.count)
+        for draft in drafts {
+            let lane = try lanes.intern(queue: draft.queue, kind: draft.kind)
+            let due = draft.due.resolved(at: now)
+            let deadline = draft.deadline?.resolved(at: now)
+            let priority = Int64(draft.priority.rawValue)
+            insertJob.bind(1, draft.id)
+            insertJob.bind(2, lane)
+            insertJob.bind(3, priority)
+            insertJob.bind(4, Int64(draft.version))
+            insertJob.bind(5, due)
+            insertJob.bind(6, deadline)
+            insertJob.bind(7, now)
+            insertJob.bind(8, Int64(draft.maxAttempts))
+            insertJob.bind(9, draft.timeout?.microseconds)
+            insertJob.bind(10, PackedTexts.pack(draft.tags))
+            insertJob.bind(11, PackedTexts.pack(draft.headers))
+            try insertJob.run(with: draft.payload, at: 12)
+            guard connection.changes > 0 else {
+                results.append(.duplicate(of: draft.id))
+                continue
+            }
+            let seq = connection.lastInsertedRow
+            insertReady.bind(1, lane)
+            insertReady.bind(2, priority)
+            insertReady.bind(3, due)
+            insertReady.bind(4, seq)
+            insertReady.bind(5, Int64(0))
+            insertReady.bind(6, deadline)
+            try insertReady.run()
+            if !draft.tags.isEmpty { try insertTags(draft.tags, of: seq) }
+            results.append(.enqueued(draft.id))
+            hasNews = true
+        }
+        return results
+    }
+
+    private func insertTags(_ tags: [String], of seq: Int64) throws {
+        let insert = try statement(SQL.insertTag)
+        for tag in tags {
+            insert.bind(1, tag)
+            insert.bind(2, seq)
+            try insert.run()
+        }
+    }
+}

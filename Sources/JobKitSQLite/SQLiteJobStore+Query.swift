@@ -1,0 +1,79 @@
+import Foundation
+import JobKit
+
+extension SQLiteJobStore {
+    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
+        guard !ids.isEmpty else { return [] }
+        return try await read("read jobs in") { session in
+            var records = RecordReader(session)
+            return try Set(ids).compactMap { id in try session.seq(of: id).flatMap { try records.record($0) } }
+        }
+    }
+
+    public func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
+        let below: Int64
+        if let after = page.after {
+            guard let seq = Int64(after.rawValue) else {
+                throw JobStoreError(
+                    .invalid, subject: "list jobs", cause: "the page cursor was not made by a SQLite store",
+                    remedy: "Begin with the first page.")
+            }
+            below = seq
+        } else {
+            below = .max
+        }
+        return try await read("list jobs in") { session in
+            let found = try JobSearch(session, query).newest(below: below, limit: page.limit + 1)
+            var records = RecordReader(session)
+            let jobs = try found.prefix(page.limit).compactMap { try records.record($0) }
+            let next = found.count > page.limit ? PageCursor(rawValue: String(found[page.limit - 1])) : nil
+            return JobPage(jobs: jobs, next: next)
+        }
+    }
+
+    public func counts() async throws -> [JobCount] {
+        try await read("count jobs in") { try $0.counts() }
+    }
+
+    public func stepResults(of id: JobID) async throws -> [String: Data] {
+        try await read("read step results in") { session in
+            guard let seq = try session.seq(of: id) else { return [:] }
+            let statement = try session.statement(SQL.steps)
+            statement.bind(1, seq)
+            var results: [String: Data] = [:]
+            try statement.forEachRow { results[$0.text(0)] = $0.data(1) }
+            return results
+        }
+    }
+}
+
+extension Session {
+    func seq(of id: JobID) throws -> Int64? {
+        let statement = try statement(SQL.seqByID)
+        statement.bind(1, id)
+        return try statement.firstRow { $0.integer(0) }
+    }
+
+    func counts() throws -> [JobCount] {
+        struct Key: Hashable {
+            let lane: Int64
+            let state: JobState
+        }
+        var counts: [Key: Int] = [:]
+        try statement(SQL.finishedCounts).forEachRow { row in
+            counts[Key(lane: row.integer(0), state: try JobState(finishedCode: row.integer(1)))] = Int(row.integer(2))
+        }
+        let waiting = try statement(SQL.waitingCounts)
+        waiting.bind(1, now)
+        try waiting.forEachRow { row in
+            counts[Key(lane: row.integer(0), state: row.integer(1) != 0 ? .pending : .scheduled)] = Int(row.integer(2))
+        }
+        for receipt in try receipts() {
+            for place in receipt.openPlaces { counts[Key(lane: receipt.members[place].lane, state: .running), default: 0] += 1 }
+        }
+        return try counts.map { key, count in
+            let lane = try lanes[key.lane]
+            return JobCount(queue: lane.queue, kind: lane.kind, state: key.state, count: count)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import JobKit
+
+extension SQLiteJobStore {
+    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
+        guard !tokens.isEmpty else { return [] }
+        return try await write("renew leases in", weight: tokens.count) { try $0.renew(tokens, for: duration) }
+    }
+
+    public func setPaused(_ paused: Bool, queue: String) async throws {
+        try await write(paused ? "pause a queue in" : "resume a queue in") { session in
+            let statement = try session.statement(paused ? SQL.pauseQueue : SQL.resumeQueue)
+            statement.bind(1, queue)
+            try statement.run()
+            session.hasNews = true
+        }
+    }
+
+    public func announce(_ worker: WorkerInfo, leaving: Bool) async throws {
+        try await write("announce a worker in") { try $0.announce(worker, leaving: leaving) }
+    }
+
+    public func overview() async throws -> StoreOverview {
+        try await read("read the overview of") { try $0.overview() }
+    }
+}
+
+extension Session {
+    /// Workers that have not been seen for longer are gone.
+    private static let workerMemory: Duration = .seconds(86_400)
+
+    func renew(_ tokens: [ClaimToken], for duration: Duration) throws -> [RenewResult] {
+        let until = now.advanced(by: duration)
+        let update = try statement(SQL.renewReceipt)
+        let anyCancelRequest = try statement(SQL.anyCancelRequest).firstRow { _ in true } ?? false
+        return try tokens.map { token in
+            update.bind(1, token)
+            update.bind(2, until)
+            try update.run()
+            guard connection.changes > 0 else { return .lost }
+            return .renewed(until: until, cancelRequested: anyCancelRequest ? try placesToCancel(token) : [])
+        }
+    }
+
+    private func placesToCancel(_ token: ClaimToken) throws -> [Int] {
+        guard let receipt = try receipt(token) else { return [] }
+        let request = try statement(SQL.cancelRequest)
+        return try receipt.openPlaces.filter { place in
+            request.bind(1, receipt.members[place].seq)
+            return try request.firstRow { _ in true } ?? false
+        }
+    }
+
+    func announce(_ worker: WorkerInfo, leaving: Bool) throws {
+        let now = now
+        let forget = try statement(SQL.deleteWorkersSeenBefore)
+        forget.bind(1, now.advanced(by: .zero - Self.workerMemory))
+        try forget.run()
+        let statement = try statement(leaving ? SQL.deleteWorker : SQL.upsertWorker)
+        statement.bind(1, worker.id)
+        if !leaving {
+            statement.bind(2, PackedTexts.pack(worker.queues))
+            statement.bind(3, PackedTexts.pack(worker.kinds))
+            statement.bind(4, Int64(worker.concurrency))
+            statement.bind(5, now)
+        }
+        try statement.run()
+    }
+
+    func overview() throws -> StoreOverview {
+        let now = now
+        var overview = StoreOverview(now: now, pausedQueues: [], workers: [])
+        try statement(SQL.pausedQueues).forEachRow { overview.pausedQueues.insert($0.text(0)) }
+        let workers = try statement(SQL.workersSeenSince)
+        workers.bind(1, now.advanced(by: .zero - Self.workerMemory))
+        try workers.forEachRow { row in
+            overview.workers.append(
+                WorkerInfo(
+                    id: row.text(0), queues: try row.bytes(1, PackedTexts.texts), kinds: try row.bytes(2, PackedTexts.texts),
+                    concurrency: Int(row.integer(3)), seenAt: row.time(4)))
+        }
+        return overview
+    }
+}

@@ -1,0 +1,23 @@
+/// How a SQLite store treats its file.
+public struct SQLiteJobStoreOptions: Sendable, Hashable {
+    /// When a commit is on the disk.
+    public enum Synchronous: Sendable, Hashable {
+        /// Before the verb returns: what was acknowledged survives a loss of power.
+        case full
+        /// A little later: what was acknowledged survives a crash of the process, but the last commits may be lost, never half of one, when
+        /// the machine loses power or its kernel crashes. Some times faster for small batches.
+        case normal
+    }
+
+    public var synchronous: Synchronous
+    /// How long a verb waits for a lock that another process or connection holds before it throws `JobStoreError` with `.unavailable`.
+    public var busyTimeout: Duration
+    /// What each of the store's connections may keep in memory of the file, in KiB; at least 64. The store has five connections.
+    public var cacheKilobytes: Int
+
+    public init(synchronous: Synchronous = .full, busyTimeout: Duration = .seconds(30), cacheKilobytes: Int = 8_192) {
+        self.synchronous = synchronous
+        self.busyTimeout = busyTimeout
+        self.cacheKilobytes = cacheKilobytes
+    }
+}

@@ -1,0 +1,35 @@
+/// A kind of store that is to be proved: how to make an empty one, and how to be rid of it.
+public struct ConformanceSubject: Sendable {
+    /// A store made for one case.
+    public struct Instance: Sendable {
+        public var store: any JobStore
+        public var tearDown: @Sendable () async throws -> Void
+
+        /// - Parameter tearDown: called after the store was closed, such as to delete its file.
+        public init(_ store: any JobStore, tearDown: @escaping @Sendable () async throws -> Void = {}) {
+            self.store = store
+            self.tearDown = tearDown
+        }
+    }
+
+    /// By what the store tells the time.
+    public enum Clock: Sendable {
+        /// By the environment it is given, so that cases can move it.
+        case manual
+        /// By one of its own, for this reason; cases that move time are skipped.
+        case own(reason: String)
+    }
+
+    public var name: String
+    public var clock: Clock
+    /// Makes a store that holds nothing; it need not be prepared. The environment's time stands still unless a case moves it.
+    public var make: @Sendable (JobEnvironment) async throws -> Instance
+
+    public init(
+        _ name: String, clock: Clock = .manual, make: @escaping @Sendable (JobEnvironment) async throws -> Instance
+    ) {
+        self.name = name
+        self.clock = clock
+        self.make = make
+    }
+}

@@ -1,0 +1,15 @@
+import JobKitTesting
+import Testing
+
+@Suite("The store in memory")
+struct InMemoryStoreConformanceTests {
+    static let subject = ConformanceSubject("in memory") { environment in
+        ConformanceSubject.Instance(InMemoryJobStore(environment: environment))
+    }
+
+    @Test("does as the suite says:", arguments: StoreConformance.all)
+    func conforms(to item: ConformanceCase) async {
+        let result = await StoreConformance.run(item, on: Self.subject)
+        #expect(result.outcome == .passed)
+    }
+}

@@ -1,0 +1,107 @@
+import JobKitTesting
+import Synchronization
+import Testing
+
+@Suite("A manual clock")
+struct ManualClockTests {
+    @Test("stands still until it is moved, and moves both times")
+    func moves() {
+        let clock = ManualClock(startingAt: Timestamp(microseconds: 1_000))
+        #expect(clock.environment.now() == Timestamp(microseconds: 1_000))
+        clock.advance(by: .microseconds(5))
+        #expect(clock.environment.now() == Timestamp(microseconds: 1_005))
+        #expect(clock.environment.uptime() == .microseconds(5))
+        clock.advance(by: .microseconds(-5))
+        #expect(clock.now == Timestamp(microseconds: 1_005))
+    }
+
+    @Test("corrects the wall clock without touching uptime or waking anybody")
+    func wallClock() async throws {
+        let clock = ManualClock(startingAt: Timestamp(microseconds: 1_000))
+        let sleeper = Task { try await clock.environment.sleep(.seconds(1)) }
+        try await clock.waitForSleepers(atLeast: 1)
+        clock.setWallClock(Timestamp(microseconds: 9_000_000))
+        #expect(clock.now == Timestamp(microseconds: 9_000_000))
+        #expect(clock.uptime == .zero)
+        #expect(clock.sleeperCount == 1)
+        clock.advance(by: .seconds(1))
+        #expect(clock.now == Timestamp(microseconds: 10_000_000))
+        try await sleeper.value
+    }
+
+    @Test("wakes those whose time has come, in that very moment, and no others")
+    func wakes() async throws {
+        let clock = ManualClock()
+        let early = Task { try await clock.environment.sleep(.seconds(10)) }
+        let late = Task { try await clock.environment.sleep(.seconds(20)) }
+        try await clock.waitForSleepers(atLeast: 2)
+        clock.advance(by: .seconds(10) - .nanoseconds(1))
+        #expect(clock.sleeperCount == 2)
+        clock.advance(by: .nanoseconds(1))
+        #expect(clock.sleeperCount == 1)
+        try await early.value
+        clock.advance(by: .seconds(10))
+        try await late.value
+    }
+
+    @Test("wakes sleepers in the order of their times, not of their going to sleep")
+    func order() async throws {
+        let clock = ManualClock()
+        let recorder = Recorder()
+        // On one actor woken tasks go on in the order in which they were woken.
+        let sleepers = [30, 10, 20].map { seconds in
+            Task { try await recorder.sleep(seconds, on: clock) }
+        }
+        try await clock.waitForSleepers(atLeast: 3)
+        clock.advance(by: .seconds(60))
+        for sleeper in sleepers { try await sleeper.value }
+        #expect(await recorder.woken == [10, 20, 30])
+    }
+
+    @Test("ends a sleep by cancellation, before it begins and while it lasts")
+    func cancellation() async throws {
+        let clock = ManualClock()
+        let sleeper = Task { try await clock.environment.sleep(.seconds(10)) }
+        try await clock.waitForSleepers(atLeast: 1)
+        sleeper.cancel()
+        await #expect(throws: CancellationError.self) { try await sleeper.value }
+        #expect(clock.sleeperCount == 0)
+        let late = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await clock.environment.sleep(.seconds(10))
+        }
+        await #expect(throws: CancellationError.self) { try await late.value }
+        let watcher = Task { try await clock.waitForSleepers(atLeast: 1) }
+        watcher.cancel()
+        await #expect(throws: CancellationError.self) { try await watcher.value }
+    }
+
+    @Test("does not sleep for no time at all")
+    func zero() async throws {
+        let clock = ManualClock()
+        try await clock.environment.sleep(.zero)
+        try await clock.environment.sleep(.seconds(-1))
+        #expect(clock.sleeperCount == 0)
+    }
+
+    @Test("draws the same random numbers from the same seed")
+    func random() {
+        func numbers(_ seed: UInt64) -> [UInt64] {
+            let environment = ManualClock(seed: seed).environment
+            return (0..<3).map { _ in environment.random() }
+        }
+        #expect(numbers(7) == numbers(7))
+        #expect(numbers(7) != numbers(8))
+        // The generator's published first outputs for this seed.
+        #expect(numbers(1_234_567) == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
+    }
+}
+
+private actor Recorder {
+    var woken: [Int] = []
+
+    func sleep(_ seconds: Int, on clock: ManualClock) async throws {
+        try await clock.environment.sleep(.seconds(seconds))
+        woken.append(seconds)
+    }
+}
