@@ -19,8 +19,8 @@ extension Session {
                 case .leased(let lease, let cancelRequested):
                     try applyToRunning(change, lease, until: nil, cancelRequested: cancelRequested, &receipts, writer)
                 case .lapsed(let lease, let until):
-                    // The decision was made of everything that the sweep had read; only the lease can have changed since.
-                    try applyToRunning(change, lease, until: until, cancelRequested: true, &receipts, writer)
+                    // No decision that knew of a request lets the job wait, so one that does was made before the request.
+                    try applyToRunning(change, lease, until: until, cancelRequested: false, &receipts, writer)
                 case .waiting: try applyToWaiting(change, writer)
                 case .finished(let state): try applyToFinished(change, state, writer)
                 }

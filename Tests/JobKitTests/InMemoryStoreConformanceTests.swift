@@ -7,7 +7,7 @@ struct InMemoryStoreConformanceTests {
         ConformanceSubject.Instance(InMemoryJobStore(environment: environment))
     }
 
-    @Test("does as the suite says:", arguments: StoreConformance.all)
+    @Test("does as the suite says:", .timeLimit(.minutes(2)), arguments: StoreConformance.all)
     func conforms(to item: ConformanceCase) async {
         let result = await StoreConformance.run(item, on: Self.subject)
         #expect(result.outcome == .passed)

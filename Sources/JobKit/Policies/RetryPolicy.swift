@@ -56,20 +56,17 @@ public struct RetryPolicy: Sendable {
         switch backoff {
         case .fixed(let delay): return jittered(delay, random: random)
         case .exponential(let base, let factor, let cap):
-            // The exponent is bounded before it is used: 2^1000 seconds is no Duration.
-            let growth = pow(max(1, factor), exponent: min(max(0, attempt - 1), 64))
-            let seconds = min(base.inSeconds * growth, cap.inSeconds)
-            return jittered(.seconds(seconds), random: random)
+            // Grown step by step and stopped at the cap: 2^1000 seconds is no Duration, and zero times infinity is no number.
+            var seconds = max(0, base.inSeconds)
+            let limit = max(0, cap.inSeconds)
+            for _ in 0..<max(0, attempt - 1) where seconds < limit && seconds > 0 { seconds *= max(1, factor) }
+            return jittered(.seconds(min(seconds, limit)), random: random)
         case .custom(let delay): return delay(attempt, failure).map { max(.zero, $0) }
         }
     }
 
     private func jittered(_ delay: Duration, random: Double) -> Duration {
         max(.zero, delay * (1 + jitter * (2 * random - 1)))
-    }
-
-    private func pow(_ base: Double, exponent: Int) -> Double {
-        (0..<exponent).reduce(1) { power, _ in power * base }
     }
 }
 

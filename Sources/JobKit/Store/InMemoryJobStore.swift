@@ -89,6 +89,7 @@ public final class InMemoryJobStore: JobStore {
 
     public func close() async {
         state.withLock { $0 = State(isClosed: true) }
+        hub.finish()
     }
 
     /// The clock is read under the lock, so that what is stored later never carries an earlier time than what was stored before it.

@@ -15,8 +15,8 @@ public protocol JobStore: Sendable {
 
     /// pending → running, for up to `request.limit` due jobs in the order of `JobPriority.rank`, oldest first among equals; under one new receipt.
     ///
-    /// Counts an attempt for each. Takes no job of a paused queue, none whose deadline has passed, none early. A repeated request with a token
-    /// that has claimed before takes nothing and answers what is still open under that token.
+    /// Counts an attempt for each. Takes no job of a paused queue, none whose deadline has passed, none early. A request with a
+    /// token that still holds jobs takes nothing more and answers those.
     func claim(_ request: ClaimRequest) async throws -> Claim
 
     /// Writes each change whose expectation holds; the answers are in the order of the changes. A change that is refused does not touch the others.

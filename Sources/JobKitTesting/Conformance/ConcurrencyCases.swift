@@ -12,6 +12,7 @@ extension StoreConformance {
                             let claim = try await context.claim(50, token: claimer * 1_000_000 + jobs.count)
                             if claim.jobs.isEmpty { return jobs }
                             jobs += claim.jobs
+                            try expectTrue(jobs.count <= 10_000, "no more jobs than there are")
                         }
                     }
                 }

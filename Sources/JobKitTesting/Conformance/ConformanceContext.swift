@@ -120,6 +120,7 @@ extension ConformanceContext {
             let part = try await store.jobs(matching: JobQuery(), page: page)
             for job in part.jobs { try checkInvariants(job) }
             guard let next = part.next else { return }
+            try expectTrue(next != page.after, "a page leads on to another")
             page.after = next
         }
     }

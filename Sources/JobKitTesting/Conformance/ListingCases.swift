@@ -120,7 +120,9 @@ extension ConformanceContext {
             let part = try await store.jobs(matching: query, page: page)
             try expectTrue(part.jobs.count <= size, "no more than the page holds")
             try expectTrue(part.next == nil || part.jobs.count == size, "only the last page is short")
+            try expectTrue(part.next == nil || part.next != page.after, "a page leads on to another")
             numbers += part.jobs.map { $0.version - 20 }
+            try expectTrue(numbers.count <= 20_000, "the pages come to an end")
             page.after = part.next
         } while page.after != nil
         return numbers

@@ -33,8 +33,10 @@ extension StoreConformance {
             try await context.finish(Fixture.draft(4, kind: "kind.d"), .expired)
             _ = try await context.run(Fixture.draft(5, kind: "kind.e", deadline: .after(.seconds(60))), token: 5)
             try await context.enqueue(Fixture.draft(6, deadline: .after(.seconds(60))))
-            let overdue = try await context.store.overdue(limit: 10).sorted { $0.id < $1.id }
-            try expect(overdue, [try await context.job(Fixture.id(1)), try await context.job(Fixture.id(2))])
+            for _ in 1...2 {
+                let overdue = try await context.store.overdue(limit: 10).sorted { $0.id < $1.id }
+                try expect(overdue, [try await context.job(Fixture.id(1)), try await context.job(Fixture.id(2))], "until they are swept")
+            }
         },
         ConformanceCase("A job that was started in time is not overdue when its deadline passes", .sweep, time: .manual) { context in
             _ = try await context.run(Fixture.draft(1, deadline: .after(.seconds(10))), lease: .seconds(100))

@@ -23,6 +23,7 @@ extension InMemoryJobStore.State {
             if case .wait = change.effect, !knowsOfRequest, row.cancelRequestedAt != nil { return .cancelRequested }
             receipt = receipts[lease.token]
         case (.lapsed(let lease, let until), .running(let held)) where held == lease && receipts[lease.token]?.until == until:
+            if case .wait = change.effect, row.cancelRequestedAt != nil { return .cancelRequested }
             receipt = receipts[lease.token]
         case (.waiting, _), (.finished, _), (.leased, _), (.lapsed, _):
             return .superseded

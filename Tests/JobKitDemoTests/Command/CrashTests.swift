@@ -1,0 +1,77 @@
+import Foundation
+import JobKit
+import JobKitSQLite
+import Testing
+
+@testable import JobKitDemo
+
+@Suite("A summary survives kill -9")
+struct CrashTests {
+    private static let stages = SummarizeRepository.Stage.allCases.filter { $0 != .finished }
+
+    private func makeRepository(in scratch: Scratch) async throws {
+        try scratch.write("lib/README.md", "# Lib\n\nLib adds numbers for people who cannot.\n")
+        try scratch.write("lib/Package.swift", "// swift-tools-version: 6.0\nimport PackageDescription\nlet package = Package(name: \"Lib\")\n")
+        try scratch.write("lib/Sources/Lib/Adder.swift", "/// Adds.\npublic struct Adder {\n    public func add(_ a: Int) -> Int { a + 1 }\n}\n")
+        try await scratch.commit("lib")
+    }
+
+    /// Which stages began, as the process logged it.
+    private func started(_ outcome: DemoProcess.Outcome) -> [String] {
+        outcome.errorLines.filter { $0.contains("Stage starts") }.compactMap { line in
+            Self.stages.map(\.rawValue).first { line.contains("stage=\($0)") }
+        }
+    }
+
+    @Test("Killed in any stage, the same command resumes behind the last finished one and gives the same page", arguments: stages)
+    func resumed(stage: SummarizeRepository.Stage) async throws {
+        let scratch = try Scratch()
+        try await makeRepository(in: scratch)
+        let demo = DemoProcess(directory: scratch.path)
+        let whole = try await demo.run("summarize", "--store", "sqlite:whole/jobs.db", "lib")
+        #expect(whole.code == 0)
+
+        let killed = try await demo.run("summarize", "--verbose", "--pause-at", stage.rawValue, "lib") { $0.contains("Paused in") }
+        #expect(killed.code == nil)
+        let before = Self.stages.prefix { $0 != stage }.map(\.rawValue)
+        #expect(started(killed) == before + [stage.rawValue])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty == false)
+
+        let resumed = try await demo.run("summarize", "--verbose", "lib")
+        #expect(resumed.code == 0)
+        #expect(resumed.output == whole.output)
+        #expect(started(resumed) == Self.stages.drop { $0 != stage }.map(\.rawValue))
+        if let last = before.last {
+            #expect(resumed.errors.contains("behind the stage \(last), which an earlier run finished"))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty)
+
+        let store = SQLiteJobStore(path: scratch.at("data/jobs.db"))
+        try await store.prepare()
+        let jobs = try await JobQueue(store: store).jobs().jobs
+        await store.close()
+        #expect(jobs.map(\.state) == [.completed])
+        #expect(jobs.map(\.attempt) == [2])
+        #expect(jobs.flatMap(\.errors).map(\.type) == ["JobKit.LeaseLapsed"])
+    }
+
+    @Test("A clone that a crash left behind is removed by the next run, whatever it is about, and not before its job has ended")
+    func leftovers() async throws {
+        let scratch = try Scratch()
+        try await makeRepository(in: scratch)
+        try scratch.write("other/README.md", "# Other\n\nSomething else.\n")
+        try await scratch.commit("other")
+        let demo = DemoProcess(directory: scratch.path)
+        _ = try await demo.run("summarize", "--pause-at", "extracting", "lib") { $0.contains("Paused in") }
+        let job = try await demo.run("jobs").output.split(separator: "\n").last?.split(separator: " ").first.map(String.init)
+        let id = try #require(job)
+        #expect(try await demo.run("summarize", "other").code == 0)
+        #expect(scratch.exists("data/checkouts/\(id)/tree/README.md"))
+        // The worker is dead: the request is noted, and the next worker's sweep cancels the job when it finds the lease lapsed.
+        #expect(try await demo.run("jobs", "cancel", id).code == 0)
+        let resumed = try await demo.run("summarize", "lib")
+        #expect(resumed.code == 1 && resumed.errors.contains("cancelled"))
+        #expect(try await demo.run("summarize", "other").code == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty)
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Subprocess
+
+/// Runs the demo's executable as a user does: as a process of its own, in a directory of the test's.
+struct DemoProcess: Sendable {
+    struct Outcome: Sendable {
+        /// `nil` when a signal ended the process.
+        var code: Int?
+        var output: String
+        var errors: String
+
+        var errorLines: [Substring] { errors.split(separator: "\n") }
+    }
+
+    let directory: String
+    /// Set beside what the process needs to run at all; nothing else of the test's environment is passed on.
+    var environment: [String: String] = [:]
+
+    /// Beside the test bundle.
+    private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        .appendingPathComponent("jobkit-demo").path
+
+    /// - Parameter killWhen: called with all that the process has written to standard error so far; true kills it with SIGKILL.
+    func run(_ arguments: String..., killWhen: (@Sendable (String) -> Bool)? = nil) async throws -> Outcome {
+        try await run(arguments, killWhen: killWhen)
+    }
+
+    func run(_ arguments: [String], killWhen: (@Sendable (String) -> Bool)? = nil) async throws -> Outcome {
+        let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
+        let settings = inherited.merging(environment) { _, new in new }
+        let configuration = Configuration(
+            executable: .path(.init(Self.executable)), arguments: Arguments(arguments),
+            environment: .custom(settings.map { Array("\($0.key)=\($0.value)".utf8) + [0] }), workingDirectory: .init(directory))
+        let result = try await Subprocess.run(
+            configuration, input: .none, output: .bytes(limit: 1 << 24), error: .sequence
+        ) { execution in
+            var text = ""
+            for try await buffer in execution.standardError {
+                text += buffer.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+                if killWhen?(text) == true { try execution.send(signal: .kill) }
+            }
+            return text
+        }
+        var code: Int?
+        if case .exited(let status) = result.terminationStatus { code = Int(status) }
+        return Outcome(code: code, output: String(decoding: result.standardOutput, as: UTF8.self), errors: result.closureResult)
+    }
+}
