@@ -19,7 +19,7 @@ extension Session {
                 case .leased(let lease, let cancelRequested):
                     try applyToRunning(change, lease, until: nil, cancelRequested: cancelRequested, &receipts, writer)
                 case .lapsed(let lease, let until):
-                    // No decision that knew of a request lets the job wait, so one that does was made before the request.
+                    // Whoever takes a job back to let it wait did not know of a request to cancel.
                     try applyToRunning(change, lease, until: until, cancelRequested: false, &receipts, writer)
                 case .waiting: try applyToWaiting(change, writer)
                 case .finished(let state): try applyToFinished(change, state, writer)

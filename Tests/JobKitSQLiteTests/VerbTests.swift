@@ -161,6 +161,24 @@ import Testing
         await store.close()
     }
 
+    @Test func `A lapsed job does not wait again when a request to cancel was noted since`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([draft()])
+        let held = try #require(try await store.claim(request(lease: .seconds(10))).jobs.first)
+        workspace.clock.advance(by: .seconds(10))
+        let info = try #require(try await store.overdue(limit: 1).first?.claim)
+        #expect(try await store.apply([held.change(.noteCancelRequest)]) == [.applied])
+        func change(_ effect: JobChange.Effect) -> JobChange {
+            JobChange(id: held.id, expecting: .lapsed(info.lease, until: info.until), effect: effect)
+        }
+        #expect(try await store.apply([change(.wait(due: .now, attempt: 1, deadline: nil))]) == [.cancelRequested])
+        #expect(try await store.job(held.id)?.state == .running)
+        #expect(try await store.apply([change(.finish(.cancelled, output: nil))]) == [.applied])
+        #expect(try await store.job(held.id)?.state == .cancelled)
+        await store.close()
+    }
+
     @Test func `Jobs past their deadline are passed over, reported, and do not stop those behind them`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

@@ -59,7 +59,11 @@ public struct RetryPolicy: Sendable {
             // Grown step by step and stopped at the cap: 2^1000 seconds is no Duration, and zero times infinity is no number.
             var seconds = max(0, base.inSeconds)
             let limit = max(0, cap.inSeconds)
-            for _ in 0..<max(0, attempt - 1) where seconds < limit && seconds > 0 { seconds *= max(1, factor) }
+            var steps = min(max(0, attempt - 1), 10_000)
+            while steps > 0, seconds > 0, seconds < limit, factor > 1 {
+                seconds *= factor
+                steps -= 1
+            }
             return jittered(.seconds(min(seconds, limit)), random: random)
         case .custom(let delay): return delay(attempt, failure).map { max(.zero, $0) }
         }

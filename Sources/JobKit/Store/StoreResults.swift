@@ -24,20 +24,24 @@ public enum RenewResult: Sendable, Hashable {
     case lost
 }
 
-/// Which jobs to list. What is left `nil` or empty does not restrict.
+/// Which jobs to list. What is `nil` or empty does not restrict; an empty set becomes `nil`, so that stores need to know only one of the two.
 public struct JobQuery: Sendable, Hashable {
-    public var states: Set<JobState>?
-    public var kinds: Set<String>?
-    public var queues: Set<String>?
+    public var states: Set<JobState>? { didSet { states = states.nonEmpty } }
+    public var kinds: Set<String>? { didSet { kinds = kinds.nonEmpty } }
+    public var queues: Set<String>? { didSet { queues = queues.nonEmpty } }
     /// Jobs that carry all of these.
     public var tags: [String]
 
     public init(states: Set<JobState>? = nil, kinds: Set<String>? = nil, queues: Set<String>? = nil, tags: [String] = []) {
-        self.states = states
-        self.kinds = kinds
-        self.queues = queues
+        self.states = states.nonEmpty
+        self.kinds = kinds.nonEmpty
+        self.queues = queues.nonEmpty
         self.tags = tags
     }
+}
+
+extension Optional where Wrapped: Collection {
+    fileprivate var nonEmpty: Wrapped? { flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 /// Which part of a list to return.

@@ -35,7 +35,7 @@ struct SummarizeCommand: AsyncParsableCommand {
             await display.resume(earlier, behind: try await system.queue.finishedSteps(of: earlier.id))
         }
         let worker = system.worker(
-            system.handlers(pauseAt: pauseAt, model: model), queues: [job.queue], concurrency: 1, gracePeriod: .zero)
+            system.handlers(pauseAt: pauseAt, model: model), queues: [job.queue], concurrency: 2, gracePeriod: .zero)
         let follower = JobFollower(handle: job.handle, display: display)
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
@@ -53,6 +53,8 @@ struct SummarizeCommand: AsyncParsableCommand {
         }
         await display.close()
         let record = try await job.handle.record
+        // A job that ended without its worker, cancelled after a crash, leaves its clone to whoever is next.
+        try await system.removeLeftovers()
         await system.store.close()
         try finish(record, codec: system.services.codec)
     }

@@ -10,7 +10,7 @@ struct CommandTests {
         try scratch.write("lib/README.md", "# Lib\n\nLib adds numbers for people who cannot.\n")
         try scratch.write("lib/tool.py", "def add(a, b):\n    \"\"\"Adds two numbers.\"\"\"\n    return a + b\n\n\nprint(add(1, 2))\n")
         try await scratch.commit("lib")
-        return (scratch, DemoProcess(directory: scratch.path))
+        return (scratch, DemoProcess(scratch: scratch))
     }
 
     @Test("summarize prints plain lines for the stages and then the page, and leaves no clone")
@@ -43,7 +43,7 @@ struct CommandTests {
     @Test("Wrong use exits 64 with a hint and makes no database")
     func usage() async throws {
         let scratch = try Scratch()
-        let demo = DemoProcess(directory: scratch.path)
+        let demo = DemoProcess(scratch: scratch)
         let cases: [([String], String)] = [
             (["summarize", "ext::sh -c true"], "Error:"), (["summarize", "https://user:hunter2@example.org/x.git"], "holds a password"),
             (["summarize"], "<source>"), (["summarize", "--store", "mysql:x", "."], "--store"),
@@ -62,7 +62,7 @@ struct CommandTests {
     @Test("Failed work exits 1 with the stage and the cause, in words and as JSON, and leaves no clone")
     func failure() async throws {
         let scratch = try Scratch()
-        let demo = DemoProcess(directory: scratch.path)
+        let demo = DemoProcess(scratch: scratch)
         let outcome = try await demo.run("summarize", "missing")
         #expect(outcome.code == 1)
         #expect(outcome.errors.contains("failed in the stage preflight after 1 attempt"))
@@ -109,7 +109,7 @@ struct CommandTests {
     @Test("An unknown job is an error that says so")
     func unknown() async throws {
         let scratch = try Scratch()
-        let outcome = try await DemoProcess(directory: scratch.path).run("jobs", "show", "01890a5d-ac96-774b-bcce-b302099a8057")
+        let outcome = try await DemoProcess(scratch: scratch).run("jobs", "show", "01890a5d-ac96-774b-bcce-b302099a8057")
         #expect(outcome.code == 1)
         #expect(outcome.errors.contains("There is no job 01890a5d-ac96-774b-bcce-b302099a8057 in this store."))
     }

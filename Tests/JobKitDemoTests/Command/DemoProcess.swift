@@ -12,7 +12,8 @@ struct DemoProcess: Sendable {
         var errorLines: [Substring] { errors.split(separator: "\n") }
     }
 
-    let directory: String
+    /// Where the process runs; it goes with the last value that holds it.
+    let scratch: Scratch
     /// Set beside what the process needs to run at all; nothing else of the test's environment is passed on.
     var environment: [String: String] = [:]
 
@@ -30,7 +31,7 @@ struct DemoProcess: Sendable {
         let settings = inherited.merging(environment) { _, new in new }
         let configuration = Configuration(
             executable: .path(.init(Self.executable)), arguments: Arguments(arguments),
-            environment: .custom(settings.map { Array("\($0.key)=\($0.value)".utf8) + [0] }), workingDirectory: .init(directory))
+            environment: .custom(settings.map { Array("\($0.key)=\($0.value)".utf8) + [0] }), workingDirectory: .init(scratch.path))
         let result = try await Subprocess.run(
             configuration, input: .none, output: .bytes(limit: 1 << 24), error: .sequence
         ) { execution in

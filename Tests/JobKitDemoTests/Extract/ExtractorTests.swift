@@ -1,5 +1,4 @@
 import Foundation
-import JobKit
 import Testing
 
 @testable import JobKitDemo

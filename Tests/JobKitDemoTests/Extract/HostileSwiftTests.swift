@@ -57,17 +57,12 @@ struct HostileSwiftTests {
     // On the small stack of a test's own thread, which a recursion of this depth overflows.
     @Test(
         "Postfix chains of any length are walked to their root",
-        arguments: ["()", ".b", "!", "?.b", "[0]", "<A>()"])
+        arguments: ["()", ".b", "!", "[0]"])
     func postfix(_ link: String) throws {
         let text = "func f() { root()\(Self.n(link, 100_000)) }\nfunc g() {}"
         let facts = SwiftFileParser.parse(Array(text.utf8), file: "a.swift", limits: ExtractionLimits())
-        // Chains of `<` are refused, which is as good.
-        guard let facts else {
-            #expect(link.contains("<"))
-            return
-        }
-        #expect(facts.functions.map(\.name) == ["f()", "g()"])
-        #expect(facts.functions[0].calls.contains("root"))
+        #expect(facts?.functions.map(\.name) == ["f()", "g()"])
+        #expect(facts?.functions.first?.calls.contains("root") == true)
     }
 
     @Test("Type chains of any length are passed over", arguments: [".B", "?", "!", ".Type"])

@@ -153,11 +153,13 @@ struct PageFactsTests {
         let folder = try TemporaryFolder(fixture.texts)
         var checkout = fixture.checkout
         checkout.directory = folder.path
-        let summary = try await Summarizer().summarize(
-            checkout: checkout, observation: fixture.observation, extraction: fixture.extraction, graph: fixture.graph)
+        let facts = PageFacts(
+            checkout: checkout, observation: fixture.observation, extraction: fixture.extraction, graph: fixture.graph,
+            texts: RepositoryTexts.load(from: folder.path, fixture.observation))
+        let summary = try await Summarizer().summarize(facts)
         #expect(summary.author == "extractive")
         #expect(summary.text == (try fixture.page()))
         #expect(summary.highImportanceFiles.count == 10)
-        #expect(summary.highImportanceFiles.prefix(3) == ["README.md", "Package.swift", "Sources/LanternStore/Store.swift"])
+        #expect(summary.highImportanceFiles.prefix(3) == ["README.md", "Sources/LanternStore/Store.swift", "Package.swift"])
     }
 }

@@ -69,7 +69,7 @@ struct TaskReportTests {
     func fromStages() {
         let fixture = Fixture.library()
         let stats = TaskReport.Stats(fixture.observation, fixture.extraction, fixture.graph)
-        #expect([stats.files, stats.lines, stats.functions, stats.types] == [22, 3_151, 6, 10])
+        #expect([stats.files, stats.lines, stats.functions, stats.types] == [22, 3_151, 118, 10])
         #expect(stats.languages["Markdown"] == LanguageCount(files: 3, lines: 446))
         let graph = TaskReport.DependencyGraph(fixture.graph)
         #expect(graph.nodes == fixture.graph.modules)

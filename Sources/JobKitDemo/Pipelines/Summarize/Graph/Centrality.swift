@@ -19,7 +19,7 @@ struct Centrality: Sendable {
         let families = graph.index.families
         let weights = families.map { family -> Double in
             let members = family.members.map { extraction.functions[$0] }
-            let isTrivial = CommonNames.trivial.contains(family.baseName)
+            let isTrivial = CommonNames.isTrivial(family.baseName)
             return weight(
                 family.file, isPublic: members.contains(where: \.isPublic), isDocumented: members.contains { $0.documentation != nil },
                 isTrivial: isTrivial)
@@ -32,7 +32,7 @@ struct Centrality: Sendable {
                 fanIn: incoming[node], fanOut: graph.calls.successors(of: node).count, rank: ranks[node])
         }
         let listed = families.map { family in
-            !outside.contains(family.file) && !CommonNames.trivial.contains(family.baseName)
+            !outside.contains(family.file) && !CommonNames.isTrivial(family.baseName)
                 && !extraction.functions[family.members[0]].isEntryCode
         }
         return RankedNodes(names, isListed: listed)

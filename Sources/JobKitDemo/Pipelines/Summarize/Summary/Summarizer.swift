@@ -5,12 +5,6 @@ struct Summarizer: Sendable {
     var model: SummaryClient?
 
     /// - Throws: `SummaryEndpointError` when a model was asked and gave no page; cancellation.
-    func summarize(checkout: Checkout, observation: Observation, extraction: Extraction, graph: CallGraph) async throws -> Summary {
-        let texts = RepositoryTexts.load(from: checkout.directory, observation)
-        let facts = PageFacts(checkout: checkout, observation: observation, extraction: extraction, graph: graph, texts: texts)
-        return try await summarize(facts)
-    }
-
     func summarize(_ facts: PageFacts) async throws -> Summary {
         let important = facts.files.prefix(Self.highImportanceLimit).map(\.path)
         guard let model else {
