@@ -59,7 +59,8 @@ public struct JobQueue: Sendable {
         let draft = JobDraft(
             id: options.id ?? services.environment.makeJobID(), kind: J.kind, payload: payload, version: J.version,
             queue: options.queue ?? defaults.queue, priority: options.priority ?? defaults.priority, due: options.due,
-            deadline: options.deadline ?? defaults.expiry.map { .after($0) }, maxAttempts: options.maxAttempts ?? defaults.retry.maxAttempts,
+            deadline: options.deadline ?? defaults.expiry.map { .after($0) },
+            maxAttempts: options.maxAttempts ?? defaults.retry.maxAttempts,
             timeout: options.timeout, tags: options.tags)
         try draft.check(limits: services.limits)
         return draft

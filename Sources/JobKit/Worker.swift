@@ -120,7 +120,8 @@ public actor Worker: Service {
     func log(_ error: any Error, verb: String, retrying: Bool) {
         metrics.storeErrors[verb]?.increment()
         services.logger.error(
-            "The store could not \(verb)\(retrying ? "; trying again" : "")", metadata: [LogKeys.worker: "\(id)", LogKeys.error: "\(error)"])
+            "The store could not \(verb)\(retrying ? "; trying again" : "")",
+            metadata: [LogKeys.worker: "\(id)", LogKeys.error: "\(error)"])
     }
 
     private static func makeID(_ environment: JobEnvironment) -> String {

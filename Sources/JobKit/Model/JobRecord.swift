@@ -39,7 +39,8 @@ public struct JobRecord: Sendable, Equatable, Identifiable {
     public var errors: [AttemptError]
 
     public init(
-        id: JobID, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String], headers: [String: String],
+        id: JobID, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String],
+        headers: [String: String],
         timeout: Duration?, maxAttempts: Int, createdAt: Timestamp, state: JobState, dueAt: Timestamp, deadline: Timestamp?, attempt: Int,
         claim: ClaimInfo? = nil, cancelRequestedAt: Timestamp? = nil, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
         output: Data? = nil, progress: JobProgress? = nil, errors: [AttemptError] = []

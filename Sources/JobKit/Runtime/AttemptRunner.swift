@@ -15,7 +15,8 @@ struct AttemptRunner: Sendable {
         let job = attempt.job
         guard let handler = handlers.handler(of: job.kind) else {
             // A store that hands out a kind that was not asked for: give it back rather than fail somebody else's job.
-            services.logger.error("Claimed a job of a kind that is not handled here; given back", metadata: LogKeys.metadata(of: job, worker: worker))
+            services.logger.error(
+                "Claimed a job of a kind that is not handled here; given back", metadata: LogKeys.metadata(of: job, worker: worker))
             return settle(attempt, .released, retry: .default)
         }
         let start = services.environment.uptime()

@@ -5,7 +5,8 @@ enum JobDetails {
     static func text(_ job: JobRecord, steps: [String]) -> String {
         var lines = [
             field("Job", job.id.description), field("Kind", job.kind), field("Queue", "\(job.queue), priority \(job.priority)"),
-            field("State", state(job)), field("Attempts", "\(job.attempt) of \(job.maxAttempts)"), field("Created", job.createdAt.description),
+            field("State", state(job)), field("Attempts", "\(job.attempt) of \(job.maxAttempts)"),
+            field("Created", job.createdAt.description),
         ]
         if job.state.isWaiting { lines.append(field("Due", job.dueAt.description)) }
         if let deadline = job.deadline { lines.append(field("Deadline", deadline.description)) }

@@ -21,4 +21,3 @@ struct JobFollower: Service {
         }
     }
 }
-

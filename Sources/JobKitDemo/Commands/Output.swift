@@ -26,6 +26,7 @@ enum FailureText {
     static func of(_ record: JobRecord) -> String {
         let stage = record.progress.map { " in the stage \($0.stage)" } ?? ""
         let cause = record.errors.last.map { ": \(TerminalSafety.cleaned($0.message))" } ?? "."
-        return "Job \(record.id) \(record.state.rawValue)\(stage) after \(record.attempt) \(record.attempt == 1 ? "attempt" : "attempts")\(cause)"
+        return
+            "Job \(record.id) \(record.state.rawValue)\(stage) after \(record.attempt) \(record.attempt == 1 ? "attempt" : "attempts")\(cause)"
     }
 }

@@ -11,8 +11,10 @@ struct CrashTests {
 
     private func makeRepository(in scratch: Scratch) async throws {
         try scratch.write("lib/README.md", "# Lib\n\nLib adds numbers for people who cannot.\n")
-        try scratch.write("lib/Package.swift", "// swift-tools-version: 6.0\nimport PackageDescription\nlet package = Package(name: \"Lib\")\n")
-        try scratch.write("lib/Sources/Lib/Adder.swift", "/// Adds.\npublic struct Adder {\n    public func add(_ a: Int) -> Int { a + 1 }\n}\n")
+        try scratch.write(
+            "lib/Package.swift", "// swift-tools-version: 6.0\nimport PackageDescription\nlet package = Package(name: \"Lib\")\n")
+        try scratch.write(
+            "lib/Sources/Lib/Adder.swift", "/// Adds.\npublic struct Adder {\n    public func add(_ a: Int) -> Int { a + 1 }\n}\n")
         try await scratch.commit("lib")
     }
 

@@ -1,6 +1,6 @@
 import Foundation
-import Synchronization
 import JobKit
+import Synchronization
 import Testing
 
 @testable import JobKitDemo

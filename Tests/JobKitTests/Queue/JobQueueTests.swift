@@ -20,7 +20,8 @@ struct JobQueueTests {
             static let kind = "special"
             static var options: JobOptions {
                 JobOptions(
-                    queue: "reports", priority: .high, retry: .fixed(.seconds(1), maxAttempts: 7), expiry: .seconds(60), timeout: .seconds(9))
+                    queue: "reports", priority: .high, retry: .fixed(.seconds(1), maxAttempts: 7), expiry: .seconds(60),
+                    timeout: .seconds(9))
             }
         }
         let (queue, clock) = make()
@@ -176,7 +177,8 @@ struct JobQueueTests {
         let (queue, clock) = make()
         let handle = try await queue.enqueue(Chore())
         try await queue.cancel(handle.id)
-        let sweeper = Sweeper(store: queue.store, retention: Retention(completed: .zero, failed: .zero, cancelled: .seconds(60), expired: .zero))
+        let sweeper = Sweeper(
+            store: queue.store, retention: Retention(completed: .zero, failed: .zero, cancelled: .seconds(60), expired: .zero))
         clock.advance(by: .seconds(59))
         #expect(try await sweeper.sweep().pruned == 0)
         clock.advance(by: .seconds(2))

@@ -15,7 +15,8 @@ struct Workbench: Sendable {
 
     /// Moves the clock on in small steps until `condition` holds; fails the test after ten minutes of the clock's time.
     func advance(
-        by step: Duration = .milliseconds(100), until condition: @Sendable () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+        by step: Duration = .milliseconds(100), until condition: @Sendable () async throws -> Bool,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         for _ in 0..<6_000 {
             if try await condition() { return }
@@ -97,7 +98,9 @@ struct Chore: Job {
 }
 
 /// Runs a service; the body gets a way to ask for graceful shutdown, which has reached the service when it returns. Returns when the service has ended.
-func withRunningService(_ service: any Service, _ body: @escaping @Sendable (_ stop: @Sendable () -> Void) async throws -> Void) async throws {
+func withRunningService(_ service: any Service, _ body: @escaping @Sendable (_ stop: @Sendable () -> Void) async throws -> Void)
+    async throws
+{
     try await testGracefulShutdown { trigger in
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await service.run() }

@@ -58,7 +58,8 @@ struct WorkerKindTests {
     func upcast() async throws {
         try await withWorkbench(handlers: handlers) { bench in
             let id = bench.clock.environment.makeJobID()
-            _ = try await bench.queue.enqueue(drafts: [JobDraft(id: id, kind: "rename", payload: Data(#"{"name":"ada"}"#.utf8), version: 1)])
+            _ = try await bench.queue.enqueue(drafts: [JobDraft(id: id, kind: "rename", payload: Data(#"{"name":"ada"}"#.utf8), version: 1)]
+            )
             let handle = bench.queue.handle(for: id, as: Rename.self)
             _ = try await bench.finished(handle)
             #expect(try await handle.output == "ada to ADA")

@@ -9,7 +9,8 @@ struct WorkerSlotsTests {
         (0..<count).map { place in
             ClaimedJob(
                 id: JobID(high: token, low: UInt64(place)), lease: Lease(token: ClaimToken(high: token, low: 0), place: place), kind: "k",
-                version: 1, payload: Data(), queue: "q", priority: .normal, tags: [], headers: [:], attempt: 1, maxAttempts: 3, timeout: nil,
+                version: 1, payload: Data(), queue: "q", priority: .normal, tags: [], headers: [:], attempt: 1, maxAttempts: 3,
+                timeout: nil,
                 deadline: nil, createdAt: Timestamp(microseconds: 1), dueAt: Timestamp(microseconds: 2))
         }
     }

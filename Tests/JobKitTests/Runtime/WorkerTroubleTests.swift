@@ -143,7 +143,9 @@ struct WorkerTroubleTests {
         try await withWorkbench(
             handlers: handlers,
             store: { environment in
-                FaultyStore(InMemoryJobStore(environment: environment)) { [.prepare, .claim].contains($0.verb) && $0.number <= 3 ? .outage : nil }
+                FaultyStore(InMemoryJobStore(environment: environment)) {
+                    [.prepare, .claim].contains($0.verb) && $0.number <= 3 ? .outage : nil
+                }
             }
         ) { bench in
             let record = try await bench.finished(bench.queue.enqueue(Echo(text: "late")))
