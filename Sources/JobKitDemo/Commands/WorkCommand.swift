@@ -22,7 +22,7 @@ struct WorkCommand: AsyncParsableCommand {
 
     func run() async throws {
         let model = try SummaryModel.fromEnvironment()
-        let system = try await DemoSystem.open(options)
+        let system = try await DemoSystem.open(options, logLevel: .warning)
         try await system.removeLeftovers()
         let worker = system.worker(
             system.handlers(model: model), queues: DemoQueue.all, concurrency: concurrency, gracePeriod: .seconds(grace))

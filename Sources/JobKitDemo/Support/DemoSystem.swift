@@ -11,9 +11,13 @@ struct DemoSystem: Sendable {
     let workspace: Workspace
 
     /// Opens the store and creates what it lacks.
-    static func open(_ options: StoreOptions) async throws -> DemoSystem {
+    ///
+    /// - Parameter logLevel: what is logged without `--verbose`; a command that shows its job's failure itself logs none.
+    static func open(_ options: StoreOptions, logLevel: Logger.Level = .critical) async throws -> DemoSystem {
+        // A git that ends before it has read its input must be an error of that step, not the end of this process.
+        signal(SIGPIPE, SIG_IGN)
         var logger = Logger(label: "jobkit-demo") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = options.verbose ? .info : .error
+        logger.logLevel = options.verbose ? .info : logLevel
         let services = JobServices(logger: logger)
         let store = options.store.open(services)
         try await store.prepare()

@@ -73,6 +73,35 @@ struct CrashTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty)
     }
 
+    @Test("Interrupted, it gives its job back, removes the clone, and the same command fetches it again and goes on")
+    func interrupted() async throws {
+        let scratch = try Scratch()
+        try await makeRepository(in: scratch)
+        let demo = DemoProcess(scratch: scratch)
+        let stopped = try await demo.run("summarize", "--pause-at", "extracting", "lib", signal: .interrupt) { $0.contains("Paused in") }
+        #expect(stopped.code == 130 && stopped.errors.contains("Give the same command again"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty)
+        #expect(try await demo.run("jobs").output.contains(" 0/5 "))
+        let resumed = try await demo.run("summarize", "--verbose", "lib")
+        #expect(resumed.code == 0)
+        #expect(started(resumed) == ["extracting", "call_graph", "summarizing"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty)
+    }
+
+    @Test("A repository that moved on while its job was interrupted fails with a sentence, and a new job takes the new commit")
+    func movedOn() async throws {
+        let scratch = try Scratch()
+        try await makeRepository(in: scratch)
+        let demo = DemoProcess(scratch: scratch)
+        _ = try await demo.run("summarize", "--pause-at", "extracting", "lib", signal: .interrupt) { $0.contains("Paused in") }
+        try scratch.write("lib/Sources/Lib/Other.swift", "func other() {}\n")
+        try await scratch.commit("lib")
+        let resumed = try await demo.run("summarize", "lib")
+        #expect(resumed.code == 1 && resumed.errors.contains("has moved on from"))
+        let json = try await demo.run("summarize", "--json", "lib")
+        #expect(try TaskReport(json: json.output).meta.stats?.files == 4)
+    }
+
     @Test("Leftovers go when no process holds them and nobody needs them, and not before")
     func leftovers() async throws {
         let scratch = try Scratch()

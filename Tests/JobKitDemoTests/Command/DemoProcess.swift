@@ -21,12 +21,16 @@ struct DemoProcess: Sendable {
     private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appendingPathComponent("jobkit-demo").path
 
-    /// - Parameter killWhen: called with all that the process has written to standard error so far; true kills it with SIGKILL.
-    func run(_ arguments: String..., killWhen: (@Sendable (String) -> Bool)? = nil) async throws -> Outcome {
-        try await run(arguments, killWhen: killWhen)
+    /// - Parameter killWhen: called with all that the process has written to standard error so far; true sends it the signal.
+    func run(
+        _ arguments: String..., signal: Signal = .kill, killWhen: (@Sendable (String) -> Bool)? = nil
+    ) async throws -> Outcome {
+        try await run(arguments, signal: signal, killWhen: killWhen)
     }
 
-    func run(_ arguments: [String], killWhen: (@Sendable (String) -> Bool)? = nil) async throws -> Outcome {
+    func run(
+        _ arguments: [String], signal: Signal = .kill, killWhen: (@Sendable (String) -> Bool)? = nil
+    ) async throws -> Outcome {
         let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
         let settings = inherited.merging(environment) { _, new in new }
         let configuration = Configuration(
@@ -38,7 +42,7 @@ struct DemoProcess: Sendable {
             var text = ""
             for try await buffer in execution.standardError {
                 text += buffer.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-                if killWhen?(text) == true { try execution.send(signal: .kill) }
+                if killWhen?(text) == true { try execution.send(signal: signal) }
             }
             return text
         }

@@ -137,12 +137,17 @@ struct PythonExtractionTests {
         #expect(result.notes == ["There is no python3 on this machine, so Python was counted, not parsed: 1 file."])
     }
 
-    @Test("An interpreter that dies costs the file at which it died")
-    func crash() async throws {
+    /// What happens when the interpreter comes to b.py: a crash, a run without end, a hunger for memory.
+    @Test(
+        "An interpreter that dies, hangs or grows costs the file at which it did",
+        arguments: ["os.kill(os.getpid(), 9)", "any(iter(int, 1))", "bytearray(1 << 30)"])
+    func crash(_ fate: String) async throws {
         let tree = try SourceTree(["a.py": "def a(): pass\n", "b.py": "def b(): pass\n", "c.py": "def c(): pass\n"])
-        // The real interpreter, given a program that dies as soon as it comes to b.py.
-        let wrapper = try Self.wrapper(in: tree, dyingAt: "b.py")
-        let result = try await tree.extract("a.py", "b.py", "c.py", python: wrapper)
+        var limits = ExtractionLimits()
+        limits.pythonSeconds = 2
+        limits.pythonMemory = 256 * 1024 * 1024
+        let wrapper = try Self.wrapper(in: tree, at: "b.py", fate)
+        let result = try await tree.extract("a.py", "b.py", "c.py", limits: limits, python: wrapper)
         #expect(result.functions.map(\.name) == ["a()", "c()"])
         #expect(result.notes == ["The Python interpreter ended early while it read: 1 file (b.py)."])
     }
@@ -183,11 +188,11 @@ struct PythonExtractionTests {
         #expect(result.functions.map(\.baseName) == (10..<40).map { "f\($0)" })
     }
 
-    private static func wrapper(in tree: SourceTree, dyingAt name: String) throws -> String {
+    /// The real interpreter, given a program to which something happens at one file.
+    private static func wrapper(in tree: SourceTree, at name: String, _ fate: String) throws -> String {
         let text = """
             #!/bin/sh
-            for last; do :; done
-            script=$(printf '%s' "$5" | sed 's|^for path in|import re\\nfor path in|; s|    if path:|    if path == b"\(name)": os.kill(os.getpid(), 9)\\n    if path:|')
+            script=$(printf '%s' "$5" | sed 's|^    if path:|    if path == b"\(name)": \(fate)\\n    if path:|')
             shift 5
             exec python3 -I -S -B -c "$script" "$@"
 

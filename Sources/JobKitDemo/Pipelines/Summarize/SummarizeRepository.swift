@@ -82,6 +82,7 @@ struct SummarizePipeline: Sendable {
     }
 
     private func cloneAgain(_ source: RepositorySource, _ earlier: Checkout, into place: Workspace.Place) async throws -> Checkout {
+        place.clear()
         let checkout = try await Cloner().clone(source, into: place.tree)
         guard checkout.commit == earlier.commit else {
             // The stages that are stored saw another commit; mixing the two would make a page about neither.

@@ -32,13 +32,13 @@ enum Wording {
         return items.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// The first items, and how many more there are: `a, b and three more modules`.
+    /// The first items, and how many more there are: `a, b and three more modules`, or `a, b and three others` when the rest is an "other".
     static func list(_ items: [String], atMost limit: Int, rest singular: String, _ plural: String? = nil) -> String {
         // One more item takes no more room than the words "and one more".
         guard items.count > limit + 1 else { return list(items) }
         let left = items.count - limit
         let noun = left == 1 ? singular : plural ?? singular + "s"
-        return list(items.prefix(limit) + ["\(word(left)) more \(noun)"])
+        return list(items.prefix(limit) + [singular == "other" ? "\(word(left)) \(noun)" : "\(word(left)) more \(noun)"])
     }
 
     static func capitalized(_ text: String) -> String {

@@ -8,9 +8,10 @@ struct FolderFacts: Sendable {
         var files: [SourceFile]
 
         var lines: Int { files.reduce(0) { $0 + $1.lines } }
-        /// The role of most files.
+        /// The role of most files; a module is what its sources are, however much documentation lies beside them.
         var role: FileRole? {
             let counts = Dictionary(files.map { ($0.role, 1) }, uniquingKeysWith: +)
+            if module != nil, let sources = counts[.source], sources > counts[.test, default: 0] { return .source }
             return counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
         }
         var isTests: Bool { role == .test || (files.isEmpty && module?.hasSuffix("Tests") == true) }
