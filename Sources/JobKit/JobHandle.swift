@@ -2,6 +2,7 @@ import Foundation
 
 /// A job that was enqueued, to be followed from any process.
 public struct JobHandle<J: Job>: Sendable {
+    /// All that another process needs to follow the job: see `JobQueue.handle(for:as:)`.
     public let id: JobID
     let queue: JobQueue
 
@@ -17,7 +18,7 @@ public struct JobHandle<J: Job>: Sendable {
 
     /// State and progress: what they are now, and then every change that is seen, until the job has ended.
     ///
-    /// Changes in quick succession may be seen as one; the last element always has a finished state. Fails with `JobError.notFound` when
+    /// Changes in quick succession may be seen as one; the last element has a finished state unless the task was cancelled. Fails with `JobError.notFound` when
     /// the job does not exist, and with `JobStoreError` when the store stays out of reach for a minute.
     public var updates: JobUpdates { JobUpdates(id: id, queue: queue) }
 
@@ -26,9 +27,12 @@ public struct JobHandle<J: Job>: Sendable {
     /// - Throws: `JobEndedWithoutOutput` when it failed, expired or was cancelled, and what `updates` throws.
     public var output: J.Output {
         get async throws {
-            for try await update in updates where update.state.isFinished { break }
+            var iterator = updates.makeAsyncIterator()
+            while let update = try await iterator.next(), !update.state.isFinished {}
             try Task.checkCancellation()
-            return try decodeOutput(try await record)
+            // As it was seen to end: by now it may be retried by hand, or pruned.
+            guard let record = iterator.record else { throw JobError.notFound(id) }
+            return try decodeOutput(record)
         }
     }
 
@@ -46,9 +50,13 @@ public struct JobHandle<J: Job>: Sendable {
 
 /// How a job stands.
 public struct JobUpdate: Sendable, Hashable {
+    /// By the store's clock at the moment of looking.
     public var state: JobState
+    /// Starts counted so far, a running one included; see `JobRecord.attempt`.
     public var attempt: Int
+    /// The latest report, which is an earlier attempt's until this one has reported.
     public var progress: JobProgress?
+    /// Whether somebody asked for the running job to be cancelled; false again once the attempt is over.
     public var cancelRequested: Bool
 
     init(_ record: JobRecord) {
@@ -61,7 +69,9 @@ public struct JobUpdate: Sendable, Hashable {
 
 /// The job that was waited for ended without an output.
 public struct JobEndedWithoutOutput: Error, Hashable, CustomStringConvertible {
+    /// The job that was waited for.
     public let id: JobID
+    /// The kind under which the job is stored, which may be an alias of its type's.
     public let kind: String
     /// Failed, cancelled or expired.
     public let state: JobState
@@ -80,7 +90,7 @@ public struct JobEndedWithoutOutput: Error, Hashable, CustomStringConvertible {
             switch state {
             case .failed: "failed"
             case .cancelled: "was cancelled"
-            case .expired: "expired before it was started"
+            case .expired: "expired while it waited to be started"
             case .scheduled, .pending, .running, .completed: "is \(state.rawValue)"
             }
         return "The \(kind) job \(id) \(ending)" + (lastError.map { ": \($0.message)" } ?? ".")

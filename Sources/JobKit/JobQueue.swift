@@ -9,11 +9,14 @@ import Foundation
 /// A value without state of its own worth keeping: make one per store, pass it around freely. What it throws is `JobError` for what the caller
 /// can mend, and `JobStoreError` for what the database could not do.
 public struct JobQueue: Sendable {
+    /// Where the jobs go.
     public let store: any JobStore
+    /// The queue's codec, limits, clock and observers; a worker is given its own.
     public let services: JobServices
     let coalescer: EnqueueCoalescer
     private let metrics: QueueMetrics
 
+    /// Touches nothing. The store must be prepared (`JobStore.prepare()`) before the first verb, here or by a worker that shares it.
     public init(store: any JobStore, services: JobServices = JobServices()) {
         self.store = store
         self.services = services
@@ -54,7 +57,7 @@ public struct JobQueue: Sendable {
         do {
             payload = try services.codec.encode(job)
         } catch {
-            throw JobError.payloadNotEncodable(kind: J.kind, cause: "\(type(of: error))")
+            throw JobError.payloadNotEncodable(kind: J.kind, cause: describeEncoding(error))
         }
         let draft = JobDraft(
             id: options.id ?? services.environment.makeJobID(), kind: J.kind, payload: payload, version: J.version,
@@ -123,6 +126,7 @@ extension JobQueue {
         return Set(unhandled.map(\.kind)).sorted()
     }
 
+    /// Paused queues and known workers, and what the store's clock shows.
     public func overview() async throws -> StoreOverview {
         try await store.overview()
     }
@@ -155,6 +159,9 @@ extension JobQueue {
         try await store.setPaused(true, queue: queue)
     }
 
+    /// Ends a pause. A queue that is not paused stays as it is.
+    ///
+    /// - Throws: `JobError.invalidName`, as `pause(queue:)` does.
     public func resume(queue: String) async throws {
         try checkName(queue, role: "queue")
         try await store.setPaused(false, queue: queue)

@@ -7,13 +7,14 @@ public struct JobUpdates: AsyncSequence, Sendable {
 
     /// How often the store is asked when it sends no signal.
     static var pollInterval: Duration { .milliseconds(500) }
-    /// How many times in a row the store may be out of reach: about a minute.
-    static var patience: Int { 120 }
+    /// How long the store may be out of reach.
+    static var patience: Duration { .seconds(60) }
 
     public func makeAsyncIterator() -> Iterator {
         Iterator(id: id, queue: queue, wakeup: Wakeup(), signals: queue.store.signals())
     }
 
+    /// Looks when the store signals and at least every 500 ms, and ends early when its task is cancelled.
     public struct Iterator: AsyncIteratorProtocol {
         let id: JobID
         let queue: JobQueue
@@ -21,6 +22,8 @@ public struct JobUpdates: AsyncSequence, Sendable {
         let signals: AsyncStream<Void>
         var listener: Listener?
         var last: JobUpdate?
+        /// What the last update was made of.
+        var record: JobRecord?
 
         init(id: JobID, queue: JobQueue, wakeup: Wakeup, signals: AsyncStream<Void>) {
             self.id = id
@@ -32,20 +35,23 @@ public struct JobUpdates: AsyncSequence, Sendable {
         public mutating func next() async throws -> JobUpdate? {
             if last?.state.isFinished == true { return nil }
             if listener == nil { listener = Listener(signals, wakeup) }
-            var failures = 0
+            let environment = queue.services.environment
+            var unreachableSince: Duration?
             while !Task.isCancelled {
                 do {
                     guard let record = try await queue.job(id) else { throw JobError.notFound(id) }
-                    failures = 0
+                    unreachableSince = nil
                     let update = JobUpdate(record)
                     if update != last {
-                        last = update
+                        (last, self.record) = (update, record)
                         return update
                     }
-                } catch let error as JobStoreError where error.isTransient && failures < JobUpdates.patience {
-                    failures += 1
+                } catch let error as JobStoreError where error.isTransient {
+                    let since = unreachableSince ?? environment.uptime()
+                    guard environment.uptime() - since < JobUpdates.patience else { throw error }
+                    unreachableSince = since
                 }
-                await wakeup.wait(atMost: JobUpdates.pollInterval, environment: queue.services.environment)
+                await wakeup.wait(atMost: JobUpdates.pollInterval, environment: environment)
             }
             return nil
         }

@@ -13,7 +13,9 @@ import ServiceLifecycle
 public actor Worker: Service {
     /// Names this worker in claims, error histories and logs.
     public nonisolated let id: String
+    /// As given when the worker was made.
     public nonisolated let configuration: WorkerConfiguration
+    /// Clock, codec, limits, and who is told of what happens; handlers log through it.
     public nonisolated let services: JobServices
 
     let store: any JobStore
@@ -37,10 +39,12 @@ public actor Worker: Service {
     /// Set when the worker has waited long enough for a store that is out of reach.
     var mayAbandonSettling = false
 
+    /// Touches nothing before `run()`. Where the configuration names no id, one is made of host, process and chance here.
     public init(
         store: any JobStore, handlers: JobHandlers, configuration: WorkerConfiguration = WorkerConfiguration(),
         services: JobServices = JobServices()
     ) {
+        let configuration = configuration.corrected
         let id = configuration.id ?? Self.makeID(services.environment)
         let kinds = handlers.kinds
         let metrics = WorkerMetrics(kinds: kinds, worker: id, factory: services.metrics)

@@ -7,9 +7,9 @@ public struct WorkerConfiguration: Sendable {
     /// How long a claim is good without a renewal: after that much silence another worker takes the jobs over. Renewed every third of it.
     /// At least 10 ms.
     public var lease: Duration
-    /// How often to look for jobs when the store signals nothing.
+    /// How often to look for jobs when the store signals nothing. At least 10 ms.
     public var pollInterval: Duration
-    /// How often to take back lapsed leases, expire, remove what is past its retention, and announce the worker.
+    /// How often to take back lapsed leases, expire, remove what is past its retention, and announce the worker. At least 10 ms.
     public var sweepInterval: Duration
     /// How long finished jobs stay.
     public var retention: Retention
@@ -20,19 +20,41 @@ public struct WorkerConfiguration: Sendable {
     /// Names this worker in claims, error histories and logs. Made of host, process and chance when `nil`; must be unique among running workers.
     public var id: String?
 
+    /// A worker raises values below their minimum to it.
+    ///
+    /// - Parameters:
+    ///   - queues: only the default queue unless set.
+    ///   - lease: 30 s unless set.
+    ///   - pollInterval: 1 s unless set.
+    ///   - sweepInterval: 10 s unless set; each wait is up to a fifth shorter or longer.
+    ///   - gracePeriod: 25 s unless set.
+    ///   - cancellationGrace: 5 s unless set.
     public init(
         queues: [String] = [JobOptions.defaultQueue], concurrency: Int = 10, lease: Duration = .seconds(30),
         pollInterval: Duration = .seconds(1), sweepInterval: Duration = .seconds(10), retention: Retention = .default,
         gracePeriod: Duration = .seconds(25), cancellationGrace: Duration = .seconds(5), id: String? = nil
     ) {
         self.queues = queues
-        self.concurrency = max(1, concurrency)
-        self.lease = max(.milliseconds(10), lease)
+        self.concurrency = concurrency
+        self.lease = lease
         self.pollInterval = pollInterval
         self.sweepInterval = sweepInterval
         self.retention = retention
         self.gracePeriod = gracePeriod
         self.cancellationGrace = cancellationGrace
         self.id = id
+    }
+}
+
+extension WorkerConfiguration {
+    /// These values, none below its minimum: a loop must not spin, nor a worker stand still.
+    var corrected: WorkerConfiguration {
+        var corrected = self
+        corrected.concurrency = max(1, concurrency)
+        for path in [\WorkerConfiguration.lease, \.pollInterval, \.sweepInterval] {
+            corrected[keyPath: path] = max(.milliseconds(10), self[keyPath: path])
+        }
+        for path in [\WorkerConfiguration.gracePeriod, \.cancellationGrace] { corrected[keyPath: path] = max(.zero, self[keyPath: path]) }
+        return corrected
     }
 }

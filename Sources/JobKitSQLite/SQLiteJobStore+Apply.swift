@@ -3,6 +3,7 @@ import JobKit
 extension SQLiteJobStore {
     public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
         guard !changes.isEmpty else { return [] }
+        try changes.forEach { try $0.check() }
         return try await write("apply changes in", weight: changes.count) { try $0.apply(changes) }
     }
 }

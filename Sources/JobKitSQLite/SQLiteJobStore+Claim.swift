@@ -2,20 +2,22 @@ import JobKit
 
 extension SQLiteJobStore {
     public func claim(_ request: ClaimRequest) async throws -> Claim {
-        try await write("claim from", weight: max(1, request.limit)) { try $0.claim(request) }
+        // "At most": a claim of more rows than a transaction should hold gets as many as that.
+        let limit = min(max(1, request.limit), Writer.rowsInGroup)
+        return try await write("claim from", weight: limit) { try $0.claim(request, limit: limit) }
     }
 }
 
 extension Session {
-    func claim(_ request: ClaimRequest) throws -> Claim {
+    func claim(_ request: ClaimRequest, limit: Int) throws -> Claim {
         let now = now
         if let receipt = try receipt(request.token) { return try claim(of: receipt) }
-        var streams = try DueStreams(self, lanes: claimableLanes(request), now: now, limit: max(1, request.limit))
+        var streams = try DueStreams(self, lanes: claimableLanes(request), now: now, limit: limit)
         let members = try streams.take()
         let until = now.advanced(by: request.lease)
         var claim = Claim(
             token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines)
-        if members.count < max(1, request.limit) { claim.nextDueAt = try streams.nextDue() }
+        if members.count < limit { claim.nextDueAt = try streams.nextDue() }
         guard !members.isEmpty else { return claim }
 
         let delete = try statement(SQL.deleteReady)

@@ -11,9 +11,11 @@ extension SQLiteJobStore {
     }
 
     public func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
+        // The property can be set past the initializer's bounds.
+        let limit = PageRequest(limit: page.limit).limit
         let below: Int64
         if let after = page.after {
-            guard let seq = Int64(after.rawValue) else {
+            guard let seq = Int64(after.rawValue), seq > 0 else {
                 throw JobStoreError(
                     .invalid, subject: "list jobs", cause: "the page cursor was not made by a SQLite store",
                     remedy: "Begin with the first page.")
@@ -23,10 +25,10 @@ extension SQLiteJobStore {
             below = .max
         }
         return try await read("list jobs in") { session in
-            let found = try JobSearch(session, query).newest(below: below, limit: page.limit + 1)
+            let found = try JobSearch(session, query).newest(below: below, limit: limit + 1)
             var records = RecordReader(session)
-            let jobs = try found.prefix(page.limit).compactMap { try records.record($0) }
-            let next = found.count > page.limit ? PageCursor(rawValue: String(found[page.limit - 1])) : nil
+            let jobs = try found.prefix(limit).compactMap { try records.record($0) }
+            let next = found.count > limit ? PageCursor(rawValue: String(found[limit - 1])) : nil
             return JobPage(jobs: jobs, next: next)
         }
     }

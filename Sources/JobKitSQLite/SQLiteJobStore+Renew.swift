@@ -8,9 +8,14 @@ extension SQLiteJobStore {
 
     public func setPaused(_ paused: Bool, queue: String) async throws {
         try await write(paused ? "pause a queue in" : "resume a queue in") { session in
+            // A queue is what Swift takes for equal; SQLite compares bytes.
+            var names = [queue]
+            if !paused { try session.statement(SQL.pausedQueues).forEachRow { if $0.text(0) == queue { names.append($0.text(0)) } } }
             let statement = try session.statement(paused ? SQL.pauseQueue : SQL.resumeQueue)
-            statement.bind(1, queue)
-            try statement.run()
+            for name in names {
+                statement.bind(1, name)
+                try statement.run()
+            }
             session.hasNews = true
         }
     }

@@ -9,12 +9,14 @@ public struct SQLiteJobStoreOptions: Sendable, Hashable {
         case normal
     }
 
+    /// Set on the store's own connections alone: others that write to the file have their own.
     public var synchronous: Synchronous
     /// How long a verb waits for a lock that another process or connection holds before it throws `JobStoreError` with `.unavailable`.
     public var busyTimeout: Duration
     /// What each of the store's connections may keep in memory of the file, in KiB; at least 64. The store has five connections.
     public var cacheKilobytes: Int
 
+    /// Full durability, a wait of 30 s for locks and 8 MiB for each connection unless given.
     public init(synchronous: Synchronous = .full, busyTimeout: Duration = .seconds(30), cacheKilobytes: Int = 8_192) {
         self.synchronous = synchronous
         self.busyTimeout = busyTimeout

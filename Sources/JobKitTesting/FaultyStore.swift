@@ -21,11 +21,13 @@ public final class FaultyStore: JobStore {
 
     /// The verbs that can fail.
     public enum Verb: String, Sendable, Hashable, CaseIterable {
+        /// Named as in `JobStore`; `jobs` stands for the reading of single jobs and for the listing. `signals` and `close` never fail.
         case prepare, enqueue, claim, apply, renew, stepResults, jobs, counts, overdue, prune, setPaused, announce, overview
     }
 
     /// A call as a plan sees it.
     public struct Call: Sendable {
+        /// What was called.
         public var verb: Verb
         /// Which call of that verb it is, from 1, since the plan was set.
         public var number: Int
@@ -41,6 +43,7 @@ public final class FaultyStore: JobStore {
     private let base: any JobStore
     private let state: Mutex<(plan: Plan, calls: [Verb: Int])>
 
+    /// Passes every call on until a plan says otherwise.
     public init(_ base: any JobStore, plan: @escaping Plan = { _ in nil }) {
         self.base = base
         state = Mutex((plan, [:]))

@@ -35,6 +35,58 @@ import Testing
         await second.close()
     }
 
+    @Test func `A claim of which a settled member was pruned can be read and settled by a store that has not seen it`() async throws {
+        let workspace = try Workspace()
+        let first = try await workspace.prepared()
+        _ = try await first.enqueue([draft(), draft()])
+        let claim = try await first.claim(request())
+        #expect(try await first.apply([claim.jobs[0].change(.finish(.completed, output: nil))]) == [.applied])
+        workspace.clock.advance(by: .seconds(61))
+        let retention = Retention(completed: .seconds(1), failed: nil, cancelled: nil, expired: nil)
+        #expect(try await first.prune(retention, limit: 10) == 1)
+        let second = try await workspace.prepared()
+        #expect(try await second.overdue(limit: 10).map(\.id) == [claim.jobs[1].id])
+        #expect(try await second.jobs([claim.jobs[1].id]).map(\.state) == [.running])
+        #expect(try await second.counts().map(\.count) == [1])
+        #expect(try await second.apply([claim.jobs[1].change(.finish(.completed, output: nil))]) == [.applied])
+        await first.close()
+        await second.close()
+    }
+
+    @Test func `A token that is used again after its claim was settled is a claim of its own to every store`() async throws {
+        let workspace = try Workspace()
+        let first = try await workspace.prepared()
+        let second = try await workspace.prepared()
+        let token = JobEnvironment.system.makeClaimToken()
+        var ask = request()
+        ask.token = token
+        for _ in 0..<2 {
+            _ = try await first.enqueue([draft()])
+            let claim = try await first.claim(ask)
+            #expect(try await second.jobs(claim.jobs.map(\.id)).map(\.state) == [.running])
+            #expect(try await second.apply([claim.jobs[0].change(.report(JobProgress(stage: "seen")))]) == [.applied])
+            #expect(try await first.apply([claim.jobs[0].change(.finish(.completed, output: nil))]) == [.applied])
+            workspace.clock.advance(by: .seconds(1))
+        }
+        await first.close()
+        await second.close()
+    }
+
+    @Test func `Queues whose names differ only in their normal form are one queue, whoever made the lane`() async throws {
+        let workspace = try Workspace()
+        let first = try await workspace.prepared()
+        let second = try await workspace.prepared()
+        let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+        _ = try await first.enqueue([draft(queue: composed)])
+        _ = try await second.enqueue([draft(queue: decomposed)])
+        try await first.setPaused(true, queue: composed)
+        #expect(try await second.claim(request(queues: [decomposed])).jobs.isEmpty)
+        try await second.setPaused(false, queue: decomposed)
+        #expect(try await second.claim(request(queues: [decomposed])).jobs.count == 2)
+        await first.close()
+        await second.close()
+    }
+
     @Test func `Two stores that claim at once share no job`() async throws {
         let workspace = try Workspace()
         let stores = [try await workspace.prepared(), try await workspace.prepared()]
@@ -83,7 +135,7 @@ import Testing
         _ = try await writer.write("enqueue") { try $0.enqueue([draft()]) }
         await signals.next()
         let request = request()
-        let claim = try await writer.write("claim") { try $0.claim(request) }
+        let claim = try await writer.write("claim") { try $0.claim(request, limit: 100) }
         let job = try #require(claim.jobs.first)
         _ = try await writer.write("apply") { try $0.apply([job.change(.noteCancelRequest)]) }
         await signals.next()

@@ -13,6 +13,7 @@ public struct JobEnvironment: Sendable {
     /// 64 bits that nobody can guess.
     public var random: @Sendable () -> UInt64
 
+    /// An environment of these four; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a test's.
     public init(
         now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
         sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> UInt64

@@ -34,5 +34,6 @@ extension Job {
 
 /// The output of jobs that have none; nothing is stored for it.
 public struct NoOutput: Codable, Sendable, Hashable {
+    /// All values are equal.
     public init() {}
 }

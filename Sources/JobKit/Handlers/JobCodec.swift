@@ -4,7 +4,9 @@ import Foundation
 ///
 /// What one codec wrote must be readable by every worker that serves the same store.
 public protocol JobCodec: Sendable {
+    /// The bytes to store. What it throws keeps a payload from being enqueued (`JobError.payloadNotEncodable`), and fails an attempt.
     func encode<Value: Encodable>(_ value: Value) throws -> Data
+    /// Reads what `encode` wrote. What it throws for a payload fails the job for good (`JobError.payloadUnreadable`).
     func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value
 }
 
@@ -14,6 +16,7 @@ public struct JSONJobCodec: JobCodec {
     private let encoder: JSONEncoder
     private let decoder: JSONDecoder
 
+    /// Numbers that are not finite have no form in JSON: encoding them throws.
     public init() {
         encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .secondsSince1970

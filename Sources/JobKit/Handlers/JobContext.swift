@@ -10,6 +10,7 @@ public struct JobContext: Sendable {
     let attempt: RunningAttempt
     let services: JobServices
 
+    /// The job's id, the same in every attempt.
     public var id: JobID { job.id }
 
     /// A logger whose lines carry the job's id, kind and queue, the attempt and the worker.
@@ -37,7 +38,8 @@ public struct JobContext: Sendable {
     /// Runs `body` once in the job's life: its result is stored under the lease at once, and on a later attempt the stored result is
     /// returned instead.
     ///
-    /// The name identifies the step within the job; the same name twice in one attempt returns the first result. A body that is interrupted
+    /// The name identifies the step within the job; the same name twice in one attempt returns the first result,
+    /// unless both run at the same time: then both bodies run. A body that is interrupted
     /// between its effect and the storing runs again, so its effects should bear repetition.
     ///
     /// - Throws: what `body` throws, and `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultUnreadable`, `invalidName`.
@@ -51,7 +53,12 @@ public struct JobContext: Sendable {
             }
         }
         let result = try await body()
-        let data = try services.codec.encode(result)
+        let data: Data
+        do {
+            data = try services.codec.encode(result)
+        } catch {
+            throw JobError.stepResultNotEncodable(step: name, cause: describeEncoding(error))
+        }
         guard data.count <= services.limits.stepBytes else {
             throw JobError.stepResultTooLarge(step: name, bytes: data.count, limit: services.limits.stepBytes)
         }

@@ -2,15 +2,29 @@
 public enum JobError: RetryAdvising, Hashable {
     /// A kind, queue, tag or step name is empty, too long, or holds control characters.
     case invalidName(role: String, name: String, reason: String)
+    /// More than `JobLimits.tags` tags; a draft drops repetitions when it is made.
     case tooManyTags(count: Int)
+    /// The encoded payload takes more bytes than the queue's `JobLimits.payloadBytes`; nothing was enqueued.
     case payloadTooLarge(kind: String, bytes: Int, limit: Int)
+    /// The codec threw; `cause` is the type of what it threw. Nothing was enqueued.
     case payloadNotEncodable(kind: String, cause: String)
+    /// What the handler returned takes more bytes than the worker's `JobLimits.outputBytes`, and the job fails.
     case outputTooLarge(kind: String, bytes: Int, limit: Int)
+    /// The handler's output could not be encoded.
+    case outputNotEncodable(kind: String, cause: String)
+    /// The result of a step could not be encoded.
+    case stepResultNotEncodable(step: String, cause: String)
+    /// A step's result takes more bytes than the worker's `JobLimits.stepBytes`; it was not stored.
     case stepResultTooLarge(step: String, bytes: Int, limit: Int)
+    /// A payload that the handler's type cannot be made of, or an output that the waiting type cannot; `cause` names the place, no value.
     case payloadUnreadable(kind: String, version: Int, cause: String)
+    /// The payload has an older version than the type, and the type has no `Job.upcast`.
     case payloadTooOld(kind: String, version: Int, current: Int)
+    /// A stored result that the type asked for cannot be made of; `cause` names the place, no value.
     case stepResultUnreadable(step: String, cause: String)
+    /// An option is out of its range, such as `maxAttempts` below 1 or a `timeout` of zero.
     case invalidValue(name: String, reason: String)
+    /// The store has no job with this id: it never had, or the job was removed after its retention.
     case notFound(JobID)
     /// A finished job was to be retried, or something else was asked that its state rules out.
     case notPossible(JobID, reason: String)
@@ -21,7 +35,8 @@ public enum JobError: RetryAdvising, Hashable {
     public var retryAdvice: RetryAdvice {
         switch self {
         case .leaseLost: .byPolicy
-        case .invalidName, .tooManyTags, .payloadTooLarge, .payloadNotEncodable, .outputTooLarge, .stepResultTooLarge,
+        case .invalidName, .tooManyTags, .payloadTooLarge, .payloadNotEncodable, .outputTooLarge, .outputNotEncodable,
+            .stepResultNotEncodable, .stepResultTooLarge,
             .payloadUnreadable, .payloadTooOld, .stepResultUnreadable, .invalidValue, .notFound, .notPossible:
             .never
         }
@@ -43,6 +58,10 @@ extension JobError: CustomStringConvertible {
         case .outputTooLarge(let kind, let bytes, let limit):
             "The output of a \(kind) job takes \(bytes) bytes, more than the limit of \(limit). "
                 + "Store the data elsewhere and return a reference to it, or raise JobLimits.outputBytes."
+        case .outputNotEncodable(let kind, let cause):
+            "The output of a \(kind) job could not be encoded: \(cause)."
+        case .stepResultNotEncodable(let step, let cause):
+            "The result of the step \"\(step)\" could not be encoded: \(cause)."
         case .stepResultTooLarge(let step, let bytes, let limit):
             "The result of the step \"\(step)\" takes \(bytes) bytes, more than the limit of \(limit). "
                 + "Store the data elsewhere and return a reference to it, or raise JobLimits.stepBytes."

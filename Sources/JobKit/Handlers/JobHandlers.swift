@@ -9,6 +9,7 @@ import Foundation
 public struct JobHandlers: Sendable {
     private var byKind: [String: AnyJobHandler] = [:]
 
+    /// Handles nothing yet. A worker takes a copy: what is added after it was made does not reach it.
     public init() {}
 
     /// Every kind that is handled, aliases included, sorted.
@@ -68,12 +69,20 @@ struct AnyJobHandler: Sendable {
     }
 }
 
+/// Names the place where encoding failed, never the value found there.
+func describeEncoding(_ error: any Error) -> String {
+    guard case EncodingError.invalidValue(_, let context) = error else { return "\(type(of: error))" }
+    return "a value that the codec cannot hold at \(describePath(context.codingPath))"
+}
+
+private func describePath(_ path: [any CodingKey]) -> String {
+    let keys = path.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
+    return keys.isEmpty ? "the top level" : keys.joined(separator: ".")
+}
+
 /// Names the place where decoding failed, never the value found there: payloads may be confidential.
 func describeDecoding(_ error: any Error) -> String {
-    func path(_ context: DecodingError.Context) -> String {
-        let keys = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
-        return keys.isEmpty ? "the top level" : keys.joined(separator: ".")
-    }
+    func path(_ context: DecodingError.Context) -> String { describePath(context.codingPath) }
     return switch error {
     case DecodingError.keyNotFound(let key, let context): "no \"\(key.stringValue)\" at \(path(context))"
     case DecodingError.typeMismatch(let type, let context): "no \(type) at \(path(context))"

@@ -3,9 +3,12 @@
 /// Whoever reports on a job shows the token; a store applies the report only while that token holds the lease. It is the
 /// fence against a worker that was presumed dead. The attempt number cannot be: it moves backwards when an attempt is given back.
 public struct ClaimToken: Hashable, Sendable {
+    /// The first 64 bits.
     public let high: UInt64
+    /// The last 64 bits.
     public let low: UInt64
 
+    /// A token that exists already, such as one read back by a store; `JobEnvironment.makeClaimToken()` makes new ones.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -19,10 +22,12 @@ extension ClaimToken: CustomStringConvertible {
 
 /// A claim on one job: the claim's token and the job's place in its receipt.
 public struct Lease: Hashable, Sendable {
+    /// Shared by all jobs of the claim.
     public var token: ClaimToken
     /// The job's index among the members of the claim, from 0.
     public var place: Int
 
+    /// A lease of these; whether it still holds its job, only the store knows.
     public init(token: ClaimToken, place: Int) {
         self.token = token
         self.place = place

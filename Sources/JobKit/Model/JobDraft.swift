@@ -10,10 +10,13 @@ public struct JobDraft: Sendable, Equatable {
     public var kind: String
     /// The version of the payload's shape; see `Job.version`.
     public var version: Int
+    /// As the codec wrote it; `JobQueue` refuses more than `JobLimits.payloadBytes`.
     public var payload: Data
     /// At most 128 bytes.
     public var queue: String
+    /// The place in line among the due jobs of the queue.
     public var priority: JobPriority
+    /// When the job may be started first, by the store's clock.
     public var due: JobTime
     /// A job that has not been started by then expires. `nil`: never.
     public var deadline: JobTime?
@@ -26,6 +29,9 @@ public struct JobDraft: Sendable, Equatable {
     /// Carried to the handler unread: the trace context travels here.
     public var headers: [String: String]
 
+    /// Sorts the tags and drops repetitions; checks nothing, which `check(limits:)` does and `JobQueue` before it stores.
+    ///
+    /// - Parameter maxAttempts: 10 unless set, as in the default retry policy.
     public init(
         id: JobID, kind: String, payload: Data, version: Int = 1, queue: String = JobOptions.defaultQueue, priority: JobPriority = .normal,
         due: JobTime = .now, deadline: JobTime? = nil, maxAttempts: Int = RetryPolicy.default.maxAttempts, timeout: Duration? = nil,

@@ -7,6 +7,7 @@ public struct JobFailure: Sendable, Hashable, Codable {
     /// What the error itself says about trying again.
     public var advice: RetryAdvice
 
+    /// Cuts the type to 128 bytes and the message to 4,096; the job's retry policy decides unless `advice` says otherwise.
     public init(type: String, message: String, advice: RetryAdvice = .byPolicy) {
         self.type = type.storable(maxBytes: JobLimits.nameBytes)
         self.message = message.storable(maxBytes: JobLimits.errorTextBytes)
@@ -41,10 +42,14 @@ public struct AttemptError: Sendable, Hashable {
     public var startedAt: Timestamp
     /// When its failure was stored.
     public var failedAt: Timestamp
+    /// The type of the error; see `JobFailure.type`.
     public var type: String
+    /// What the error said of itself; see `JobFailure.message`.
     public var message: String
+    /// What became of the job.
     public var consequence: Consequence
 
+    /// An entry with these values, texts as they are; stores make them.
     public init(
         attempt: Int, worker: String, startedAt: Timestamp, failedAt: Timestamp, type: String, message: String, consequence: Consequence
     ) {

@@ -8,6 +8,7 @@ public struct JobID: Hashable, Sendable, Comparable {
     /// The last eight bytes, big-endian.
     public let low: UInt64
 
+    /// Takes all 128 bits as they are: neither version nor variant is checked. `JobEnvironment.makeJobID()` makes new ids.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low

@@ -16,6 +16,7 @@ public struct JobLimits: Sendable, Hashable {
     /// The largest encoded result of one step in bytes. 16 MiB unless set.
     public var stepBytes: Int
 
+    /// Sets the sizes of data, in bytes: 1 MiB for payloads and outputs and 16 MiB for step results unless given.
     public init(payloadBytes: Int = 1 << 20, outputBytes: Int = 1 << 20, stepBytes: Int = 16 << 20) {
         self.payloadBytes = payloadBytes
         self.outputBytes = outputBytes

@@ -2,20 +2,30 @@ import Foundation
 
 /// Everything that a store knows of a job, as of one moment.
 public struct JobRecord: Sendable, Equatable, Identifiable {
+    /// Given by whoever enqueued the job.
     public var id: JobID
+    /// The name by which workers find the handler.
     public var kind: String
+    /// The version of the payload's shape; see `Job.version`.
     public var version: Int
+    /// As the codec wrote it.
     public var payload: Data
+    /// The queue it was enqueued into; a job never changes its queue.
     public var queue: String
+    /// The place in line among the due jobs of the queue.
     public var priority: JobPriority
+    /// As the draft had them.
     public var tags: [String]
+    /// What travels to the handler unread, such as the trace context.
     public var headers: [String: String]
     /// How long one attempt may take, if the job itself says so.
     public var timeout: Duration?
     /// How often the job may be started before a failure is final.
     public var maxAttempts: Int
+    /// When the store took the job in, by its clock.
     public var createdAt: Timestamp
 
+    /// By the store's clock when the record was read: a scheduled job becomes pending by the passing of time alone.
     public var state: JobState
     /// When the job became, or becomes, due for its next or latest attempt.
     public var dueAt: Timestamp
@@ -38,6 +48,7 @@ public struct JobRecord: Sendable, Equatable, Identifiable {
     /// One entry for each attempt that did not succeed, oldest first. It survives a retry by hand.
     public var errors: [AttemptError]
 
+    /// A record with these values; stores make them.
     public init(
         id: JobID, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String],
         headers: [String: String],
@@ -72,6 +83,7 @@ public struct JobRecord: Sendable, Equatable, Identifiable {
 
 /// Who holds a running job, and until when.
 public struct ClaimInfo: Sendable, Hashable {
+    /// The claim's token and the job's place in it; whoever has it can settle the attempt.
     public var lease: Lease
     /// The id of the worker that claimed it.
     public var worker: String
@@ -80,6 +92,7 @@ public struct ClaimInfo: Sendable, Hashable {
     /// The lease is good until then, on the store's clock.
     public var until: Timestamp
 
+    /// A value of these; stores make them.
     public init(lease: Lease, worker: String, claimedAt: Timestamp, until: Timestamp) {
         self.lease = lease
         self.worker = worker

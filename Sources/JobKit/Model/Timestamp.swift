@@ -8,6 +8,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, InstantProtocol {
     /// Microseconds since the epoch; negative before 1970.
     public var microseconds: Int64
 
+    /// The moment that many microseconds after the epoch; every number is one.
     public init(microseconds: Int64) {
         self.microseconds = microseconds
     }

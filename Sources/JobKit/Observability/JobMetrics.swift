@@ -63,7 +63,7 @@ struct WorkerMetrics: Sendable {
     /// Finished jobs that this worker's sweep removed.
     let pruned: Counter
 
-    static let verbs = ["claim", "apply", "renew", "sweep"]
+    static let verbs = ["prepare", "claim", "apply", "renew", "sweep"]
 
     init(kinds: [String], worker: String, factory: any MetricsFactory) {
         self.kinds = Dictionary(uniqueKeysWithValues: kinds.map { ($0, Kind(kind: $0, factory: factory)) })

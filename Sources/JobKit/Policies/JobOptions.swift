@@ -3,14 +3,18 @@ public struct JobOptions: Sendable {
     /// The queue of jobs that name none.
     public static let defaultQueue = "default"
 
+    /// At most 128 bytes.
     public var queue: String
+    /// The place in line among the due jobs of the queue.
     public var priority: JobPriority
+    /// Its `maxAttempts` is stored with the job; delays are as the worker that ran the attempt has them, so a deploy can change them.
     public var retry: RetryPolicy
     /// How long after its enqueue a job may still be started; later it expires. `nil`: for ever.
     public var expiry: Duration?
     /// How long one attempt may take before its task is cancelled and the attempt fails. `nil`: as long as it likes.
     public var timeout: Duration?
 
+    /// The default queue, normal priority and the default retry policy unless given; no expiry and no timeout.
     public init(
         queue: String = JobOptions.defaultQueue, priority: JobPriority = .normal, retry: RetryPolicy = .default, expiry: Duration? = nil,
         timeout: Duration? = nil
@@ -27,17 +31,22 @@ public struct JobOptions: Sendable {
 public struct EnqueueOptions: Sendable {
     /// Give one to make a repeated enqueue the same job; otherwise a new one is made.
     public var id: JobID?
+    /// At most 128 bytes.
     public var queue: String?
+    /// The place in line among the due jobs of the queue.
     public var priority: JobPriority?
     /// When the job may be started first.
     public var due: JobTime
     /// Until when the job may be started at all.
     public var deadline: JobTime?
+    /// At least 1. The delays between attempts stay those of the job's own policy.
     public var maxAttempts: Int?
+    /// Longer than zero. Where it is `nil`, the worker takes what its own version of the job's options says.
     public var timeout: Duration?
     /// Short indexed names, such as `project:42`, by which jobs are found again.
     public var tags: [String]
 
+    /// Due at once and without tags unless given; checked when the job is enqueued.
     public init(
         id: JobID? = nil, queue: String? = nil, priority: JobPriority? = nil, due: JobTime = .now, deadline: JobTime? = nil,
         maxAttempts: Int? = nil, timeout: Duration? = nil, tags: [String] = []

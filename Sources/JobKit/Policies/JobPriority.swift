@@ -4,9 +4,13 @@
 /// `headStart`: a `normal` job goes before every `low` job that became due up to five minutes earlier, and after those that have
 /// waited longer. So the order is strict as long as no backlog is older than that, and no level starves behind the one above it.
 public enum JobPriority: Int, Sendable, Codable, CaseIterable, Comparable {
+    /// Five minutes behind `normal`.
     case low = 0
+    /// Unless set otherwise.
     case normal = 1
+    /// Five minutes ahead of `normal`.
     case high = 2
+    /// Ten minutes ahead of `normal`.
     case urgent = 3
 
     /// What one level is worth: five minutes of waiting.

@@ -2,10 +2,14 @@
 public struct Retention: Sendable, Hashable {
     /// `nil` keeps jobs of that state for ever.
     public var completed: Duration?
+    /// `nil` keeps failed jobs for ever.
     public var failed: Duration?
+    /// `nil` keeps cancelled jobs for ever.
     public var cancelled: Duration?
+    /// `nil` keeps expired jobs for ever.
     public var expired: Duration?
 
+    /// Every sweep follows the retention that it is given: give all workers of a store the same.
     public init(completed: Duration?, failed: Duration?, cancelled: Duration?, expired: Duration?) {
         self.completed = completed
         self.failed = failed

@@ -12,10 +12,12 @@ public struct RetryPolicy: Sendable {
 
     /// How often a job may be started before a failure is final; at least 1.
     public var maxAttempts: Int
+    /// Asked only where the error itself has no advice; see `RetryAdvice`.
     public var backoff: Backoff
     /// The share of the delay that is random, from 0 to 1: with 0.2 a delay of 10 s becomes 8 to 12 s. Custom delays are left alone.
     public var jitter: Double
 
+    /// Fewer than 1 attempt becomes 1, and a jitter outside 0...1 is clamped.
     public init(maxAttempts: Int, backoff: Backoff, jitter: Double = 0) {
         self.maxAttempts = max(1, maxAttempts)
         self.backoff = backoff
@@ -28,16 +30,19 @@ public struct RetryPolicy: Sendable {
     /// One attempt only.
     public static let none = RetryPolicy(maxAttempts: 1, backoff: .fixed(.zero))
 
+    /// The same delay after every failure, without jitter unless given.
     public static func fixed(_ delay: Duration, maxAttempts: Int, jitter: Double = 0) -> RetryPolicy {
         RetryPolicy(maxAttempts: maxAttempts, backoff: .fixed(delay), jitter: jitter)
     }
 
+    /// Delays that grow up to `cap`, an hour unless given; a `factor` of 1 or less leaves them at `base`.
     public static func exponential(
         maxAttempts: Int, base: Duration = .seconds(5), factor: Double = 2, cap: Duration = .seconds(3_600), jitter: Double = 0.2
     ) -> RetryPolicy {
         RetryPolicy(maxAttempts: maxAttempts, backoff: .exponential(base: base, factor: factor, cap: cap), jitter: jitter)
     }
 
+    /// Delays by a function of the number of the attempt that failed (from 1) and its failure; `nil` gives up.
     public static func custom(
         maxAttempts: Int, _ delay: @escaping @Sendable (_ attempt: Int, _ failure: JobFailure) -> Duration?
     ) -> RetryPolicy {
@@ -86,13 +91,16 @@ public enum RetryAdvice: Sendable, Hashable, Codable {
 
 /// An error that knows whether another attempt can help.
 public protocol RetryAdvising: Error {
+    /// Goes before the job's backoff, but gives no attempt beyond its `maxAttempts`. Read once, when the handler has thrown.
     var retryAdvice: RetryAdvice { get }
 }
 
 /// Throw this from a handler to fail the job for good, whatever attempts are left.
 public struct DoNotRetry: RetryAdvising, CustomStringConvertible {
+    /// Stands in the job's error history, cut at 4,096 bytes.
     public let reason: String
 
+    /// Fails the job with this text in its error history.
     public init(_ reason: String) {
         self.reason = reason
     }
@@ -103,9 +111,12 @@ public struct DoNotRetry: RetryAdvising, CustomStringConvertible {
 
 /// Throw this from a handler to try again after `delay` instead of the policy's backoff; the attempt counts.
 public struct RetryAfter: RetryAdvising, CustomStringConvertible {
+    /// From the store's commit of the failure on; negative durations count as zero.
     public let delay: Duration
+    /// Stands in the job's error history, cut at 4,096 bytes.
     public let reason: String
 
+    /// Another attempt after `delay`, if one is left, with this text in the error history.
     public init(_ delay: Duration, _ reason: String) {
         self.delay = delay
         self.reason = reason
@@ -117,12 +128,15 @@ public struct RetryAfter: RetryAdvising, CustomStringConvertible {
 
 /// Throw this from a handler to put the job aside until a time: no failure, and the attempt is given back.
 public struct Snooze: Error, Sendable {
+    /// When the job is due again, by the store's clock.
     public let until: JobTime
 
+    /// A time that has passed makes the job due at once.
     public init(until: JobTime) {
         self.until = until
     }
 
+    /// From the store's commit on; negative durations count as zero.
     public init(for delay: Duration) {
         self.until = .after(delay)
     }

@@ -54,7 +54,10 @@ struct AttemptRunner: Sendable {
     func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, retry: RetryPolicy) {
         guard attempt.takeSettling() else { return }
         let cancellation = attempt.cancellation
-        guard cancellation != .leaseLost else { return changes.add(.dropped(attempt.job.lease)) }
+        guard cancellation != .leaseLost else {
+            changes.add(.dropped(attempt.job.lease))
+            return
+        }
         changes.add(
             .settlement(
                 Settlement(

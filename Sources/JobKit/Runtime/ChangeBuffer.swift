@@ -21,23 +21,22 @@ final class ChangeBuffer: Sendable {
 
     init() {}
 
-    func add(_ item: Item) {
-        let isFirst = state.withLock { state in
+    /// False when the buffer is closed: the item will not be written.
+    @discardableResult
+    func add(_ item: Item) -> Bool {
+        let (isTaken, isFirst) = state.withLock { state in
+            guard !state.isClosed else { return (false, false) }
             state.items.append(item)
-            return state.items.count == 1
+            return (true, state.items.count == 1)
         }
         if isFirst { wakeup.wake() }
+        return isTaken
     }
 
     /// Waits until `change` has been applied or refused.
     func write(_ change: JobChange) async throws -> ApplyResult {
         try await withCheckedThrowingContinuation { continuation in
-            let isClosed = state.withLock { $0.isClosed }
-            if isClosed {
-                continuation.resume(throwing: JobError.leaseLost(change.id))
-            } else {
-                add(.write(change, continuation))
-            }
+            if !add(.write(change, continuation)) { continuation.resume(throwing: JobError.leaseLost(change.id)) }
         }
     }
 

@@ -75,8 +75,11 @@ final class EnqueueCoalescer: Sendable {
                 results = results.dropFirst(waiting.drafts.count)
             }
         } catch {
-            if batch.count == 1 {
-                batch[0].continuation.resume(throwing: error)
+            // Only a draft can be one caller's fault. A store in trouble fails them all, now: asking it again for each in turn would make
+            // every later caller wait for all of them.
+            let mayBeOneDrafts = [.invalid, .internalInconsistency, nil].contains((error as? JobStoreError)?.code)
+            if batch.count == 1 || !mayBeOneDrafts {
+                for waiting in batch { waiting.continuation.resume(throwing: error) }
             } else {
                 // One caller's bad draft must not fail its neighbours: each gets its own answer. Ids make the repetition safe.
                 for waiting in batch {

@@ -10,18 +10,22 @@ final class RunningAttempt: Sendable {
         var cancellation: CancellationReason?
         /// Whether somebody has taken it upon himself to settle the attempt; later outcomes are dropped.
         var isSettled = false
+        /// Whether somebody sees to it that a handler which was cancelled does not stay for ever.
+        var isWatched = false
         var steps: [String: Data]?
     }
 
     let job: ClaimedJob
     private let store: any JobStore
     private let changes: ChangeBuffer
+    private let environment: JobEnvironment
     private let state = Mutex(State())
 
-    init(job: ClaimedJob, store: any JobStore, changes: ChangeBuffer) {
+    init(job: ClaimedJob, store: any JobStore, changes: ChangeBuffer, environment: JobEnvironment) {
         self.job = job
         self.store = store
         self.changes = changes
+        self.environment = environment
     }
 
     var cancellation: CancellationReason? { state.withLock { $0.cancellation } }
@@ -55,6 +59,15 @@ final class RunningAttempt: Sendable {
         }
     }
 
+    /// Whether the caller is the one to watch the cancelled handler: true once, and not when the attempt is over.
+    func takeWatching() -> Bool {
+        state.withLock { state in
+            if state.isWatched || state.isSettled { return false }
+            state.isWatched = true
+            return true
+        }
+    }
+
     /// Stores a report or a step result under the lease; returns once it is stored.
     func write(_ effect: JobChange.Effect) async throws {
         let change = JobChange(id: job.id, expecting: .leased(job.lease, cancelRequested: false), effect: effect)
@@ -69,10 +82,22 @@ final class RunningAttempt: Sendable {
     /// The stored results of the job's steps, read once an attempt.
     func storedSteps() async throws -> [String: Data] {
         if let steps = state.withLock({ $0.steps }) { return steps }
-        let steps = try await store.stepResults(of: job.id)
+        let steps = try await readSteps()
         return state.withLock { state in
             state.steps = steps.merging(state.steps ?? [:]) { _, own in own }
             return state.steps ?? [:]
+        }
+    }
+
+    /// A store out of reach is waited for: the steps are worth more than the time.
+    private func readSteps() async throws -> [String: Data] {
+        var backoff = Backoff()
+        while true {
+            do {
+                return try await store.stepResults(of: job.id)
+            } catch let error as JobStoreError where error.isTransient {
+                try await environment.sleep(backoff.next(environment))
+            }
         }
     }
 

@@ -8,6 +8,7 @@ public struct Sweeper: Sendable {
     public struct Report: Sendable, Hashable {
         /// Jobs taken back from a lapsed lease; some of them may have failed, their attempts being used up.
         public var rescued = 0
+        /// Waiting jobs that ended because their deadline had passed.
         public var expired = 0
         /// Finished jobs that were removed.
         public var pruned = 0
@@ -19,16 +20,22 @@ public struct Sweeper: Sendable {
     private let store: any JobStore
     private let retention: Retention
 
+    /// Touches nothing before `sweep()`.
+    ///
+    /// - Parameter retention: the default unless set; give what the store's workers are given, or this removes more than they would.
     public init(store: any JobStore, retention: Retention = .default) {
         self.store = store
         self.retention = retention
     }
 
     /// One pass, until nothing is left to do.
+    ///
+    /// - Throws: `JobStoreError`, and `CancellationError` between two batches; what was done stays done.
     @discardableResult
     public func sweep() async throws -> Report {
         var report = Report()
         while true {
+            try Task.checkCancellation()
             // Read before the jobs are: a lease that lapses between the two readings is left to the next pass.
             let now = try await store.overview().now
             let jobs = try await store.overdue(limit: Self.batch)
@@ -40,6 +47,7 @@ public struct Sweeper: Sendable {
             if jobs.count < Self.batch { break }
         }
         while true {
+            try Task.checkCancellation()
             let pruned = try await store.prune(retention, limit: Self.batch)
             report.pruned += pruned
             if pruned < Self.batch { break }

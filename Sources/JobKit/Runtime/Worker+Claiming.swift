@@ -5,6 +5,9 @@ extension Worker {
     /// Claims as long as there is room, and waits for a signal, the next due time or the poll interval when nothing is due.
     func claimLoop() async {
         var backoff = Backoff()
+        // Kept until a claim has returned: when only the reply was lost, the same token gets the same jobs instead of burning their attempt.
+        var token = services.environment.makeClaimToken()
+        var isRepeated = false
         while !stop.isRequested {
             let limit = slots.claimLimit
             guard limit > 0 else {
@@ -14,13 +17,18 @@ extension Worker {
             do {
                 let claim = try await store.claim(
                     ClaimRequest(
-                        token: services.environment.makeClaimToken(), worker: id, queues: configuration.queues, kinds: kinds, limit: limit,
+                        token: token, worker: id, queues: configuration.queues, kinds: kinds, limit: limit,
                         lease: configuration.lease))
+                // The lease of the earlier try has been running since.
+                if isRepeated, !claim.jobs.isEmpty { _ = try await store.renew([token], for: configuration.lease) }
+                token = services.environment.makeClaimToken()
+                isRepeated = false
                 backoff.reset()
                 accept(claim)
                 if claim.sawPassedDeadlines { sweepWakeup.wake() }
                 if claim.jobs.count < limit { await waitForWork(after: claim) }
             } catch {
+                isRepeated = true
                 log(error, verb: "claim", retrying: true)
                 await pause(backoff.next(services.environment))
             }
@@ -60,7 +68,7 @@ extension Worker {
         guard !jobs.isEmpty else { return }
         let now = services.environment.uptime()
         for job in jobs {
-            let attempt = RunningAttempt(job: job, store: store, changes: changes)
+            let attempt = RunningAttempt(job: job, store: store, changes: changes, environment: services.environment)
             attempts[job.lease] = attempt
             if let timeout = job.timeout ?? handlers.handler(of: job.kind)?.options.timeout {
                 set(AttemptTimer(at: now + timeout, lease: job.lease, purpose: .timeOut))

@@ -9,6 +9,8 @@ extension Worker {
         var delay = interval
         while (try? await services.environment.sleep(delay)) != nil {
             delay = interval
+            for attempt in attempts.values where attempt.cancellation != nil { watch(attempt) }
+            for job in slots.releaseStale(after: interval.inSeconds) { giveBack(job) }
             let tokens = heldTokens
             guard !tokens.isEmpty else { continue }
             do {
@@ -29,19 +31,22 @@ extension Worker {
     private func heed(_ result: RenewResult, of token: ClaimToken) {
         switch result {
         case .renewed(_, let places):
-            for place in places { attempts[Lease(token: token, place: place)]?.cancel(.requested) }
+            for place in places {
+                guard let attempt = attempts[Lease(token: token, place: place)] else { continue }
+                attempt.cancel(.requested)
+                watch(attempt)
+            }
             giveBackCancelled(token, places)
         case .lost:
             slots.drop(token)
             let lost = attempts.values.filter { $0.job.lease.token == token && !$0.isSettled }
             guard !lost.isEmpty else { return }
             metrics.leasesLost.increment()
-            let deadline = services.environment.uptime() + configuration.cancellationGrace
             for attempt in lost {
                 services.logger.warning(
                     "The lease was lost; the handler is cancelled", metadata: LogKeys.metadata(of: attempt.job, worker: id))
                 attempt.cancel(.leaseLost)
-                set(AttemptTimer(at: deadline, lease: attempt.job.lease, purpose: .abandon))
+                watch(attempt)
             }
         }
     }

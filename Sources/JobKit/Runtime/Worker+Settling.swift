@@ -20,7 +20,8 @@ extension Worker {
     private func endSettling(_ items: [ChangeBuffer.Item]) {
         var freed = 0
         for item in items {
-            guard let lease = item.lease, attempts.removeValue(forKey: lease) != nil else { continue }
+            guard let lease = item.lease, let attempt = attempts.removeValue(forKey: lease) else { continue }
+            if case .dropped = item { metrics.kinds[attempt.job.kind]?.ended(.lost) }
             freed += 1
         }
         start(slots.settled(freed))
@@ -43,7 +44,7 @@ extension Worker {
                 if remaining.isEmpty { return }
             } catch {
                 log(error, verb: "apply", retrying: true)
-                if remaining.count > 1, (error as? JobStoreError)?.isTransient != true {
+                if mayBeOneItems(error) {
                     // Something in this batch is not to the store's taste; the others must not suffer for it.
                     for item in remaining { await writeAlone(item) }
                     return
@@ -65,8 +66,7 @@ extension Worker {
             case .settlement(let settlement):
                 guard let transition = settlement.transition else { continue }
                 owners.append((item, settlement.change(transition)))
-            case .dropped(let lease):
-                if let job = attempts[lease]?.job { metrics.kinds[job.kind]?.ended(.lost) }
+            case .dropped: continue
             }
         }
         guard !owners.isEmpty else { return [] }
@@ -91,23 +91,37 @@ extension Worker {
     private func writeAlone(_ item: ChangeBuffer.Item) async {
         var remaining = [item]
         var backoff = Backoff()
+        var refusals = 0
         while !remaining.isEmpty {
             do {
                 remaining = try await attempt(remaining)
             } catch {
-                log(error, verb: "apply", retrying: true)
+                if mayBeOneItems(error) { refusals += 1 }
+                let givesUp = refusals >= Self.refusalsBeforeGivingUp
+                log(error, verb: "apply", retrying: !givesUp)
                 remaining = giveUpWrites(remaining, error).map { unstorable($0, error) }
-                if mayAbandonSettling { return }
+                // What stands behind must not wait for ever: the lease of this one lapses, and the sweep ends or repeats it.
+                if givesUp || mayAbandonSettling { return }
                 if !remaining.isEmpty { try? await services.environment.sleep(backoff.next(services.environment)) }
             }
         }
     }
 
+    private static var refusalsBeforeGivingUp: Int { 5 }
+
+    /// Whether the error may be about one of the items rather than about the store.
+    private func mayBeOneItems(_ error: any Error) -> Bool {
+        switch (error as? JobStoreError)?.code {
+        case .unavailable, .closed, .unusable: false
+        case .invalid, .internalInconsistency, nil: true
+        }
+    }
+
     /// What a handler wrote and the store will never take is the handler's to know; a store that is out of reach is waited for.
     private func giveUpWrites(_ items: [ChangeBuffer.Item], _ error: any Error) -> [ChangeBuffer.Item] {
-        let isTransient = (error as? JobStoreError)?.isTransient == true
+        let isOwn = mayBeOneItems(error)
         return items.filter { item in
-            guard case .write(_, let continuation) = item, !isTransient || mayAbandonSettling else { return true }
+            guard case .write(_, let continuation) = item, isOwn || mayAbandonSettling else { return true }
             continuation.resume(throwing: error)
             return false
         }
@@ -125,7 +139,8 @@ extension Worker {
         guard result == .applied else {
             metrics.kinds[job.kind]?.ended(.lost)
             services.logger.warning(
-                "The job's lease was lost; its outcome is dropped", metadata: LogKeys.metadata(of: job, worker: id))
+                "The lease no longer holds the job; the outcome is dropped, or was stored by an earlier try whose reply was lost",
+                metadata: LogKeys.metadata(of: job, worker: id))
             return
         }
         metrics.kinds[job.kind]?.ended(settlement.metric(of: change))

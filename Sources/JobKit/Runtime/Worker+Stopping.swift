@@ -21,7 +21,7 @@ extension Worker {
         for attempt in attempts.values { attempt.cancel(.shutdown) }
         let end = environment.uptime() + configuration.cancellationGrace
         while !slots.isIdle, environment.uptime() < end {
-            await waitIdle(atMost: end - environment.uptime())
+            await idleWakeup.wait(atMost: end - environment.uptime(), environment: environment)
         }
         for attempt in attempts.values where !attempt.isSettled { abandon(attempt) }
     }

@@ -10,9 +10,13 @@ extension Worker {
                 try await store.announce(info, leaving: false)
                 let swept = try await Sweeper(store: store, retention: configuration.retention).sweep()
                 report(swept)
+            } catch is CancellationError {
+                return
             } catch {
                 log(error, verb: "sweep", retrying: true)
             }
+            // Claims that see passed deadlines ask for a sweep each: once a second is often enough, also while sweeps fail.
+            guard (try? await environment.sleep(min(.seconds(1), configuration.sweepInterval))) != nil else { return }
             // Some randomness keeps the sweeps of many workers apart.
             await sweepWakeup.wait(
                 atMost: configuration.sweepInterval * (0.8 + 0.4 * environment.unitRandom()), environment: environment)

@@ -1,4 +1,5 @@
 import Foundation
+import HeapModule
 import Logging
 
 /// A moment at which something is due for an attempt.
@@ -23,7 +24,18 @@ extension Worker {
     func set(_ timer: AttemptTimer) {
         let isFirst = timers.min.map { timer < $0 } ?? true
         timers.insert(timer)
+        // Attempts that have ended leave their timers behind: hour-long timeouts on short jobs would pile up.
+        if timers.count > 2 * attempts.count + 1_024 {
+            timers = Heap(timers.unordered.filter { attempts[$0.lease] != nil })
+        }
         if isFirst { timerWakeup.wake() }
+    }
+
+    /// Gives a cancelled handler the cancellation grace to end, once.
+    func watch(_ attempt: RunningAttempt) {
+        guard attempt.takeWatching() else { return }
+        let end = services.environment.uptime() + configuration.cancellationGrace
+        set(AttemptTimer(at: end, lease: attempt.job.lease, purpose: .abandon))
     }
 
     /// Waits for the earliest timer, again and again.
@@ -48,9 +60,7 @@ extension Worker {
         switch timer.purpose {
         case .timeOut:
             attempt.cancel(.timedOut)
-            set(
-                AttemptTimer(
-                    at: services.environment.uptime() + configuration.cancellationGrace, lease: timer.lease, purpose: .abandon))
+            watch(attempt)
         case .abandon:
             abandon(attempt)
         }

@@ -12,6 +12,7 @@ struct WorkerSlots {
     private(set) var isDraining = false
     /// A moving average of what a handler takes, in seconds; `nil` until one has ended.
     private(set) var meanSeconds: Double?
+    private var hasEndedSinceCheck = false
 
     /// A job that is claimed ahead should start within this many seconds: it is withheld from other workers meanwhile.
     static let lookaheadSeconds = 0.1
@@ -47,6 +48,7 @@ struct WorkerSlots {
     mutating func ended(_ count: Int, seconds: Double?) {
         running -= count
         settling += count
+        if count > 0 { hasEndedSinceCheck = true }
         if let seconds { meanSeconds = meanSeconds.map { $0 + (seconds - $0) * 0.1 } ?? seconds }
         assert(running >= 0)
     }
@@ -61,6 +63,16 @@ struct WorkerSlots {
     /// From now on nothing is claimed or started; returns what was held and is to be given back.
     mutating func drain() -> [ClaimedJob] {
         isDraining = true
+        defer { buffered = [] }
+        return Array(buffered)
+    }
+
+    /// Hands over what is held when no handler has ended since the last call, that long ago: it was claimed ahead in the belief that handlers are
+    /// short, and others can start it now.
+    mutating func releaseStale(after seconds: Double) -> [ClaimedJob] {
+        defer { hasEndedSinceCheck = false }
+        guard !hasEndedSinceCheck, running > 0, !buffered.isEmpty else { return [] }
+        meanSeconds = max(meanSeconds ?? 0, seconds)
         defer { buffered = [] }
         return Array(buffered)
     }

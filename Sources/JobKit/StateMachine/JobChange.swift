@@ -34,10 +34,14 @@ public struct JobChange: Sendable, Hashable {
 
     /// An entry for the error history; the store adds attempt, worker and times from the lease.
     public struct Failure: Sendable, Hashable {
+        /// The type of the error; at most 128 bytes when made of a `JobFailure`.
         public var type: String
+        /// What the error said of itself; at most 4,096 bytes when made of a `JobFailure`.
         public var message: String
+        /// What becomes of the job by this change.
         public var consequence: AttemptError.Consequence
 
+        /// Takes the texts as they are.
         public init(type: String, message: String, consequence: AttemptError.Consequence) {
             self.type = type
             self.message = message
@@ -45,12 +49,16 @@ public struct JobChange: Sendable, Hashable {
         }
     }
 
+    /// The job to change; where there is none, the store answers `.missing`.
     public var id: JobID
+    /// Looked at and acted upon in one transaction; the store answers `.superseded` where it does not hold.
     public var expecting: Expectation
+    /// Written whole or not at all.
     public var effect: Effect
     /// Only with the expectations `leased` and `lapsed`.
     public var failure: Failure?
 
+    /// A change without a transition, such as a report. Nothing is checked here; `check()` does, and stores do before they write.
     public init(id: JobID, expecting: Expectation, effect: Effect, failure: Failure? = nil) {
         self.id = id
         self.expecting = expecting
@@ -78,5 +86,25 @@ extension JobChange {
             entry = Failure(type: failure.type, message: failure.message, consequence: consequence)
         }
         self.init(id: id, expecting: expecting, effect: effect, failure: entry)
+    }
+}
+
+extension JobChange {
+    /// Throws `JobStoreError.invalid` for a change that no decision makes, such as progress of a job that waits. Stores check every change of a call
+    /// before they write the first.
+    public func check() throws {
+        let isPossible =
+            switch (expecting, effect) {
+            case (.leased, .finish(let state, _)), (.lapsed, .finish(let state, _)): state.isFinished
+            case (.leased, _), (.lapsed, .wait): true
+            case (.waiting, .finish(let state, _)): state.isFinished && failure == nil
+            case (.waiting, .wait), (.finished, .wait): failure == nil
+            case (.waiting, _), (.lapsed, _), (.finished, _): false
+            }
+        guard isPossible else {
+            throw JobStoreError(
+                .invalid, subject: "apply a change to job \(id)", cause: "its effect is impossible after what it expects",
+                remedy: "Make changes of the transitions that JobStateMachine decides.")
+        }
     }
 }

@@ -1,8 +1,10 @@
 /// What the machine needs to know of a job to decide what an event makes of it.
 public struct JobStatus: Sendable, Hashable {
+    /// Scheduled and pending are decided alike: by `dueAt`.
     public var state: JobState
     /// Starts counted so far, a running one included.
     public var attempt: Int
+    /// How often the job may be started before a failure is final.
     public var maxAttempts: Int
     /// When the job became due for this or its next attempt: its place in line.
     public var dueAt: Timestamp
@@ -13,6 +15,7 @@ public struct JobStatus: Sendable, Hashable {
     /// Until when the lease is good; only while running.
     public var leaseUntil: Timestamp?
 
+    /// Without deadline, request to cancel and lease unless given. A running job without `leaseUntil` has no lease that could lapse.
     public init(
         state: JobState, attempt: Int, maxAttempts: Int, dueAt: Timestamp, deadline: Timestamp? = nil, cancelRequested: Bool = false,
         leaseUntil: Timestamp? = nil
@@ -28,6 +31,7 @@ public struct JobStatus: Sendable, Hashable {
 }
 
 extension JobRecord {
+    /// The part of the record that decisions are made of.
     public var status: JobStatus {
         JobStatus(
             state: state, attempt: attempt, maxAttempts: maxAttempts, dueAt: dueAt, deadline: deadline,

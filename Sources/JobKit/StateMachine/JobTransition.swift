@@ -11,6 +11,7 @@ public struct JobTransition: Sendable, Hashable {
     /// What the error history says of the attempt, if the event ended one without success.
     public var consequence: AttemptError.Consequence?
 
+    /// A transition with these values; `JobStateMachine` makes them.
     public init(
         to: JobState, attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, consequence: AttemptError.Consequence? = nil
     ) {

@@ -6,6 +6,7 @@ public struct ClaimRequest: Sendable, Hashable {
     public var token: ClaimToken
     /// The id of the worker.
     public var worker: String
+    /// Paused ones among them hand out nothing.
     public var queues: [String]
     /// Jobs of other kinds stay where they are.
     public var kinds: [String]
@@ -14,6 +15,7 @@ public struct ClaimRequest: Sendable, Hashable {
     /// How long the lease is good from now on.
     public var lease: Duration
 
+    /// A request with these values; nothing is checked or corrected here.
     public init(token: ClaimToken, worker: String, queues: [String], kinds: [String], limit: Int, lease: Duration) {
         self.token = token
         self.worker = worker
@@ -26,9 +28,11 @@ public struct ClaimRequest: Sendable, Hashable {
 
 /// What a worker got.
 public struct Claim: Sendable, Equatable {
+    /// The request's.
     public var token: ClaimToken
     /// By the store's clock.
     public var claimedAt: Timestamp
+    /// All its leases are good until then, by the store's clock, unless they are renewed.
     public var until: Timestamp
     /// In the order in which they should be started; empty when nothing was due.
     public var jobs: [ClaimedJob]
@@ -37,6 +41,7 @@ public struct Claim: Sendable, Equatable {
     /// Whether jobs were passed over because their deadline has passed; the sweep should expire them.
     public var sawPassedDeadlines: Bool
 
+    /// A claim with these values; stores make them.
     public init(
         token: ClaimToken, claimedAt: Timestamp, until: Timestamp, jobs: [ClaimedJob], nextDueAt: Timestamp? = nil,
         sawPassedDeadlines: Bool = false
@@ -52,23 +57,38 @@ public struct Claim: Sendable, Equatable {
 
 /// A job as a worker holds it: what a handler needs, and what the machine needs to settle it.
 public struct ClaimedJob: Sendable, Equatable {
+    /// The same in every attempt.
     public var id: JobID
+    /// What the attempt must show to settle the job.
     public var lease: Lease
+    /// The name by which the handler is found.
     public var kind: String
+    /// The version of the payload's shape; see `Job.version`.
     public var version: Int
+    /// As the codec wrote it.
     public var payload: Data
+    /// One of those asked for.
     public var queue: String
+    /// The level that went into its place in line.
     public var priority: JobPriority
+    /// As the draft had them.
     public var tags: [String]
+    /// What travels to the handler unread, such as the trace context.
     public var headers: [String: String]
     /// The number of this attempt, from 1.
     public var attempt: Int
+    /// When `attempt` has come this far, a failure is final.
     public var maxAttempts: Int
+    /// How long this attempt may take, if the job itself says so; `nil` leaves it to the handler's options.
     public var timeout: Duration?
+    /// Until when the job had to be started; an attempt that runs is not ended by it.
     public var deadline: Timestamp?
+    /// When the store took the job in, by its clock.
     public var createdAt: Timestamp
+    /// When the job became due for this attempt, by the store's clock; where it goes back to when the attempt is given back.
     public var dueAt: Timestamp
 
+    /// A job with these values; stores make them.
     public init(
         id: JobID, lease: Lease, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String],
         headers: [String: String], attempt: Int, maxAttempts: Int, timeout: Duration?, deadline: Timestamp?, createdAt: Timestamp,

@@ -10,6 +10,7 @@ public final class InMemoryJobStore: JobStore {
     private let hub = SignalHub()
     private let environment: JobEnvironment
 
+    /// An empty store, ready for use; the environment's `now` is its clock.
     public init(environment: JobEnvironment = .system) {
         self.environment = environment
     }

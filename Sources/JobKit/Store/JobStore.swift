@@ -20,6 +20,7 @@ public protocol JobStore: Sendable {
     func claim(_ request: ClaimRequest) async throws -> Claim
 
     /// Writes each change whose expectation holds; the answers are in the order of the changes. A change that is refused does not touch the others.
+    /// Throws `.invalid` before it writes anything when one of them is impossible (`JobChange.check()`).
     func apply(_ changes: [JobChange]) async throws -> [ApplyResult]
 
     /// Makes open claims good for `duration` from now on, and tells which of their jobs somebody wants cancelled. A claim that is past its time

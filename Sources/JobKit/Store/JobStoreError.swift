@@ -16,6 +16,7 @@ public struct JobStoreError: Error, Sendable, Hashable {
         case internalInconsistency
     }
 
+    /// What a caller can do about it, for programs to tell apart; the texts are for people.
     public var code: Code
     /// What was being done, to what: `enqueue into data/jobs.db`.
     public var subject: String
@@ -24,6 +25,7 @@ public struct JobStoreError: Error, Sendable, Hashable {
     /// What to do about it.
     public var remedy: String
 
+    /// The texts become one, `Could not <subject>: <cause>. <remedy>`: no full stop after subject and cause.
     public init(_ code: Code, subject: String, cause: String, remedy: String) {
         self.code = code
         self.subject = subject
@@ -34,6 +36,7 @@ public struct JobStoreError: Error, Sendable, Hashable {
     /// Whether trying the same again later can help.
     public var isTransient: Bool { code == .unavailable }
 
+    /// For a verb that is called before `prepare()` or after `close()`; `subject` as the property has it.
     public static func closed(_ subject: String) -> JobStoreError {
         JobStoreError(.closed, subject: subject, cause: "the store is closed", remedy: "Call prepare() first, and close() last.")
     }

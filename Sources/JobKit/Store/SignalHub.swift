@@ -21,11 +21,13 @@ public final class SignalHub: Sendable {
     /// Whether anybody listens.
     public var hasSubscribers: Bool { state.withLock { !$0.subscribers.isEmpty } }
 
+    /// Wakes every subscriber; waits for none.
     public func send() {
         let subscribers = state.withLock { Array($0.subscribers.values) }
         for subscriber in subscribers { subscriber.yield() }
     }
 
+    /// A new subscription, until `finish()` or until the stream is let go of.
     public func subscribe() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let (key, isFirst) = state.withLock { state -> (Int?, Bool) in

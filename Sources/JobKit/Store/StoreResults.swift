@@ -1,5 +1,6 @@
 /// What became of a draft.
 public enum EnqueueResult: Sendable, Hashable {
+    /// Stored, under the draft's id.
     case enqueued(JobID)
     /// The store has a job with this id already; nothing was changed.
     case duplicate(of: JobID)
@@ -7,6 +8,7 @@ public enum EnqueueResult: Sendable, Hashable {
 
 /// What became of a change.
 public enum ApplyResult: Sendable, Hashable {
+    /// The effect is written.
     case applied
     /// The expectation no longer holds: the lease went to somebody else or was settled, or the job has moved on.
     case superseded
@@ -26,12 +28,16 @@ public enum RenewResult: Sendable, Hashable {
 
 /// Which jobs to list. What is `nil` or empty does not restrict; an empty set becomes `nil`, so that stores need to know only one of the two.
 public struct JobQuery: Sendable, Hashable {
+    /// As the store's clock has them: what is due is pending, not scheduled.
     public var states: Set<JobState>? { didSet { states = states.nonEmpty } }
+    /// The names under which jobs are stored; aliases are not looked up.
     public var kinds: Set<String>? { didSet { kinds = kinds.nonEmpty } }
+    /// Jobs of any of these queues, paused or not.
     public var queues: Set<String>? { didSet { queues = queues.nonEmpty } }
     /// Jobs that carry all of these.
     public var tags: [String]
 
+    /// Every job unless restricted.
     public init(states: Set<JobState>? = nil, kinds: Set<String>? = nil, queues: Set<String>? = nil, tags: [String] = []) {
         self.states = states.nonEmpty
         self.kinds = kinds.nonEmpty
@@ -51,6 +57,7 @@ public struct PageRequest: Sendable, Hashable {
     /// Where the page before ended.
     public var after: PageCursor?
 
+    /// The first 50 jobs unless given; a limit outside 1 to 1,000 is clamped.
     public init(limit: Int = 50, after: PageCursor? = nil) {
         self.limit = min(1_000, max(1, limit))
         self.after = after
@@ -59,8 +66,10 @@ public struct PageRequest: Sendable, Hashable {
 
 /// A place in a list; only the store that made it can read it.
 public struct PageCursor: Sendable, Hashable, Codable {
+    /// Text that can travel to a client and back; its form is the store's own business and may change.
     public var rawValue: String
 
+    /// Takes any text; a store that cannot read it throws `JobStoreError` with `.invalid`.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
@@ -68,10 +77,12 @@ public struct PageCursor: Sendable, Hashable, Codable {
 
 /// A part of a list of jobs. Jobs enqueued while one pages do not shift later pages.
 public struct JobPage: Sendable, Equatable {
+    /// Newest first, at most as many as asked for.
     public var jobs: [JobRecord]
     /// Give this to get the next page; `nil` at the end.
     public var next: PageCursor?
 
+    /// A page with these values; stores make them.
     public init(jobs: [JobRecord], next: PageCursor?) {
         self.jobs = jobs
         self.next = next
@@ -80,11 +91,16 @@ public struct JobPage: Sendable, Equatable {
 
 /// How many jobs of one queue and kind are in one state.
 public struct JobCount: Sendable, Hashable {
+    /// The queue of all the jobs counted.
     public var queue: String
+    /// The kind under which they are stored.
     public var kind: String
+    /// Their state, by the store's clock.
     public var state: JobState
+    /// At least 1: stores leave out combinations without jobs.
     public var count: Int
 
+    /// A count with these values; stores make them.
     public init(queue: String, kind: String, state: JobState, count: Int) {
         self.queue = queue
         self.kind = kind
@@ -95,14 +111,18 @@ public struct JobCount: Sendable, Hashable {
 
 /// A worker as it announces itself.
 public struct WorkerInfo: Sendable, Hashable {
+    /// Unique among running workers; a second announcement under it replaces the first.
     public var id: String
+    /// The queues that it serves.
     public var queues: [String]
+    /// The kinds that it handles, aliases included.
     public var kinds: [String]
     /// How many jobs it runs at once.
     public var concurrency: Int
     /// By the store's clock; what a store is given here it replaces by its own time.
     public var seenAt: Timestamp
 
+    /// What a worker announces; `seenAt` is the store's to set.
     public init(id: String, queues: [String], kinds: [String], concurrency: Int, seenAt: Timestamp = Timestamp(microseconds: 0)) {
         self.id = id
         self.queues = queues
@@ -116,10 +136,12 @@ public struct WorkerInfo: Sendable, Hashable {
 public struct StoreOverview: Sendable, Hashable {
     /// What the store's clock shows.
     public var now: Timestamp
+    /// The queues that hand out nothing until they are resumed; they need not hold any jobs.
     public var pausedQueues: Set<String>
     /// By id. Workers that did not leave in order stay listed until a day after they were last seen.
     public var workers: [WorkerInfo]
 
+    /// An overview with these values; stores make them.
     public init(now: Timestamp, pausedQueues: Set<String>, workers: [WorkerInfo]) {
         self.now = now
         self.pausedQueues = pausedQueues

@@ -126,6 +126,8 @@ extension Connection {
 
     /// Ends the transaction, if SQLite has not done so itself, as it does when the disk is full.
     func rollBack() {
+        // A cursor that an error left open would refuse its next bindings, for ever.
+        for statement in statements.values.joined() { statement.reset() }
         if isInTransaction { try? statement("ROLLBACK").run() }
     }
 }

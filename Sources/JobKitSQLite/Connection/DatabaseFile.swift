@@ -12,7 +12,10 @@ struct DatabaseFile {
     }
 
     func makeReady() throws {
-        let directory = (path as NSString).deletingLastPathComponent
+        // SQLite follows a link, and keeps its log beside the file that it finds.
+        let resolved = realpath(path, nil)
+        defer { free(resolved) }
+        let directory = ((resolved.map { String(cString: $0) } ?? path) as NSString).deletingLastPathComponent
         try makeDirectory(directory)
         try checkFileSystem(of: directory)
         try checkWritable(directory, remedy: "SQLite keeps its log beside the file: make the directory writable for this user.")

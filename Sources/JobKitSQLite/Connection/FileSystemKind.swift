@@ -24,6 +24,9 @@ extension FileSystemKind {
                 case 0x7375_7245: .network("Coda")
                 case 0x564C: .network("NCP")
                 case 0x00C3_6400: .network("Ceph")
+                case 0x0BD0_0BD0: .network("Lustre")
+                case 0x4750_4653: .network("GPFS")
+                case 0x786F_4256: .network("a VirtualBox share")
                 case 0x6573_5546: .unknown("FUSE")
                 case 0x0102_1997: .unknown("9P")
                 default: .local

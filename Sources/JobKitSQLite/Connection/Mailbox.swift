@@ -64,7 +64,11 @@ final class Mailbox<Item: Sendable>: Sendable {
         guard state.head < state.items.count else { return nil }
         let item = state.items[state.head]
         state.head += 1
-        if state.head == state.items.count {
+        if state.head >= 256, state.head * 2 >= state.items.count {
+            // A box that never runs empty must not keep what it has handed out.
+            state.items.removeFirst(state.head)
+            state.head = 0
+        } else if state.head == state.items.count {
             state.items.removeAll(keepingCapacity: true)
             state.head = 0
         }

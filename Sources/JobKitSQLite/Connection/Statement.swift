@@ -28,6 +28,7 @@ final class Statement {
         if bindingFailure != SQLITE_OK {
             let code = bindingFailure
             bindingFailure = SQLITE_OK
+            sqlite3_reset(handle)
             throw SQLiteFailure(code: code, message: String(cString: sqlite3_errstr(code)))
         }
         let code = sqlite3_step(handle)
@@ -141,7 +142,11 @@ extension Statement {
     func double(_ column: Int32) -> Double? { isNull(column) ? nil : sqlite3_column_double(handle, column) }
     func data(_ column: Int32) -> Data { bytes(column) { Data($0) } }
     func array(_ column: Int32) -> [UInt8] { bytes(column) { Array($0) } }
-    func text(_ column: Int32) -> String { bytes(column) { String(decoding: $0, as: UTF8.self) } }
+    /// Asking for the text first makes SQLite convert it: a database of the service's own may be in UTF-16.
+    func text(_ column: Int32) -> String {
+        _ = sqlite3_column_text(handle, column)
+        return bytes(column) { String(decoding: $0, as: UTF8.self) }
+    }
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
 
     /// The bytes stay valid only inside `body`.

@@ -76,7 +76,7 @@ struct DueStreams {
                     seq: 0, id: JobID(high: 0, low: 0), lane: lane, priority: Int64(priority.rawValue), due: 0, attempt: 0, deadline: nil)
                 var stream = Stream(
                     lane: lane, priority: priority, cursor: cursor, rank: now, head: nothing,
-                    budget: limit.addingReportingOverflow(Self.overlooked).partialValue)
+                    budget: limit + Self.overlooked)
                 if try advance(&stream) { streams.append(stream) } else { cursor.reset() }
             }
         }

@@ -9,7 +9,8 @@ struct Lane: Hashable {
 final class Lanes {
     private let connection: Connection
     private var lanes: [Int64: Lane] = [:]
-    private var ids: [String: [String: Int64]] = [:]
+    /// By queue and kind. Texts that differ only in their Unicode normal form are equal to Swift and two lanes to SQLite; both are served.
+    private var ids: [String: [String: [Int64]]] = [:]
     private var newest: Int64 = 0
     /// Jobs of one batch are mostly of one lane.
     private var latest: (lane: Lane, id: Int64)?
@@ -33,25 +34,28 @@ final class Lanes {
             let lane = Lane(queue: row.text(1), kind: row.text(2))
             newest = row.integer(0)
             lanes[newest] = lane
-            ids[lane.queue, default: [:]][lane.kind] = newest
+            ids[lane.queue, default: [:]][lane.kind, default: []].append(newest)
         }
     }
 
     /// The lane's number; added where it is new, so only for the writer.
     func intern(queue: String, kind: String) throws -> Int64 {
         if let latest, latest.lane.kind == kind, latest.lane.queue == queue { return latest.id }
-        let id = try ids[queue]?[kind] ?? insert(queue: queue, kind: kind)
+        let id = try ids[queue]?[kind]?.first ?? insert(queue: queue, kind: kind)
         latest = (Lane(queue: queue, kind: kind), id)
         return id
     }
 
     private func insert(queue: String, kind: String) throws -> Int64 {
+        // Another process may have added it, or its twin, since.
+        try refresh()
+        if let id = ids[queue]?[kind]?.first { return id }
         let statement = try connection.statement(SQL.insertLane)
         statement.bind(1, queue)
         statement.bind(2, kind)
         try statement.run()
         try refresh()
-        guard let id = ids[queue]?[kind] else { throw inconsistent("a lane that was just added is not there") }
+        guard let id = ids[queue]?[kind]?.first else { throw inconsistent("a lane that was just added is not there") }
         return id
     }
 
@@ -70,7 +74,7 @@ final class Lanes {
         for queue in queues ?? Set(ids.keys) {
             guard let inQueue = ids[queue] else { continue }
             for kind in kinds ?? Set(inQueue.keys) {
-                if let id = inQueue[kind] { found.append(id) }
+                found += inQueue[kind] ?? []
             }
         }
         return found

@@ -81,20 +81,25 @@ struct Receipt {
     var openPlaces: [Int] { members.indices.filter(isOpen) }
 }
 
-/// The members of claims, which never change, by token.
+/// The members of claims, which never change. A token alone does not name a claim: a caller may use it again once all of the first is settled.
 final class ReceiptCache {
+    struct Key: Hashable {
+        let token: ClaimToken
+        let claimedAt: Timestamp
+    }
+
     /// Claims that other processes settle are never taken out one by one; so all are, when there are this many.
     private static let limit = 2_048
 
-    private var members: [ClaimToken: [ReceiptMember]] = [:]
+    private var members: [Key: [ReceiptMember]] = [:]
 
     func forget() { members = [:] }
 
-    subscript(token: ClaimToken) -> [ReceiptMember]? {
-        get { members[token] }
+    subscript(key: Key) -> [ReceiptMember]? {
+        get { members[key] }
         set {
             if members.count >= Self.limit { forget() }
-            members[token] = newValue
+            members[key] = newValue
         }
     }
 }
@@ -117,28 +122,28 @@ extension Session {
     }
 
     private func receipt(in row: Statement) throws -> Receipt {
-        let token = row.token(0)
+        let key = ReceiptCache.Key(token: row.token(0), claimedAt: row.time(2))
         return Receipt(
-            token: token, worker: row.text(1), claimedAt: row.time(2), until: row.time(3), remaining: Int(row.integer(4)),
-            open: row.array(5), members: try members(of: token))
+            token: key.token, worker: row.text(1), claimedAt: key.claimedAt, until: row.time(3), remaining: Int(row.integer(4)),
+            open: row.array(5), members: try members(of: key))
     }
 
-    private func members(of token: ClaimToken) throws -> [ReceiptMember] {
-        if let members = receipts[token] { return members }
+    private func members(of key: ReceiptCache.Key) throws -> [ReceiptMember] {
+        if let members = receipts[key] { return members }
         let statement = try statement(SQL.receiptMembers)
-        statement.bind(1, token)
+        statement.bind(1, key.token)
         let ids = try self.statement(SQL.jobIDBySeq)
         let members = try statement.firstRow { row in
             try row.bytes(0) { bytes in
                 try PackedMembers.unpack(bytes) { seq in
                     ids.bind(1, seq)
-                    guard let id = try ids.firstRow({ $0.jobID(0) }) else { throw inconsistent("a claim holds the unknown job \(seq)") }
-                    return id
+                    // A member that was settled may have been pruned while others are still open; nothing asks for its id any more.
+                    return try ids.firstRow { $0.jobID(0) } ?? JobID(high: 0, low: 0)
                 }
             }
         }
         guard let members else { throw inconsistent("a claim has no members") }
-        receipts[token] = members
+        receipts[key] = members
         return members
     }
 
@@ -155,7 +160,7 @@ extension Session {
         insertMembers.bind(1, request.token)
         insertMembers.bind(2, PackedMembers.pack(members))
         try insertMembers.run()
-        receipts[request.token] = members
+        receipts[ReceiptCache.Key(token: request.token, claimedAt: claimedAt)] = members
     }
 
     /// Writes which places are still open; removes the claim with its last one.
@@ -173,7 +178,7 @@ extension Session {
                 delete.bind(1, receipt.token)
                 try delete.run()
             }
-            receipts[receipt.token] = nil
+            receipts[ReceiptCache.Key(token: receipt.token, claimedAt: receipt.claimedAt)] = nil
         }
     }
 }

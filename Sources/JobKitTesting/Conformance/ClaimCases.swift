@@ -2,6 +2,11 @@ import Foundation
 
 extension StoreConformance {
     static let claimCases: [ConformanceCase] = [
+        ConformanceCase("A claim without a sensible limit takes what is due, or as much of it as the store hands out at once", .claim) {
+            context in
+            try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
+            try expect(try await context.claim(.max).jobs.count, 2)
+        },
         ConformanceCase("A claimed job carries everything that was enqueued", .claim) { context in
             let now = try await context.now()
             let due = now.advanced(by: .seconds(-5))

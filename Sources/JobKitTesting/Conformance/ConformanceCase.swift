@@ -2,7 +2,9 @@
 public struct ConformanceCase: Sendable {
     /// What a case is about.
     public enum Topic: String, Sendable, CaseIterable {
+        /// Mostly named for a verb; `fence` is about outcomes under a lease that is gone, `races` about two decisions on one job.
         case lifecycle, enqueue, claim, order, fence, races, settle, cancel, sweep, history, data, steps, listing, prune, queues, texts
+        /// Many verbs at the same time; closing, and the signals.
         case concurrency, close
     }
 
@@ -16,11 +18,14 @@ public struct ConformanceCase: Sendable {
 
     /// A sentence about stores.
     public let name: String
+    /// For choosing cases and for grouping results.
     public let topic: Topic
+    /// Cases that need more than the subject's clock can do are skipped.
     public let time: TimeNeed
     /// Throws when the store does otherwise.
     public let run: @Sendable (ConformanceContext) async throws -> Void
 
+    /// A case that needs nothing of the clock unless said otherwise. Names must differ within a suite.
     public init(
         _ name: String, _ topic: Topic, time: TimeNeed = .any, run: @escaping @Sendable (ConformanceContext) async throws -> Void
     ) {

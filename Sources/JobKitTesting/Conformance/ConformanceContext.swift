@@ -2,10 +2,12 @@ import Foundation
 
 /// What a case works with: a store that holds nothing, its time, and short ways to bring jobs into a state.
 public struct ConformanceContext: Sendable {
+    /// Prepared; the run closes it when the case has ended.
     public let store: any JobStore
     /// Moves the store's time; without effect on stores that have their own, on which only cases run that leave it alone.
     public let clock: ManualClock
 
+    /// For cases that are run without `StoreConformance.run`; the store must be prepared, and live by the clock.
     public init(store: any JobStore, clock: ManualClock) {
         self.store = store
         self.clock = clock
@@ -21,6 +23,7 @@ extension ConformanceContext {
         try unwrap(try await store.jobs([id]).first, "job \(id)", file: file, line: line)
     }
 
+    /// Enqueues drafts of which the store has none yet; throws when it answers otherwise.
     @discardableResult
     public func enqueue(_ drafts: JobDraft..., file: String = #fileID, line: Int = #line) async throws -> [JobID] {
         let results = try await store.enqueue(drafts)
@@ -136,14 +139,17 @@ extension ConformanceContext {
 }
 
 extension ConformanceContext {
+    /// Asks for the job to be cancelled, as long as the lease holds it.
     public func requestCancel(_ job: ClaimedJob) async throws -> ApplyResult {
         try await underLease(of: job, .noteCancelRequest)
     }
 
+    /// Reports progress under the job's lease.
     public func report(_ job: ClaimedJob, _ progress: JobProgress) async throws -> ApplyResult {
         try await underLease(of: job, .report(progress))
     }
 
+    /// Stores a step's result under the job's lease.
     public func saveStep(_ job: ClaimedJob, _ name: String, _ result: Data) async throws -> ApplyResult {
         try await underLease(of: job, .saveStep(name: name, result: result))
     }

@@ -1,24 +1,34 @@
 /// What became of one case.
 public struct ConformanceResult: Sendable {
+    /// How the case ended.
     public enum Outcome: Sendable, Equatable {
+        /// Nothing was thrown.
         case passed
         /// What was seen, what was expected, and where.
         case failed(String)
+        /// The case was not run.
         case skipped(reason: String)
     }
 
+    /// The case's sentence.
     public var name: String
+    /// The case's group.
     public var topic: ConformanceCase.Topic
+    /// How it ended.
     public var outcome: Outcome
 }
 
 /// What became of a run: the same number of results for every store.
 public struct ConformanceReport: Sendable {
+    /// The name of the subject.
     public var store: String
+    /// One for each case, in the order in which they ran.
     public var results: [ConformanceResult]
 
+    /// How many cases passed.
     public var passed: Int { results.count { $0.outcome == .passed } }
 
+    /// What failed, in the order of the run.
     public var failures: [ConformanceResult] {
         results.filter { result in
             switch result.outcome {
@@ -28,6 +38,7 @@ public struct ConformanceReport: Sendable {
         }
     }
 
+    /// What was not run, in the order of the cases.
     public var skips: [ConformanceResult] {
         results.filter { result in
             switch result.outcome {
@@ -45,10 +56,14 @@ public struct ConformanceReport: Sendable {
 
 /// A store did otherwise than a case says.
 public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
+    /// What was seen and what was expected.
     public var message: String
+    /// Where the case says so, as `#fileID` names it.
     public var file: String
+    /// The line in `file`, from 1.
     public var line: Int
 
+    /// A failure at this place; the functions that expect something throw it.
     public init(message: String, file: String, line: Int) {
         self.message = message
         self.file = file

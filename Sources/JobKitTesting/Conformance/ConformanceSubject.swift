@@ -2,7 +2,9 @@
 public struct ConformanceSubject: Sendable {
     /// A store made for one case.
     public struct Instance: Sendable {
+        /// Closed by the run when the case has ended.
         public var store: any JobStore
+        /// Called when the store is closed, also after a case that failed; what it throws fails the case.
         public var tearDown: @Sendable () async throws -> Void
 
         /// - Parameter tearDown: called after the store was closed, such as to delete its file.
@@ -20,11 +22,14 @@ public struct ConformanceSubject: Sendable {
         case own(reason: String)
     }
 
+    /// Names the store in reports.
     public var name: String
+    /// Decides which cases can be run.
     public var clock: Clock
     /// Makes a store that holds nothing; it need not be prepared. The environment's time stands still unless a case moves it.
     public var make: @Sendable (JobEnvironment) async throws -> Instance
 
+    /// A kind of store that lives by the environment it is given unless `clock` says otherwise.
     public init(
         _ name: String, clock: Clock = .manual, make: @escaping @Sendable (JobEnvironment) async throws -> Instance
     ) {

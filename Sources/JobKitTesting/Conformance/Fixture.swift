@@ -2,7 +2,9 @@ import Foundation
 
 /// Values for cases. No two fields of a job are equal, so that a store that mixes them up is found out.
 public enum Fixture {
+    /// The queue of drafts that name none.
     public static let queue = "queue.a"
+    /// The kind of drafts that name none.
     public static let kind = "kind.a"
 
     /// A distinct id for each number, later numbers sorting later.
@@ -10,6 +12,7 @@ public enum Fixture {
         JobID(high: 0x0194_2507_0000_7000 + UInt64(n) << 16, low: 0x8000_0000_0000_0000 | UInt64(n))
     }
 
+    /// A distinct token for each number: claims with the same number are one claim, repeated.
     public static func token(_ n: Int) -> ClaimToken {
         ClaimToken(high: 0xF000_0000_0000_0000 | UInt64(n), low: 0xE000_0000_0000_0000 | UInt64(n))
     }

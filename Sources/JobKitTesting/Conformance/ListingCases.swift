@@ -26,6 +26,23 @@ extension StoreConformance {
             try await context.enqueue(Fixture.draft(1))
             try expect(try await context.listed(JobQuery(states: [], kinds: [], queues: [], tags: [])), [1])
         },
+        ConformanceCase("A page limit that was set beyond its bounds is clamped, and a foreign cursor is refused", .listing) { context in
+            try await context.enqueue(Fixture.draft(1, tags: ["a"]), Fixture.draft(2, tags: ["a"]))
+            for (limit, count) in [(0, 1), (-5, 1), (Int.max, 2)] {
+                var page = PageRequest()
+                page.limit = limit
+                try expect(try await context.store.jobs(matching: JobQuery(), page: page).jobs.count, count)
+            }
+            for text in ["", "x", "-9223372036854775808", "99999999999999999999"] {
+                do {
+                    let page = PageRequest(after: PageCursor(rawValue: text))
+                    let found = try await context.store.jobs(matching: JobQuery(tags: ["a"]), page: page)
+                    try expectTrue(found.jobs.count <= 2, "no more than there are")
+                } catch let error as JobStoreError {
+                    try expect(error.code, .invalid)
+                }
+            }
+        },
         ConformanceCase("Jobs of every state are found by it", .listing) { context in
             try await context.everyState()
             for (offset, state) in JobState.allCases.enumerated() {

@@ -10,6 +10,19 @@ extension StoreConformance {
             try expect(try await context.store.prune(.all(after: .seconds(100)), limit: 10), 1, "a microsecond later")
             try expect(try await context.store.jobs([Fixture.id(1)]), [])
         },
+        ConformanceCase("Pruning one job of a claim leaves the others as they were", .prune, time: .manual) { context in
+            try await context.enqueue(Fixture.draft(1), Fixture.draft(2), Fixture.draft(3))
+            let claim = try await context.claim(lease: .seconds(3_600))
+            try expect(try await context.settle(claim.jobs[0], .succeeded), .applied)
+            context.clock.advance(by: .seconds(60))
+            try expect(try await context.store.prune(.all(after: .seconds(1)), limit: 10), 1)
+            try expect(try await context.listed(JobQuery(states: [.running])), [3, 2])
+            try expect(try await context.settle(claim.jobs[1], .succeeded), .applied)
+            context.clock.advance(by: .seconds(3_600))
+            let overdue = try await context.store.overdue(limit: 10)
+            try expect(overdue.map(\.id), [claim.jobs[2].id])
+            for record in overdue { try expect(try await context.sweep(record), .applied) }
+        },
         ConformanceCase("Each way of ending has a retention of its own", .prune, time: .manual) { context in
             try await context.everyState()
             context.clock.advance(by: .seconds(25))

@@ -16,6 +16,32 @@ extension StoreConformance {
             try expect(try await context.settle(claim.jobs[3], .succeeded), .applied)
             try expect(try await context.settle(claim.jobs[1], .failed(Fixture.fatal)), .applied)
         },
+        ConformanceCase("A change that no decision makes is refused before anything of its batch is written", .settle) { context in
+            try await context.enqueue(Fixture.draft(1), Fixture.draft(2), Fixture.draft(3))
+            let claim = try await context.claim(2)
+            let (job, waiting) = (claim.jobs[0], Fixture.id(3))
+            let failure = JobChange.Failure(type: "T", message: "m", consequence: .failed)
+            let possible = JobChange(
+                id: claim.jobs[1].id, expecting: .leased(claim.jobs[1].lease, cancelRequested: false),
+                effect: .finish(.completed, output: nil))
+            let impossible = [
+                JobChange(id: job.id, expecting: .leased(job.lease, cancelRequested: false), effect: .finish(.running, output: nil)),
+                JobChange(id: job.id, expecting: .lapsed(job.lease, until: claim.until), effect: .noteCancelRequest),
+                JobChange(id: waiting, expecting: .waiting, effect: .noteCancelRequest),
+                JobChange(id: waiting, expecting: .waiting, effect: .finish(.cancelled, output: nil), failure: failure),
+                JobChange(id: waiting, expecting: .finished(.failed), effect: .finish(.cancelled, output: nil)),
+            ]
+            for change in impossible {
+                do {
+                    _ = try await context.store.apply([possible, change])
+                    try expectTrue(false, "\(change) is refused")
+                } catch let error as JobStoreError {
+                    try expect(error.code, .invalid)
+                }
+            }
+            try expect(try await context.job(possible.id).state, .running)
+            try expect(try await context.job(waiting).state, .pending)
+        },
         ConformanceCase("A claim lives until its last job is settled", .settle) { context in
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
             let claim = try await context.claim()

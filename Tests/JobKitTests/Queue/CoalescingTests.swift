@@ -37,6 +37,26 @@ struct CoalescingTests {
         #expect(held.batches == [1, 1, 1])
     }
 
+    @Test("When the store is out of reach, all callers of a batch hear of it at once")
+    func outage() async throws {
+        let entered = Gate()
+        let leave = Gate()
+        let store = FaultyStore(InMemoryJobStore()) { call in
+            guard call.verb == .enqueue else { return nil }
+            entered.open()
+            await leave.pass()
+            return .outage
+        }
+        let queue = JobQueue(store: store)
+        let callers = [Task { try await queue.enqueue(Chore()) }]
+        await entered.pass()
+        let others = (0..<5).map { _ in Task { try await queue.enqueue(Chore()) } }
+        while queue.coalescer.waitingCount < 5 { await Task.yield() }
+        leave.open()
+        for caller in callers + others { await #expect(throws: JobStoreError.self) { try await caller.value } }
+        #expect(store.calls(of: .enqueue) == 2)
+    }
+
     @Test("When a shared batch fails, each caller gets its own answer, and cancelled callers harm nobody")
     func failure() async throws {
         let clock = ManualClock()

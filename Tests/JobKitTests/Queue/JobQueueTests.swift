@@ -169,7 +169,7 @@ struct JobQueueTests {
         #expect(try await Sweeper(store: queue.store).sweep().expired == 1)
         #expect(try await handle.record.state == .expired)
         let error = await #expect(throws: JobEndedWithoutOutput.self) { try await handle.output }
-        #expect(error?.description == "The echo job \(handle.id) expired before it was started.")
+        #expect(error?.description == "The echo job \(handle.id) expired while it waited to be started.")
     }
 
     @Test("Finished jobs stay as long as the retention of their state says, and no longer")

@@ -142,6 +142,51 @@ struct WorkerLifecycleTests {
         }
     }
 
+    @Test("A handler that does not heed a request to cancel loses its slot after the grace, and its job is cancelled")
+    func deafToCancel() async throws {
+        let release = Gate()
+        let running = Gate()
+        var handlers = JobHandlers()
+        handlers.add(Chore.self) { job, _ in
+            guard job.name == "deaf" else { return }
+            running.open()
+            await Task.detached { await release.pass() }.value
+        }
+        try await withWorkbench(WorkerConfiguration(concurrency: 1, id: "worker-1"), handlers: handlers) { bench in
+            let deaf = try await bench.queue.enqueue(Chore(name: "deaf"))
+            await running.pass()
+            try await bench.queue.cancel(deaf.id)
+            #expect(try await bench.finished(deaf).state == .cancelled)
+            #expect(try await bench.finished(bench.queue.enqueue(Chore(name: "next"))).state == .completed)
+            release.open()
+        }
+    }
+
+    @Test("Jobs that were claimed ahead are given back when the handlers in front of them turn out to be long")
+    func claimedAhead() async throws {
+        let release = Gate()
+        let started = Mutex(0)
+        var handlers = JobHandlers()
+        handlers.add(Chore.self) { job, _ in
+            guard job.name == "long" else { return }
+            started.withLock { $0 += 1 }
+            await release.pass()
+        }
+        try await withWorkbench(WorkerConfiguration(concurrency: 2, lease: .seconds(30), id: "worker-1"), handlers: handlers) { bench in
+            // Short ones first, so that the worker believes in claiming ahead.
+            for _ in 0..<3 { _ = try await bench.finished(bench.queue.enqueue(Chore(name: "short"))) }
+            let handles = try await bench.queue.enqueue(Array(repeating: Chore(name: "long"), count: 4))
+            try await bench.advance {
+                var pending = 0
+                for handle in handles where try await handle.record.state == .pending { pending += 1 }
+                return started.withLock { $0 } == 2 && pending == 2
+            }
+            for handle in handles { #expect(try await handle.record.errors.isEmpty) }
+            release.open()
+            for handle in handles { #expect(try await bench.finished(handle).attempt == 1) }
+        }
+    }
+
     @Test("On shutdown handlers may finish within the grace period")
     func graceful() async throws {
         let running = Gate()

@@ -138,6 +138,23 @@ struct WorkerOutcomeTests {
         }
     }
 
+    @Test("An output that cannot be encoded fails the job at once, and the value is in no error")
+    func unencodable() async throws {
+        struct Measure: Job {
+            static let kind = "measure"
+            typealias Output = [String: Double]
+        }
+        var handlers = JobHandlers()
+        handlers.add(Measure.self) { _, _ in ["ratio": .infinity] }
+        try await withWorkbench(handlers: handlers) { bench in
+            let record = try await bench.finished(bench.queue.enqueue(Measure()))
+            #expect(record.state == .failed && record.attempt == 1)
+            #expect(
+                record.errors.last?.message
+                    == "The output of a measure job could not be encoded: a value that the codec cannot hold at ratio.")
+        }
+    }
+
     @Test("An error text of megabytes with NUL characters is kept to 4 KiB and prevents nothing")
     func hugeError() async throws {
         let text = String(repeating: "fault\0👩‍👩‍👧‍👦", count: 300_000)

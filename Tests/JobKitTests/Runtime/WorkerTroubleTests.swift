@@ -87,7 +87,7 @@ struct WorkerTroubleTests {
         }
     }
 
-    @Test("A claim whose reply is lost is taken up again when its lease has lapsed")
+    @Test("A claim whose reply is lost is repeated with its token: its jobs run at once, in the attempt that was counted")
     func lostClaim() async throws {
         var handlers = JobHandlers()
         handlers.add(Echo.self) { job, _ in job.text }
@@ -98,15 +98,16 @@ struct WorkerTroubleTests {
             }
         ) { bench in
             try await bench.advance { (bench.store as? FaultyStore)?.calls(of: .claim) == 1 }
-            let handle = try await bench.queue.enqueue(Echo(text: "found again"))
+            let handle = try await bench.queue.enqueue(Echo(text: "found again"), options: EnqueueOptions(maxAttempts: 1))
             let record = try await bench.finished(handle)
-            #expect(record.state == .completed && record.attempt == 2)
-            #expect(record.errors.map(\.type) == ["JobKit.LeaseLapsed"])
+            #expect(record.state == .completed && record.attempt == 1 && record.errors.isEmpty)
         }
     }
 
-    @Test("An outcome that the store will not take fails its job with the store's words, and no neighbour")
-    func refusedOutcome() async throws {
+    @Test(
+        "An outcome that the store will not take fails its job with the store's words, and no neighbour",
+        arguments: [["poison"], ["fine", "poison", "fine too"]])
+    func refusedOutcome(texts: [String]) async throws {
         var handlers = JobHandlers()
         handlers.add(Echo.self) { job, _ in job.text }
         let refusal = JobStoreError(.invalid, subject: "apply", cause: "poison is not to be had", remedy: "Return something else.")
@@ -120,13 +121,14 @@ struct WorkerTroubleTests {
                 }
             }
         ) { bench in
-            let handles = try await bench.queue.enqueue(["fine", "poison", "fine too"].map(Echo.init))
-            #expect(try await bench.finished(handles[0]).state == .completed)
-            #expect(try await bench.finished(handles[2]).state == .completed)
-            let refused = try await bench.finished(handles[1])
-            #expect(refused.state == .failed)
-            #expect(refused.errors.last?.type == "JobKit.OutcomeRefused")
-            #expect(refused.errors.last?.message.contains("poison is not to be had") == true)
+            let handles = try await bench.queue.enqueue(texts.map(Echo.init))
+            for (text, handle) in zip(texts, handles) {
+                let record = try await bench.finished(handle)
+                #expect(record.state == (text == "poison" ? .failed : .completed))
+                guard text == "poison" else { continue }
+                #expect(record.errors.last?.type == "JobKit.OutcomeRefused")
+                #expect(record.errors.last?.message.contains("poison is not to be had") == true)
+            }
         }
     }
 
@@ -172,6 +174,27 @@ struct WorkerTroubleTests {
             let handles = try await bench.queue.enqueue((0..<50).map { Chore(name: "\($0)") })
             for handle in handles { #expect(try await bench.finished(handle).state == .completed) }
             #expect(counts.withLock { $0.most } == 3)
+        }
+    }
+
+    @Test("An outcome that the store refuses again and again is let go, and the others behind it are stored")
+    func hopelessOutcome() async throws {
+        var handlers = JobHandlers()
+        handlers.add(Echo.self) { job, _ in job.text }
+        let bug = JobStoreError(.internalInconsistency, subject: "apply", cause: "a bug", remedy: "Report it.")
+        try await withWorkbench(
+            WorkerConfiguration(concurrency: 1, lease: .seconds(60), id: "worker-1"), handlers: handlers,
+            store: { environment in
+                FaultyStore(InMemoryJobStore(environment: environment)) { call in
+                    call.changes.contains { $0.effect == .finish(.completed, output: Data(#""hopeless""#.utf8)) } ? .before(bug) : nil
+                }
+            }
+        ) { bench in
+            let hopeless = try await bench.queue.enqueue(Echo(text: "hopeless"), options: EnqueueOptions(maxAttempts: 1))
+            let next = try await bench.queue.enqueue(Echo(text: "next"))
+            #expect(try await bench.finished(next).state == .completed)
+            #expect(try await hopeless.record.state == .running)
+            #expect(try await bench.finished(hopeless).errors.map(\.type) == ["JobKit.LeaseLapsed"])
         }
     }
 }

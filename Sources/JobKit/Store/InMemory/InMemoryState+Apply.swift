@@ -3,11 +3,7 @@ import Foundation
 extension InMemoryJobStore.State {
     /// All changes are looked at before the first is made, so that one that makes no sense refuses the call and leaves nothing half done.
     mutating func apply(_ changes: [JobChange], now: Timestamp) throws -> [ApplyResult] {
-        for change in changes where !change.makesSense {
-            throw JobStoreError(
-                .invalid, subject: "apply a change to job \(change.id)", cause: "its effect is impossible after what it expects",
-                remedy: "Make changes of the transitions that JobStateMachine decides.")
-        }
+        try changes.forEach { try $0.check() }
         return changes.map { apply($0, now: now) }
     }
 
@@ -68,21 +64,5 @@ extension InMemoryJobStore.State {
         guard case .running(let lease) = row.phase else { return }
         receipts[lease.token]?.open[lease.place] = nil
         if receipts[lease.token]?.open.isEmpty == true { receipts[lease.token] = nil }
-    }
-}
-
-extension JobChange {
-    /// Whether the effect can follow from what is expected.
-    fileprivate var makesSense: Bool {
-        let endsWell: Bool
-        switch effect {
-        case .finish(let state, _): endsWell = state.isFinished
-        case .wait, .noteCancelRequest, .report, .saveStep: endsWell = true
-        }
-        switch (expecting, effect) {
-        case (.waiting, .wait), (.waiting, .finish), (.finished, .wait): return endsWell && failure == nil
-        case (.lapsed, .wait), (.lapsed, .finish), (.leased, _): return endsWell
-        case (.waiting, _), (.lapsed, _), (.finished, _): return false
-        }
     }
 }

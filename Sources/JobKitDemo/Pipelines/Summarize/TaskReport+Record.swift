@@ -21,7 +21,7 @@ extension TaskReport {
         switch record.state {
         case .completed: nil
         case .cancelled: record.errors.last?.message ?? "cancelled before it was started"
-        case .expired: "expired before it was started"
+        case .expired: "expired while it waited to be started"
         case .failed, .scheduled, .pending, .running: record.errors.last?.message
         }
     }
