@@ -17,6 +17,9 @@ public struct JobHandlers: Sendable {
 
     /// Handles jobs of `type`, under its kind and its aliases.
     ///
+    /// The handler runs on the threads that all of Swift's concurrency shares, the worker's renewals included. One that computes or blocks for
+    /// seconds without suspending belongs on an executor of its own; if handlers keep every thread busy for two thirds of a lease, it lapses.
+    ///
     /// - Precondition: no handler stands under one of these kinds yet; two would be a mistake in the program.
     @_disfavoredOverload  // A closure that returns nothing, or never returns, fits both; it means the other one.
     public mutating func add<J: Job>(_ type: J.Type, _ handle: @escaping @Sendable (J, JobContext) async throws -> J.Output) {

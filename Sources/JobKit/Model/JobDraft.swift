@@ -18,7 +18,7 @@ public struct JobDraft: Sendable, Equatable {
     public var priority: JobPriority
     /// When the job may be started first, by the store's clock.
     public var due: JobTime
-    /// A job that has not been started by then expires. `nil`: never.
+    /// A job that waits then expires, whether for its first attempt or for another: every attempt must start before. `nil`: never.
     public var deadline: JobTime?
     /// How often the job may be started before a failure is final; at least 1.
     public var maxAttempts: Int

@@ -9,7 +9,7 @@ public struct JobOptions: Sendable {
     public var priority: JobPriority
     /// Its `maxAttempts` is stored with the job; delays are as the worker that ran the attempt has them, so a deploy can change them.
     public var retry: RetryPolicy
-    /// How long after its enqueue a job may still be started; later it expires. `nil`: for ever.
+    /// How long after its enqueue an attempt of the job may still be started; a job that waits longer expires. `nil`: for ever.
     public var expiry: Duration?
     /// How long one attempt may take before its task is cancelled and the attempt fails. `nil`: as long as it likes.
     public var timeout: Duration?
