@@ -54,6 +54,26 @@ struct RepositorySourceTests {
         #expect(source.credentials == nil)
     }
 
+    @Test("Credentials of the environment go to their host over https, and nowhere else")
+    func hostCredentials() throws {
+        let environment = ["JOBKIT_GIT_HOST": "Git.example.org", "JOBKIT_GIT_USER": "me", "JOBKIT_GIT_PASSWORD": "s3cret"]
+        let known = try #require(HostCredentials(environment: environment))
+        let own = try RepositorySource(parsing: "https://git.example.org/team/a").authenticated(by: known)
+        #expect(own.credentials == GitCredentials(user: "me", password: "s3cret"))
+        for address in [
+            "https://git.example.org.evil.net/a", "https://example.org/a", "https://git.example.org:8443/a", "ssh://git.example.org/a",
+            "/git.example.org/a",
+        ] {
+            #expect(try RepositorySource(parsing: address).authenticated(by: known).credentials == nil)
+        }
+        let typed = try RepositorySource(parsing: "https://you:other@git.example.org/a").authenticated(by: known)
+        #expect(typed.credentials == GitCredentials(user: "you", password: "other"))
+        for missing in environment.keys {
+            #expect(HostCredentials(environment: environment.filter { $0.key != missing }) == nil)
+        }
+        #expect(HostCredentials(environment: environment.merging(["JOBKIT_GIT_USER": "me\nhost=evil.net"]) { $1 }) == nil)
+    }
+
     @Test("Credentials are set apart, and no way of printing a source shows them")
     func credentials() throws {
         let source = try RepositorySource(parsing: "https://me:s3cr%40t@example.org/a")

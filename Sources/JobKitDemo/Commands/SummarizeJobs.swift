@@ -45,7 +45,8 @@ enum RepositoryArgument {
             let source = try RepositorySource(parsing: text)
             guard source.credentials == nil else {
                 throw ValidationError(
-                    "The address holds a password, and jobs are kept in a database. Leave it out and use an ssh address with a key instead."
+                    "The address holds a password, and jobs are kept in a database. Leave it out: use an ssh address, "
+                        + "or set JOBKIT_GIT_HOST, JOBKIT_GIT_USER and JOBKIT_GIT_PASSWORD for the worker."
                 )
             }
             return source

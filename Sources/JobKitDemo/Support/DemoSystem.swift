@@ -28,7 +28,9 @@ struct DemoSystem: Sendable {
 
     func handlers(pauseAt: SummarizeRepository.Stage? = nil, model: SummaryClient?) -> JobHandlers {
         var handlers = JobHandlers()
-        let pipeline = SummarizePipeline(workspace: workspace, model: model, pauseAt: pauseAt)
+        let pipeline = SummarizePipeline(
+            workspace: workspace, model: model, credentials: HostCredentials(environment: ProcessInfo.processInfo.environment),
+            pauseAt: pauseAt)
         handlers.add(SummarizeRepository.self) { job, context in try await pipeline.run(job, context) }
         return handlers
     }

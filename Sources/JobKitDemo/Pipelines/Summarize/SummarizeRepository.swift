@@ -33,11 +33,13 @@ struct SummarizePipeline: Sendable {
     let workspace: Workspace
     /// Writes the page, where the environment configures a model; otherwise it is put together from the facts.
     var model: SummaryClient?
+    /// For private repositories on one host.
+    var credentials: HostCredentials?
     /// Stops in this stage until the process is killed, for trying what a crash does.
     var pauseAt: SummarizeRepository.Stage?
 
     func run(_ job: SummarizeRepository, _ context: JobContext) async throws -> RepositorySummary {
-        let source = try RepositorySource(parsing: job.source)
+        let source = try RepositorySource(parsing: job.source).authenticated(by: credentials)
         // Removed on every way out. After a kill -9 the directory stays, and the next attempt goes on with it.
         let place = try workspace.take(context.id)
         defer { place.remove() }

@@ -10,7 +10,7 @@ struct RepositorySource: Sendable, Hashable, CustomStringConvertible {
     let transport: Transport
     /// What git is told. Holds no credentials; never begins with a dash.
     let address: String
-    let credentials: GitCredentials?
+    var credentials: GitCredentials?
     /// What a reader may see: the address as typed, without user name and password; an absolute path for a local one.
     let display: String
     /// The last path component without `.git`.
