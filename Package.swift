@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         // The tests' alone.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
@@ -44,7 +45,13 @@ let package = Package(
             ]
         ),
         .target(
-            name: "JobKitSQLite", dependencies: ["JobKit", "CSQLite", .product(name: "Logging", package: "swift-log")]),
+            name: "JobKitSQLite",
+            dependencies: [
+                "JobKit", "CSQLite",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]
+        ),
         .target(name: "JobKitTesting", dependencies: ["JobKit"]),
         .executableTarget(
             name: "JobKitDemo",
@@ -70,7 +77,14 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
             ]
         ),
-        .testTarget(name: "JobKitSQLiteTests", dependencies: ["JobKit", "JobKitSQLite", "JobKitTesting", "CSQLite"]),
+        .testTarget(
+            name: "JobKitSQLiteTests",
+            dependencies: [
+                "JobKit", "JobKitSQLite", "JobKitTesting", "CSQLite",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
         .testTarget(
             name: "JobKitDemoTests",
             dependencies: [

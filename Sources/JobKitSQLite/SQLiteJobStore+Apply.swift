@@ -50,7 +50,7 @@ extension Session {
             try writer.saveStep(name, result, of: member.seq)
         case .wait(let due, let attempt, let deadline):
             if !cancelRequested, try writer.isCancelRequested(member.seq) { return .cancelRequested }
-            try writer.wait(member, due: due, attempt: attempt, deadline: deadline)
+            try writer.wait(member, due: due, attempt: attempt, deadline: deadline, ran: true)
             try writer.settled(member.seq)
             receipts[index].close(lease.place)
         case .finish(let state, let output):

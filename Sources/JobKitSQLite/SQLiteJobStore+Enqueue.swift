@@ -42,6 +42,7 @@ extension Session {
             insertReady.bind(4, seq)
             insertReady.bind(5, Int64(0))
             insertReady.bind(6, deadline)
+            insertReady.bind(7, Int64(draft.due.isFixed ? 1 : 0))
             try insertReady.run()
             if !draft.tags.isEmpty { try insertTags(draft.tags, of: seq) }
             results.append(.enqueued(draft.id))

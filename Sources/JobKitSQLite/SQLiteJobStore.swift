@@ -1,6 +1,7 @@
 import Foundation
 import JobKit
 import Logging
+import Metrics
 import Synchronization
 
 /// Jobs in a SQLite file: the queue of a service on one machine.
@@ -23,7 +24,7 @@ public final class SQLiteJobStore: JobStore {
         case closed
     }
 
-    private let database: Database
+    let database: Database
     private let hub: SignalHub
     let writer: Writer
     private let phase: PhaseBox
@@ -37,14 +38,17 @@ public final class SQLiteJobStore: JobStore {
     /// - Parameters:
     ///   - path: the file, absolute or from the current directory; created, readable for this user alone, with its directory where
     ///     there is none.
-    ///   - environment: its `now` is the store's clock.
+    ///   - environment: the store's clock shows what its wall clock shows; when that is set, leases and delays keep their length.
     ///   - logger: told of what needs no error, such as a file system that may not be local.
+    ///   - metrics: where the gauge `jobkit.sqlite.wal.bytes` is made, the size of the write-ahead log; the process-wide factory unless set.
     public init(
-        path: String, options: SQLiteJobStoreOptions = .init(), environment: JobEnvironment = .system, logger: Logger? = nil
+        path: String, options: SQLiteJobStoreOptions = .init(), environment: JobEnvironment = .system, logger: Logger? = nil,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         // Made absolute now: the process may change its directory before a connection is opened.
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        let database = Database(path: absolute, options: options, environment: environment, logger: logger)
+        let database = Database(
+            path: absolute, options: options, environment: environment, clock: SteadyClock(environment), logger: logger, metrics: metrics)
         let phase = PhaseBox()
         let hub = SignalHub {
             if case .prepared(_, let watcher) = phase.value.withLock({ $0 }) { watcher.wake() }

@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import MetricsTestKit
 import Testing
 
 @testable import JobKitSQLite
@@ -28,6 +29,23 @@ import Testing
         }
         #expect((workspace.size() ?? 0) > 40 << 20, "far more was written than the log may hold")
         #expect(largest < 3 * Checkpointer.pages * 4_096)
+        await store.close()
+    }
+
+    @Test func `The size of the log is a metric`() async throws {
+        let workspace = try Workspace()
+        let metrics = TestMetrics()
+        let store = SQLiteJobStore(
+            path: workspace.path, options: .init(synchronous: .normal), environment: workspace.clock.environment, metrics: metrics)
+        try await store.prepare()
+        let payload = Data(repeating: 1, count: 2_000)
+        for _ in 0..<4 { _ = try await store.enqueue((0..<500).map { _ in draft(payload: payload) }) }
+        let gauge = try metrics.expectGauge("jobkit.sqlite.wal.bytes")
+        let size = try #require(workspace.size("-wal"))
+        let last = Int(try #require(gauge.lastValue))
+        #expect(last > 1 << 20)
+        // As large as the file, but for what is not worth telling.
+        #expect(size - last >= 0 && size - last < (1 << 20) + 64 * 1_024)
         await store.close()
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import Metrics
 import Synchronization
 
 @testable import JobKitSQLite
@@ -33,7 +34,8 @@ final class Workspace: Sendable {
     /// A connection as a program beside JobKit would have it.
     func connection(_ mode: Connection.Mode = .readWrite, busyTimeout: Duration = .seconds(30)) throws -> Connection {
         try Database(
-            path: path, options: .init(busyTimeout: busyTimeout), environment: clock.environment, logger: nil
+            path: path, options: .init(busyTimeout: busyTimeout), environment: clock.environment, clock: SteadyClock(clock.environment),
+            logger: nil, metrics: NOOPMetricsHandler.instance
         ).connect(mode)
     }
 
@@ -48,14 +50,34 @@ final class Workspace: Sendable {
 
 /// Shows the time that a test sets.
 final class TestClock: Sendable {
-    private let time = Mutex(Timestamp(microseconds: 1_700_000_000_000_001))
+    private struct State {
+        var now = Timestamp(microseconds: 1_700_000_000_000_001)
+        var uptime = Duration.seconds(7)
+    }
 
-    var now: Timestamp { time.withLock { $0 } }
+    private let state = Mutex(State())
 
-    func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
+    var now: Timestamp { state.withLock { $0.now } }
 
-    var environment: JobEnvironment {
-        JobEnvironment(now: { self.now }, uptime: { .zero }, sleep: { _ in }, random: JobEnvironment.system.random)
+    func advance(by duration: Duration) {
+        state.withLock {
+            $0.now = $0.now.advanced(by: duration)
+            $0.uptime += duration
+        }
+    }
+
+    /// Sets the wall clock, as an administrator does.
+    func step(by duration: Duration) { state.withLock { $0.now = $0.now.advanced(by: duration) } }
+
+    /// The uptime begins anew.
+    func restart() { state.withLock { $0.uptime = .seconds(1) } }
+
+    var environment: JobEnvironment { environment(boot: 1) }
+
+    func environment(boot: UInt64) -> JobEnvironment {
+        JobEnvironment(
+            now: { self.now }, uptime: { self.state.withLock { $0.uptime } }, boot: boot, sleep: { _ in },
+            random: JobEnvironment.system.random)
     }
 }
 

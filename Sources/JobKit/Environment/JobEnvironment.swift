@@ -6,20 +6,23 @@ import Foundation
 public struct JobEnvironment: Sendable {
     /// The wall clock.
     public var now: @Sendable () -> Timestamp
-    /// Time since some fixed moment, by a clock that nobody sets; for measuring.
+    /// Time since the machine started, sleep included, by a clock that nobody sets.
     public var uptime: @Sendable () -> Duration
+    /// Tells one start of the machine from another: the uptimes of two processes can be compared where this is equal.
+    public var boot: UInt64
     /// Waits; throws `CancellationError` when the task is cancelled.
     public var sleep: @Sendable (Duration) async throws -> Void
     /// 64 bits that nobody can guess.
     public var random: @Sendable () -> UInt64
 
-    /// An environment of these four; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a test's.
+    /// An environment of these; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a test's.
     public init(
-        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
+        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration, boot: UInt64 = 0,
         sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> UInt64
     ) {
         self.now = now
         self.uptime = uptime
+        self.boot = boot
         self.sleep = sleep
         self.random = random
     }
@@ -27,14 +30,10 @@ public struct JobEnvironment: Sendable {
     /// The system's clocks and random numbers.
     public static let system: JobEnvironment = {
         let clock = ContinuousClock()
-        let start = clock.now
         return JobEnvironment(
-            now: {
-                var time = timespec()
-                clock_gettime(CLOCK_REALTIME, &time)
-                return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
-            },
-            uptime: { start.duration(to: clock.now) },
+            now: { Timestamp(microseconds: SystemClock.microseconds(of: CLOCK_REALTIME)) },
+            uptime: { .microseconds(SystemClock.microseconds(of: SystemClock.sinceStart)) },
+            boot: SystemClock.boot,
             sleep: { try await clock.sleep(for: $0) },
             random: { UInt64.random(in: .min ... .max) })
     }()

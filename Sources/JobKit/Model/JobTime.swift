@@ -15,4 +15,12 @@ public enum JobTime: Hashable, Sendable {
         case .at(let time): time
         }
     }
+
+    /// Whether a clock that is set does not move this.
+    package var isFixed: Bool {
+        switch self {
+        case .now, .after: false
+        case .at: true
+        }
+    }
 }

@@ -8,11 +8,12 @@ import Synchronization
 public final class InMemoryJobStore: JobStore {
     private let state = Mutex(State())
     private let hub = SignalHub()
-    private let environment: JobEnvironment
+    private let clock: SteadyClock
 
-    /// An empty store, ready for use; the environment's `now` is its clock.
+    /// An empty store, ready for use. Its clock shows what the environment's wall clock shows; when that is set, leases and delays keep their
+    /// length.
     public init(environment: JobEnvironment = .system) {
-        self.environment = environment
+        clock = SteadyClock(environment)
     }
 
     public func prepare() async throws {
@@ -99,7 +100,12 @@ public final class InMemoryJobStore: JobStore {
     ) throws -> Result {
         try state.withLock { state in
             guard !state.isClosed else { throw JobStoreError.closed("\(what) in memory") }
-            return try verb(&state, environment.now())
+            if clock.isBehindStep {
+                let offset = clock.wallOffset
+                state.moveTimes(by: offset &- clock.offset, now: clock.now)
+                clock.adopt(offset: offset)
+            }
+            return try verb(&state, clock.now)
         }
     }
 }

@@ -9,8 +9,8 @@ final class Connection {
     }
 
     private let handle: OpaquePointer
-    /// Owned here because SQLite keeps a bare pointer to it.
-    private let busyWait: BusyWait
+    /// Owned here because SQLite keeps a bare pointer to it; a connection that is somebody else's has its own way of waiting.
+    private let busyWait: BusyWait?
     private var statements: [String: [Statement]] = [:]
     /// How many pages the write-ahead log held after this connection's latest commit.
     fileprivate(set) var logPages = 0
@@ -36,6 +36,12 @@ final class Connection {
                 return Unmanaged<BusyWait>.fromOpaque(context).takeUnretainedValue().again(round: Int(round)) ? 1 : 0
             }, Unmanaged.passUnretained(busyWait).toOpaque())
         try configure(mode: mode, options: options)
+    }
+
+    /// A connection that somebody else has opened, configured and will close.
+    init(borrowing handle: OpaquePointer) {
+        self.handle = handle
+        busyWait = nil
     }
 
     deinit {
@@ -65,7 +71,7 @@ final class Connection {
         guard !isClosed else { return }
         isClosed = true
         statements = [:]
-        sqlite3_close_v2(handle)
+        if busyWait != nil { sqlite3_close_v2(handle) }
     }
 
     /// The prepared statement for `sql`, prepared once. Statements of several copies can be stepped at the same time.
@@ -93,6 +99,8 @@ final class Connection {
     var changes: Int { Int(sqlite3_changes64(handle)) }
     var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    /// The file of the main database; empty for one in memory.
+    var path: String { sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? "" }
 
     /// Copies what it can of the log into the database, waiting for nobody.
     ///

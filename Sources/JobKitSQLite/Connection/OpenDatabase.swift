@@ -4,7 +4,9 @@ import Logging
 /// The writer's two connections to a file that is ready to be used. Lives on the writer's thread.
 final class OpenDatabase {
     let session: Session
+    let clockKeeper: ClockKeeper
     var checkpointer: Checkpointer
+    var logMeter: LogMeter
 
     /// Creates the file where there is none, refuses what cannot be used, and brings the schema up to date.
     init(_ database: Database) throws {
@@ -13,7 +15,10 @@ final class OpenDatabase {
         try Self.enterLogMode(connection, database)
         try Migrator(path: database.path).run(on: connection)
         checkpointer = try Checkpointer(second: database.connect(.readWrite))
-        session = Session(connection: connection, environment: database.environment)
+        logMeter = LogMeter(database.metrics, pageBytes: Int(try connection.integer("PRAGMA page_size") ?? 4_096))
+        session = Session(connection: connection, clock: database.clock)
+        clockKeeper = ClockKeeper(session: session, environment: database.environment)
+        try clockKeeper.begin()
     }
 
     /// The mode is changed under a lock that SQLite does not wait for, so that two processes that create the file meet here.

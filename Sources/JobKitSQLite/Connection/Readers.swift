@@ -52,7 +52,7 @@ final class Readers: Sendable {
         var session: Session?
         while let operation = mailbox.take() {
             let result = Result {
-                let current = try session ?? Session(connection: database.connect(.readOnly), environment: database.environment)
+                let current = try session ?? Session(connection: database.connect(.readOnly), clock: database.clock)
                 session = current
                 return current
             }

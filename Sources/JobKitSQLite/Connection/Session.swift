@@ -3,21 +3,21 @@ import JobKit
 /// A connection and what it remembers between transactions; the verbs are written as its extensions. Lives on one thread.
 final class Session {
     let connection: Connection
-    let environment: JobEnvironment
+    let clock: SteadyClock
     let lanes: Lanes
     let receipts: ReceiptCache
     /// Whether the transaction under way did something that somebody may be waiting for.
     var hasNews = false
 
-    init(connection: Connection, environment: JobEnvironment) {
+    init(connection: Connection, clock: SteadyClock) {
         self.connection = connection
-        self.environment = environment
+        self.clock = clock
         lanes = Lanes(connection: connection)
         receipts = ReceiptCache()
     }
 
     /// What the store's clock shows.
-    var now: Timestamp { environment.now() }
+    var now: Timestamp { clock.now }
 
     func statement(_ sql: String, copy: Int = 0) throws -> Statement {
         try connection.statement(sql, copy: copy)

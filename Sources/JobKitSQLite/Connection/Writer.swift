@@ -113,6 +113,7 @@ extension Writer {
         session.hasNews = false
         gather(&group, &weight, &other)
         do {
+            try opened.clockKeeper.follow()
             try session.statement("BEGIN IMMEDIATE").run()
         } catch {
             // All of them: one after the other they would wait for the same lock, each as long.
@@ -165,6 +166,7 @@ extension Writer {
     }
 
     private func checkpoint(_ opened: OpenDatabase) {
+        opened.logMeter.note(pages: opened.session.connection.logPages)
         do {
             try opened.checkpointer.runIfDue(opened.session.connection)
         } catch {

@@ -39,8 +39,11 @@ final class EffectWriter {
         }
     }
 
-    func wait(_ job: ReceiptMember, due: JobTime, attempt: Int, deadline: Timestamp?) throws {
-        let due = due.resolved(at: now).microseconds
+    /// - Parameter ran: the job was claimed, so where it stood in line it was due.
+    func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) throws {
+        var due = time.resolved(at: now).microseconds
+        // Back to its place in line: it was due there, also when the clock was set back meanwhile.
+        if ran, due == job.due { due = min(due, now.microseconds) }
         let insert = try session.statement(SQL.insertReady)
         insert.bind(1, job.lane)
         insert.bind(2, job.priority)
@@ -48,6 +51,7 @@ final class EffectWriter {
         insert.bind(4, job.seq)
         insert.bind(5, Int64(Int32(clamping: max(0, attempt))))
         insert.bind(6, deadline)
+        insert.bind(7, Int64(time.isFixed ? 1 : 0))
         try insert.run()
         guard due != job.due else { return }
         try run(SQL.noteMoved, job.seq) { $0.bind(2, due) }

@@ -8,6 +8,8 @@ struct Migrator {
     var migrations = Migration.all
 
     private var newest: Int64 { migrations.last?.version ?? 0 }
+    /// What this code knows.
+    static var newest: Int64 { Migration.all.last?.version ?? 0 }
 
     func run(on connection: Connection) throws {
         // Without a lock first: nearly always there is nothing to do.
@@ -21,15 +23,15 @@ struct Migrator {
             for migration in migrations where migration.version > found {
                 for statement in migration.statements { try connection.execute(statement) }
             }
-            let store = try connection.statement(
-                "INSERT INTO jobkit_meta (key, value) VALUES ('version', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
-            store.bind(1, newest)
+            let store = try connection.statement(SQL.setMeta)
+            store.bind(1, "version")
+            store.bind(2, newest)
             try store.run()
         }
     }
 
     /// 0 where there is no schema.
-    private func version(_ connection: Connection) throws -> Int64 {
+    func version(_ connection: Connection) throws -> Int64 {
         let tables = try connection.statement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'jobkit_meta'")
         guard try tables.firstRow({ _ in true }) != nil else { return 0 }
         let version = try connection.statement("SELECT value FROM jobkit_meta WHERE key = 'version'")

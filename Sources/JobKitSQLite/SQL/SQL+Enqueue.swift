@@ -4,7 +4,7 @@ extension SQL {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
     static let insertReady = """
-        INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline, fixed) VALUES (?, ?, ?, ?, ?, ?, ?)
         """
     static let insertTag = "INSERT INTO jobkit_tag (tag, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
 }

@@ -25,6 +25,8 @@ extension InMemoryJobStore {
         var turn: Int
         var phase = Phase.waiting
         var dueAt: Timestamp
+        /// Whether the time was given as such, and not as a delay.
+        var isDueAtFixedTime: Bool
         var deadline: Timestamp?
         var attempt = 0
         var cancelRequestedAt: Timestamp?
@@ -38,6 +40,7 @@ extension InMemoryJobStore {
             self.sequence = sequence
             self.turn = turn
             self.dueAt = draft.due.resolved(at: now)
+            self.isDueAtFixedTime = draft.due.isFixed
             self.deadline = draft.deadline?.resolved(at: now)
         }
 

@@ -40,9 +40,13 @@ extension InMemoryJobStore.State {
         switch change.effect {
         case .wait(let due, let attempt, let deadline):
             closeLease(of: row)
+            let dueBefore = row.dueAt
             move(change.id, to: .waiting) { row in
                 row.cancelRequestedAt = nil
                 row.dueAt = due.resolved(at: now)
+                // Back to its place in line: it was due there, also when the clock was set back meanwhile.
+                if receipt != nil, row.dueAt == dueBefore { row.dueAt = min(dueBefore, now) }
+                row.isDueAtFixedTime = due.isFixed
                 row.attempt = attempt
                 row.deadline = deadline
             }

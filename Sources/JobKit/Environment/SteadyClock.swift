@@ -1,0 +1,56 @@
+import Foundation
+import Synchronization
+
+/// A store's time on one machine: shows what the wall clock shows, but runs on steadily when somebody sets that.
+///
+/// It is the uptime and an offset, which the store adopts: first when it opens, and again after a step of the wall clock, together with
+/// moving what it holds by the same amount, so that leases, delays and places in line keep their length. Steps of less than a second are left
+/// alone, and so never add up to more.
+package final class SteadyClock: Sendable {
+    /// In microseconds.
+    private static let tolerance: Int64 = 1_000_000
+
+    private let environment: JobEnvironment
+    private let adopted: Atomic<Int64>
+
+    /// Shows what the wall clock shows now, and runs on from there.
+    package init(_ environment: JobEnvironment) {
+        self.environment = environment
+        adopted = Atomic(Self.offset(in: environment))
+    }
+
+    package var now: Timestamp {
+        Timestamp(microseconds: environment.uptime().wholeMicroseconds &+ offset)
+    }
+
+    /// What is added to the uptime, in microseconds.
+    package var offset: Int64 { adopted.load(ordering: .relaxed) }
+
+    /// The wall clock minus the uptime as they are now, in microseconds.
+    package var wallOffset: Int64 { Self.offset(in: environment) }
+
+    /// Whether the wall clock was set since the offset was adopted.
+    package var isBehindStep: Bool { !Self.isSame(offset, wallOffset) }
+
+    package func adopt(offset: Int64) {
+        adopted.store(offset, ordering: .relaxed)
+    }
+
+    /// Whether two offsets differ by no more than a clock that nobody has set.
+    package static func isSame(_ left: Int64, _ right: Int64) -> Bool {
+        let (difference, overflow) = left.subtractingReportingOverflow(right)
+        return !overflow && difference.magnitude < UInt64(tolerance)
+    }
+
+    private static func offset(in environment: JobEnvironment) -> Int64 {
+        environment.now().microseconds &- environment.uptime().wholeMicroseconds
+    }
+}
+
+extension Timestamp {
+    /// This moment moved with the wall clock by `step` microseconds; clamped, as `advanced(by:)` is.
+    package func moved(by step: Int64) -> Timestamp {
+        let (sum, overflow) = microseconds.addingReportingOverflow(step)
+        return Timestamp(microseconds: overflow ? (step < 0 ? .min : .max) : sum)
+    }
+}

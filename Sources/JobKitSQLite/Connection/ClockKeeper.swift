@@ -1,0 +1,80 @@
+import JobKit
+
+/// Keeps the store's time in step with the other processes that share the file, and with the wall clock.
+///
+/// The file says which offset from the uptime its times are meant by, and since which start of the machine. Whoever notices first that the wall
+/// clock was set moves the times of what waits and of what is leased, in one transaction with the new offset; the others find it there.
+struct ClockKeeper {
+    private static let boot = "boot"
+    private static let offset = "clock_offset"
+
+    let session: Session
+    let environment: JobEnvironment
+
+    /// Takes up the file's time. Leases of an earlier start of the machine end now: whoever held them is gone.
+    func begin() throws {
+        if try isSameBoot(), let offset = try value(Self.offset), SteadyClock.isSame(offset, session.clock.wallOffset) {
+            return session.clock.adopt(offset: offset)
+        }
+        try synchronize()
+    }
+
+    /// To be called before transactions, since it takes one of its own. Costs two looks at clocks while nobody sets one.
+    func follow() throws {
+        if session.clock.isBehindStep { try synchronize() }
+    }
+
+    private func synchronize() throws {
+        let adopted = try session.connection.transaction("BEGIN IMMEDIATE") { () -> Int64 in
+            let wallOffset = session.clock.wallOffset
+            guard try isSameBoot(), let offset = try value(Self.offset) else {
+                try endLeases()
+                try set(Self.boot, boot)
+                try set(Self.offset, wallOffset)
+                return wallOffset
+            }
+            guard !SteadyClock.isSame(offset, wallOffset) else { return offset }
+            try moveTimes(from: offset, to: wallOffset)
+            try set(Self.offset, wallOffset)
+            return wallOffset
+        }
+        session.clock.adopt(offset: adopted)
+    }
+
+    private func endLeases() throws {
+        let statement = try session.statement(SQL.endLeases)
+        statement.bind(1, environment.now())
+        try statement.run()
+    }
+
+    private func moveTimes(from offset: Int64, to wallOffset: Int64) throws {
+        let step = wallOffset &- offset
+        let before = Timestamp(microseconds: environment.now().microseconds &- step)
+        // In this order: the second reads what the third changes.
+        for sql in [SQL.moveLeases, SQL.noteMovedReady, SQL.moveReady] {
+            let statement = try session.statement(sql)
+            statement.bind(1, step)
+            if sql != SQL.moveLeases { statement.bind(2, before) }
+            statement.bind(3, step < 0 ? Int64.min &- step : Int64.min)
+            statement.bind(4, step > 0 ? Int64.max &- step : Int64.max)
+            try statement.run()
+        }
+    }
+
+    private var boot: Int64 { Int64(bitPattern: environment.boot) }
+
+    private func isSameBoot() throws -> Bool { try value(Self.boot) == boot }
+
+    private func value(_ key: String) throws -> Int64? {
+        let statement = try session.statement(SQL.meta)
+        statement.bind(1, key)
+        return try statement.firstRow { $0.integer(0) }
+    }
+
+    private func set(_ key: String, _ value: Int64) throws {
+        let statement = try session.statement(SQL.setMeta)
+        statement.bind(1, key)
+        statement.bind(2, value)
+        try statement.run()
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import JobKit
+
+extension SQLiteJobStore {
+    /// Stores jobs inside a transaction of the caller's, on the caller's own connection: they exist if that commits, and never existed if it is
+    /// rolled back.
+    ///
+    ///     let draft = try queue.draft(SendReceipt(order: order.id))
+    ///     try database.write { db in                                   // GRDB's, for example
+    ///         try order.insert(db)
+    ///         try store.enqueue([draft], in: db.sqliteConnection!)
+    ///     }
+    ///     let handle = queue.handle(for: draft.id, as: SendReceipt.self)
+    ///
+    /// Runs on the calling thread, at once. When it throws, the drafts of this call are not in the transaction, which is otherwise as it was and
+    /// can go on. Workers are woken once the transaction has committed. The connection should not checkpoint by itself; see the notes on processes at
+    /// `SQLiteJobStore`.
+    ///
+    /// - Parameters:
+    ///   - drafts: made by `JobQueue.draft(_:options:)`, or by hand; then check them with `JobDraft.check(limits:)`.
+    ///   - connection: a `sqlite3*` on the store's file, with a transaction open (`BEGIN IMMEDIATE` at best: a plain `BEGIN` that has read
+    ///     cannot be made to write once another connection has written).
+    /// - Returns: in the order of the drafts.
+    /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction or to another file, `.unavailable` when the file is locked,
+    ///   `.unusable` where `prepare()` has not made the tables.
+    @discardableResult
+    public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [EnqueueResult] {
+        try CallersTransaction(connection, of: database).enqueue(drafts)
+    }
+}
+
+/// A transaction on a connection that is not the store's.
+struct CallersTransaction {
+    private static let savepoint = "jobkit_enqueue"
+
+    private let connection: Connection
+    private let database: Database
+
+    init(_ handle: OpaquePointer, of database: Database) throws {
+        connection = Connection(borrowing: handle)
+        self.database = database
+        guard connection.isInTransaction else {
+            throw refusal(.invalid, "the connection has no transaction open", "Call this between BEGIN IMMEDIATE and COMMIT.")
+        }
+        guard isSameFile else {
+            throw refusal(
+                .invalid, "the connection is to \(connection.path.isEmpty ? "another database" : connection.path)",
+                "Give a connection whose main database is the store's file, or make a store for that file.")
+        }
+    }
+
+    func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
+        guard !drafts.isEmpty else { return [] }
+        do {
+            try checkSchema()
+            try connection.execute("SAVEPOINT \(Self.savepoint)")
+            do {
+                let results = try Session(connection: connection, clock: database.clock).enqueue(drafts)
+                try connection.execute("RELEASE \(Self.savepoint)")
+                return results
+            } catch {
+                // Best effort: errors such as a full disk have rolled back the whole transaction already.
+                if connection.isInTransaction {
+                    try? connection.execute("ROLLBACK TO \(Self.savepoint)")
+                    try? connection.execute("RELEASE \(Self.savepoint)")
+                }
+                throw error
+            }
+        } catch {
+            throw database.storeError(error, "enqueue into")
+        }
+    }
+
+    private func checkSchema() throws {
+        let version = try Migrator(path: database.path).version(connection)
+        guard version != Migrator.newest else { return }
+        let cause = version == 0 ? "the file has no tables of JobKit" : "its tables have version \(version), not \(Migrator.newest)"
+        throw refusal(.unusable, cause, "Call the store's prepare() first.")
+    }
+
+    private var isSameFile: Bool {
+        var own = stat()
+        var callers = stat()
+        guard stat(database.path, &own) == 0, stat(connection.path, &callers) == 0 else { return false }
+        return own.st_dev == callers.st_dev && own.st_ino == callers.st_ino
+    }
+
+    private func refusal(_ code: JobStoreError.Code, _ cause: String, _ remedy: String) -> JobStoreError {
+        JobStoreError(code, subject: "enqueue into \(database.path)", cause: cause, remedy: remedy)
+    }
+}

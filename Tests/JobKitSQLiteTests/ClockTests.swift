@@ -1,0 +1,136 @@
+import Foundation
+import JobKit
+import Testing
+
+@testable import JobKitSQLite
+
+@Suite("Wall clocks that are set, and machines that start anew")
+struct ClockTests {
+    private static let steps: [Duration] = [.seconds(3_600), .seconds(-3_600), .seconds(-86_400 * 400), .seconds(86_400 * 20_000)]
+
+    @Test(arguments: steps) func `A lease keeps its length when the wall clock is set`(step: Duration) async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([draft()])
+        let claim = try await store.claim(request(lease: .seconds(60)))
+        workspace.clock.advance(by: .seconds(59))
+        workspace.clock.step(by: step)
+        _ = try await store.enqueue([draft()])
+        #expect(try await store.overdue(limit: 10).isEmpty)
+        let held = try #require(try await store.job(claim.jobs[0].id)?.claim)
+        #expect(workspace.clock.now.duration(to: held.until) == .seconds(1))
+        workspace.clock.advance(by: .seconds(1))
+        #expect(try await store.overdue(limit: 10).map(\.id) == [claim.jobs[0].id])
+    }
+
+    @Test(arguments: steps) func `What is due stays due, and a delay keeps its length`(step: Duration) async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let due = draft()
+        let delayed = draft(due: .after(.seconds(30)), deadline: .after(.seconds(90)))
+        _ = try await store.enqueue([due, delayed])
+        workspace.clock.step(by: step)
+        #expect(try await store.claim(request()).jobs.map(\.id) == [due.id])
+        workspace.clock.advance(by: .seconds(29))
+        #expect(try await store.claim(request()).jobs.isEmpty)
+        #expect(try await store.job(delayed.id)?.state == .scheduled)
+        workspace.clock.advance(by: .seconds(1))
+        let job = try #require(try await store.claim(request()).jobs.first)
+        #expect(job.id == delayed.id)
+        #expect(job.dueAt == workspace.clock.now)
+        #expect(job.deadline == workspace.clock.now.advanced(by: .seconds(60)))
+    }
+
+    @Test func `A time that was given as such stays, unless it has come`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let later = workspace.clock.now.advanced(by: .seconds(7_200))
+        let fixed = draft(due: .at(later))
+        let past = draft(due: .at(workspace.clock.now))
+        _ = try await store.enqueue([fixed, past])
+        workspace.clock.step(by: .seconds(-3_600))
+        #expect(try await store.claim(request()).jobs.map(\.id) == [past.id])
+        #expect(try await store.job(fixed.id)?.dueAt == later)
+        workspace.clock.step(by: .seconds(10_800))
+        #expect(try await store.claim(request()).jobs.map(\.id) == [fixed.id])
+    }
+
+    @Test func `A job that is given back after the clock was set back is due at once`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([draft()])
+        let job = try #require(try await store.claim(request()).jobs.first)
+        workspace.clock.step(by: .seconds(-3_600))
+        _ = try await store.apply([job.change(.wait(due: .at(job.dueAt), attempt: 0, deadline: nil))])
+        #expect(try await store.claim(request()).jobs.map(\.id) == [job.id])
+    }
+
+    @Test func `Times that cannot be moved as far are kept at the ends`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let never = draft(due: .after(.seconds(Int64.max)))
+        _ = try await store.enqueue([never])
+        workspace.clock.step(by: .seconds(3_600))
+        _ = try await store.claim(request())
+        #expect(try await store.job(never.id)?.dueAt == Timestamp(microseconds: .max))
+    }
+
+    @Test func `Two stores on one file move its times once`() async throws {
+        let workspace = try Workspace()
+        let first = try await workspace.prepared()
+        let second = try await workspace.prepared()
+        let delayed = draft(due: .after(.seconds(30)))
+        _ = try await first.enqueue([delayed])
+        workspace.clock.step(by: .seconds(-3_600))
+        _ = try await first.claim(request())
+        _ = try await second.claim(request())
+        #expect(try await second.job(delayed.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
+        let third = try await workspace.prepared()
+        #expect(try await third.job(delayed.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
+    }
+
+    @Test func `Less than a second is left alone and does not add up`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let delayed = draft(due: .after(.seconds(30)))
+        _ = try await store.enqueue([delayed])
+        let due = try #require(try await store.job(delayed.id)?.dueAt)
+        workspace.clock.step(by: .milliseconds(900))
+        _ = try await store.claim(request())
+        #expect(try await store.job(delayed.id)?.dueAt == due)
+        workspace.clock.step(by: .milliseconds(900))
+        _ = try await store.claim(request())
+        #expect(try await store.job(delayed.id)?.dueAt == due.advanced(by: .milliseconds(1_800)))
+    }
+
+    @Test func `After a new start of the machine no lease of the earlier one holds anything up`() async throws {
+        let workspace = try Workspace()
+        let before = try await workspace.prepared()
+        let waiting = draft(due: .after(.seconds(30)))
+        _ = try await before.enqueue([draft(), waiting])
+        let claim = try await before.claim(request(lease: .seconds(86_400)))
+        await before.close()
+
+        workspace.clock.restart()
+        let after = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: 2))
+        try await after.prepare()
+        #expect(try await after.overdue(limit: 10).map(\.id) == claim.jobs.map(\.id))
+        #expect(try await after.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
+        await after.close()
+
+        let again = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: 2))
+        try await again.prepare()
+        let second = try await again.claim(request(lease: .seconds(60)))
+        #expect(second.jobs.isEmpty)
+        await again.close()
+    }
+
+    @Test func `A store that opens within the same start leaves leases alone`() async throws {
+        let workspace = try Workspace()
+        let first = try await workspace.prepared()
+        _ = try await first.enqueue([draft()])
+        _ = try await first.claim(request(lease: .seconds(60)))
+        let second = try await workspace.prepared()
+        #expect(try await second.overdue(limit: 10).isEmpty)
+    }
+}
