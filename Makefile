@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit quick-start format lint throughput clean
+.PHONY: help demo test unit mutants quick-start format lint throughput clean
 
 STORE ?= sqlite:data/jobs.db
 SOURCE ?= .
@@ -16,7 +16,7 @@ demo: ## Summarize this repository through the job queue (SOURCE=<git URL or pat
 	@"$$(swift build --show-bin-path)/jobkit-demo" summarize --store '$(STORE)' -- '$(SOURCE)'
 
 test: ## Everything CI runs: lint, the whole test suite, and the quick start of the README in a package of its own
-	@Scripts/prepare
+	@Scripts/prepare test
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
 	swift test --skip-build
@@ -24,6 +24,10 @@ test: ## Everything CI runs: lint, the whole test suite, and the quick start of 
 
 unit: ## The core's and the SQLite store's tests only
 	swift test --filter '^(JobKitTests|JobKitSQLiteTests)\.'
+
+mutants: ## Put known bugs into a copy of the library, one at a time, and see a test go red for each (about half an hour)
+	@Scripts/prepare test
+	@Scripts/mutants
 
 quick-start: ## Build and run the README's quick start against JobKitSQLite alone
 	@Scripts/check-quick-start

@@ -8,7 +8,6 @@ let package = Package(
         .library(name: "JobKit", targets: ["JobKit"]),
         .library(name: "JobKitSQLite", targets: ["JobKitSQLite"]),
         .library(name: "JobKitTesting", targets: ["JobKitTesting"]),
-        .executable(name: "jobkit-demo", targets: ["JobKitDemo"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -16,16 +15,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        // The demo's alone.
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        // Its lexer is used through SPI, to refuse sources that its parser would not survive: no new minor version unseen.
-        .package(url: "https://github.com/swiftlang/swift-syntax", .upToNextMinor(from: "603.0.1")),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         // The tests' alone.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
         .systemLibrary(
@@ -53,19 +45,6 @@ let package = Package(
             ]
         ),
         .target(name: "JobKitTesting", dependencies: ["JobKit"]),
-        .executableTarget(
-            name: "JobKitDemo",
-            dependencies: [
-                "JobKit", "JobKitSQLite",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SwiftSyntax", package: "swift-syntax"),
-                .product(name: "SwiftParser", package: "swift-syntax"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            ]
-        ),
         .testTarget(
             name: "JobKitTests",
             dependencies: [
@@ -85,6 +64,36 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// What is heavy is the demo's alone, and left out where only the library is to be built: JOBKIT_WITHOUT_DEMO=1 swift build.
+if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
+    package.products.append(.executable(name: "jobkit-demo", targets: ["JobKitDemo"]))
+    package.dependencies += [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        // Its lexer is used through SPI, to refuse sources that its parser would not survive: no new minor version unseen.
+        .package(url: "https://github.com/swiftlang/swift-syntax", .upToNextMinor(from: "603.0.1")),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // Its tests' alone.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    ]
+    package.targets += [
+        .executableTarget(
+            name: "JobKitDemo",
+            dependencies: [
+                "JobKit", "JobKitSQLite",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftParser", package: "swift-syntax"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ]
+        ),
         .testTarget(
             name: "JobKitDemoTests",
             dependencies: [
@@ -93,6 +102,5 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
             ]
         ),
-    ],
-    swiftLanguageModes: [.v6]
-)
+    ]
+}

@@ -1,0 +1,163 @@
+"""The bugs that `Scripts/mutants` seeds: each a passage of the source, what it becomes, and the suites that must notice."""
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    name: str
+    file: str
+    old: str
+    new: str
+    suites: str
+
+
+CORE = "Sources/JobKit/"
+MEMORY = "Sources/JobKit/Store/InMemory/"
+SQLITE = "Sources/JobKitSQLite/"
+
+MUTATIONS = [
+    # The fence.
+    Mutation(
+        "settling does not look whether the place is still open", SQLITE + "SQLiteJobStore+Apply.swift",
+        "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitSQLiteTests"),
+    Mutation(
+        "a place in any claim is taken for the lease", MEMORY + "InMemoryState+Apply.swift",
+        "case (.leased(let lease, let knowsOfRequest), .running(let held)) where held == lease:",
+        "case (.leased(let lease, let knowsOfRequest), .running(let held)) where held.place == lease.place:", "JobKitTests"),
+    Mutation(
+        "a rescue does not look whether the lease was renewed", SQLITE + "SQLiteJobStore+Apply.swift",
+        "until == nil || until == receipts[index].until", "until == nil || until != nil", "JobKitSQLiteTests"),
+    Mutation(
+        "a renewal asks for no token", SQLITE + "SQL/SQL+Renew.swift",
+        "UPDATE jobkit_receipt SET until = ?2 WHERE token = ?1",
+        "UPDATE jobkit_receipt SET until = ?2 WHERE ?1 IS NOT NULL", "JobKitSQLiteTests"),
+    Mutation(
+        "a settled place stays open", SQLITE + "Mapping/Receipt.swift",
+        "open[place >> 3] &= ~(1 << UInt8(place & 7))", "_ = open[place >> 3]", "JobKitSQLiteTests"),
+    Mutation(
+        "a request to cancel is lost when the job is to wait again", SQLITE + "SQLiteJobStore+Apply.swift",
+        "if !cancelRequested, try writer.isCancelRequested(member.seq) { return .cancelRequested }", "", "JobKitSQLiteTests"),
+    Mutation(
+        "a retry by hand does not look which state it was decided in", SQLITE + "SQLiteJobStore+Apply.swift",
+        "code == state.finishedCode,", "code == state.finishedCode || true,", "JobKitSQLiteTests"),
+
+    # Durability.
+    Mutation(
+        "callers are told before the commit", SQLITE + "Connection/Writer.swift",
+        """            try session.statement("COMMIT").run()
+            finish(deliveries, session)
+""",
+        """            finish(deliveries, session)
+            deliveries = []
+            try session.statement("COMMIT").run()
+""", "JobKitSQLiteTests|JobKitFaultTests"),
+    Mutation(
+        "what was rolled back is remembered", SQLITE + "Connection/Session.swift",
+        "        lanes.forget()\n", "", "JobKitSQLiteTests"),
+    Mutation(
+        "the connections checkpoint by themselves", SQLITE + "Connection/Connection.swift",
+        "PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint = 1000", "JobKitSQLiteTests"),
+    Mutation(
+        "a checkpoint does not take the writer's lock", SQLITE + "Connection/Checkpointer.swift",
+        """        try writer.statement("BEGIN IMMEDIATE").run()
+        defer { writer.rollBack() }
+        let (inLog, done)""", """        let (inLog, done)""", "JobKitSQLiteTests"),
+    Mutation(
+        "an id that is there is stored once more", MEMORY + "InMemoryState.swift",
+        "guard rows[draft.id] == nil else { return .duplicate(of: draft.id) }", "", "JobKitTests"),
+    Mutation(
+        "a claim whose reply was lost is made anew", SQLITE + "SQLiteJobStore+Claim.swift",
+        "if let receipt = try receipt(request.token) { return try claim(of: receipt) }",
+        "if let receipt = try receipt(request.token), receipt.remaining < 0 { return try claim(of: receipt) }", "JobKitSQLiteTests"),
+
+    # Attempts.
+    Mutation(
+        "one attempt too many", CORE + "StateMachine/JobStateMachine.swift",
+        "guard job.attempt < job.maxAttempts, let delay", "guard job.attempt <= job.maxAttempts, let delay", "JobKitTests"),
+    Mutation(
+        "a lapsed lease gives its attempt back", CORE + "StateMachine/JobStateMachine.swift",
+        "return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt, consequence: .retried))",
+        "return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt - 1, consequence: .retried))", "JobKitTests"),
+    Mutation(
+        "a snooze costs an attempt", CORE + "StateMachine/JobStateMachine.swift",
+        "return .transition(waiting(job, due: until, attempt: job.attempt - 1))",
+        "return .transition(waiting(job, due: until, attempt: job.attempt))", "JobKitTests"),
+    Mutation(
+        "a claim counts no attempt", SQLITE + "Mapping/DueStreams.swift",
+        "attempt: row.integer(2) + 1, deadline: deadline)", "attempt: max(1, row.integer(2)), deadline: deadline)", "JobKitSQLiteTests"),
+
+    # Time and order.
+    Mutation(
+        "a job is claimed before it is due", MEMORY + "InMemoryState+Claim.swift",
+        "while let entry = first(in: lane), entry.time <= now {", "while let entry = first(in: lane), entry.time <= now.advanced(by: .seconds(1)) {",
+        "JobKitTests"),
+    Mutation(
+        "a job past its deadline is claimed", SQLITE + "Mapping/DueStreams.swift",
+        "if let deadline, deadline <= now.microseconds {", "if let deadline, deadline < 0 {", "JobKitSQLiteTests"),
+    Mutation(
+        "the newest of equals goes first", SQLITE + "SQL/SQL+Claim.swift",
+        "ORDER BY due, seq", "ORDER BY due, seq DESC", "JobKitSQLiteTests"),
+    Mutation(
+        "priority is forgotten", SQLITE + "Mapping/DueStreams.swift",
+        "stream.rank = stream.priority.rank(dueAt: Timestamp(microseconds: due))", "stream.rank = Timestamp(microseconds: due)",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "an urgent job starves the others", CORE + "Policies/JobPriority.swift",
+        "public static let headStart: Duration = .seconds(300)", "public static let headStart: Duration = .seconds(1_000_000)", "JobKitTests"),
+    Mutation(
+        "prune goes by the time of enqueueing", SQLITE + "SQL/SQL+Sweep.swift",
+        "SELECT seq FROM jobkit_finished WHERE state = ? AND finished_at < ? ORDER BY finished_at LIMIT ?",
+        "SELECT seq FROM jobkit_finished WHERE state = ? AND due < ? ORDER BY due LIMIT ?", "JobKitSQLiteTests"),
+    Mutation(
+        "prune takes what ended exactly so long ago", MEMORY + "InMemoryState+Sweep.swift",
+        "first.time.duration(to: now) > keep", "first.time.duration(to: now) >= keep", "JobKitTests"),
+    Mutation(
+        "a paused queue hands out jobs", SQLITE + "SQLiteJobStore+Claim.swift",
+        "try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(0)) }", "", "JobKitSQLiteTests"),
+    Mutation(
+        "a wall clock that is set ends leases", SQLITE + "Connection/ClockKeeper.swift",
+        "if session.clock.isBehindStep { try synchronize() }", "session.clock.adopt(offset: session.clock.wallOffset)",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "leases of before the restart hold on", SQLITE + "Connection/ClockKeeper.swift",
+        "                try endLeases()\n", "", "JobKitSQLiteTests"),
+
+    # What belongs to a job.
+    Mutation(
+        "the second tag is not stored", SQLITE + "SQLiteJobStore+Enqueue.swift",
+        "for tag in tags {", "for tag in tags.prefix(1) {", "JobKitSQLiteTests"),
+    Mutation(
+        "the first result of a step wins", SQLITE + "SQL/SQL+Apply.swift",
+        "ON CONFLICT (seq, name) DO UPDATE SET result = excluded.result", "ON CONFLICT (seq, name) DO NOTHING", "JobKitSQLiteTests"),
+    Mutation(
+        "a retry by hand forgets the errors", MEMORY + "InMemoryState+Apply.swift",
+        "                row.cancelRequestedAt = nil\n                row.dueAt = due.resolved(at: now)",
+        "                row.cancelRequestedAt = nil\n                row.errors = row.errors.filter { _ in attempt > 0 }\n                row.dueAt = due.resolved(at: now)",
+        "JobKitTests"),
+    Mutation(
+        "a page begins with the last job of the one before", SQLITE + "SQL/SQL+Query.swift",
+        "SELECT seq, lane FROM jobkit_job WHERE seq < ? ORDER BY seq DESC", "SELECT seq, lane FROM jobkit_job WHERE seq <= ? ORDER BY seq DESC",
+        "JobKitSQLiteTests"),
+
+    # The core at run time.
+    Mutation(
+        "a slot is free before the outcome is stored", CORE + "Runtime/WorkerSlots.swift",
+        "let count = min(concurrency - running - settling, buffered.count)", "let count = min(concurrency - running, buffered.count)",
+        "JobKitTests"),
+    Mutation(
+        "a failed settle is forgotten", CORE + "Runtime/Worker+Settling.swift",
+        "                if remaining.isEmpty || mayAbandonSettling { return }", "                if true || remaining.isEmpty { return }",
+        "JobKitTests"),
+    Mutation(
+        "a lost claim reply burns an attempt", CORE + "Runtime/Worker+Claiming.swift",
+        "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),
+    Mutation(
+        "a handler that lost its lease goes on", CORE + "Runtime/Worker+Leases.swift",
+        "                attempt.cancel(.leaseLost)\n                watch(attempt)\n", "", "JobKitTests"),
+    Mutation(
+        "a step runs again although its result is stored", CORE + "Runtime/RunningAttempt.swift",
+        "        try await storedSteps()[name]", "        try await storedSteps()[name].flatMap { _ in nil }", "JobKitTests"),
+    Mutation(
+        "shutdown does not give back what was claimed ahead", CORE + "Runtime/WorkerSlots.swift",
+        "        isDraining = true\n        defer { buffered = [] }\n        return Array(buffered)",
+        "        isDraining = true\n        defer { buffered = [] }\n        return []", "JobKitTests"),
+]
