@@ -37,8 +37,9 @@ extension Session {
         _ writer: EffectWriter
     ) throws -> ApplyResult {
         guard let index = try receipts.index(of: lease.token), receipts[index].isOpen(lease.place),
-            receipts[index].members[lease.place].id == change.id, until == nil || until == receipts[index].until
+            receipts[index].members[lease.place].id == change.id
         else { return try refusal(change.id) }
+        if let until, until != receipts[index].until || until > now { return .superseded }
         let receipt = receipts[index]
         let member = receipt.members[lease.place]
         switch change.effect {

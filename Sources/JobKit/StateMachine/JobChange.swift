@@ -11,7 +11,8 @@ public struct JobChange: Sendable, Hashable {
         /// This lease is still open. `cancelRequested` is what the decision knew of a request to cancel: when one has been noted since and the
         /// effect does not end the job, the store answers `.cancelRequested` and the decision is made again.
         case leased(Lease, cancelRequested: Bool)
-        /// This lease is still open and has not been renewed since it was read as good until then. Answered `.cancelRequested`, like `leased`, when
+        /// This lease is still open, has not been renewed since it was read as good until then, and is past that time by the store's clock; before,
+        /// the store answers `.superseded`, whatever the clock of the sweeper shows. Answered `.cancelRequested`, like `leased`, when
         /// the job is to wait again although a request to cancel is noted: whoever decided that did not know of it.
         case lapsed(Lease, until: Timestamp)
         /// The job ended in this state.

@@ -25,6 +25,33 @@ extension StoreConformance {
             try expect(try await context.job(job.id).state, .running)
             try expect(try await context.settle(job, .succeeded), .applied)
         },
+        ConformanceCase("A rescue is refused while the lease is good by the store's clock, to the microsecond", .races, time: .manual) {
+            context in
+            let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
+            let held = try await context.job(job.id)
+            let until = try unwrap(held.claim, "claim").until
+            // What a sweeper makes of it whose clock runs ahead.
+            let transition = try Fixture.transition(of: held.status, .leaseLapsed, now: until)
+            let rescue = JobChange(
+                id: job.id, expecting: .lapsed(job.lease, until: until), transition: transition, failure: Fixture.passing)
+            let failing = JobChange(
+                id: job.id, expecting: .lapsed(job.lease, until: until), effect: .finish(.failed, output: nil), failure: rescue.failure)
+            context.clock.advance(by: .seconds(20) - .microseconds(1))
+            try expect(try await context.store.apply([rescue, failing]), [.superseded, .superseded])
+            try expect(try await context.job(job.id), held)
+            context.clock.advance(by: .microseconds(1))
+            try expect(try await context.apply(rescue), .applied)
+            try expect(try await context.job(job.id).state, .pending)
+        },
+        ConformanceCase("A rescue whose lease was said to end earlier than it does is refused", .races) { context in
+            let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
+            let held = try await context.job(job.id)
+            let rescue = JobChange(
+                id: job.id, expecting: .lapsed(job.lease, until: try await context.now()),
+                effect: .wait(due: .now, attempt: 1, deadline: nil))
+            try expect(try await context.apply(rescue), .superseded)
+            try expect(try await context.job(job.id), held)
+        },
         ConformanceCase("A renewal loses to a rescue that came first", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .zero)
             try expect(try await context.sweep(try await context.job(job.id)), .applied)

@@ -18,7 +18,8 @@ extension InMemoryJobStore.State {
         case (.leased(let lease, let knowsOfRequest), .running(let held)) where held == lease:
             if case .wait = change.effect, !knowsOfRequest, row.cancelRequestedAt != nil { return .cancelRequested }
             receipt = receipts[lease.token]
-        case (.lapsed(let lease, let until), .running(let held)) where held == lease && receipts[lease.token]?.until == until:
+        case (.lapsed(let lease, let until), .running(let held))
+        where held == lease && receipts[lease.token]?.until == until && until <= now:
             if case .wait = change.effect, row.cancelRequestedAt != nil { return .cancelRequested }
             receipt = receipts[lease.token]
         case (.waiting, _), (.finished, _), (.leased, _), (.lapsed, _):
