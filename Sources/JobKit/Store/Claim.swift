@@ -10,7 +10,7 @@ public struct ClaimRequest: Sendable, Hashable {
     public var queues: [String]
     /// Jobs of other kinds stay where they are.
     public var kinds: [String]
-    /// At most this many jobs; at least 1.
+    /// At most this many jobs; less than 1 counts as 1.
     public var limit: Int
     /// How long the lease is good from now on.
     public var lease: Duration

@@ -7,6 +7,11 @@ extension StoreConformance {
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
             try expect(try await context.claim(.max).jobs.count, 2)
         },
+        ConformanceCase("A claim of less than one job takes one", .claim) { context in
+            _ = try await context.store.enqueue((1...3).map { Fixture.draft($0) })
+            try expect(try await context.claim(0, token: 1).jobs.map(\.id), [Fixture.id(1)])
+            try expect(try await context.claim(-5, token: 2).jobs.map(\.id), [Fixture.id(2)])
+        },
         ConformanceCase("A claimed job carries everything that was enqueued", .claim) { context in
             let now = try await context.now()
             let due = now.advanced(by: .seconds(-5))

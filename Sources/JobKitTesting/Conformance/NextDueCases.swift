@@ -58,6 +58,15 @@ extension StoreConformance {
             try expect(claim.jobs.map(\.id), [Fixture.id(4)])
             try expect(claim.nextDueAt, now.advanced(by: .seconds(100)))
         },
+        ConformanceCase("A job past its deadline does not hide when the next one behind it is due", .claim) { context in
+            let now = try await context.now()
+            try await context.enqueue(
+                Fixture.draft(1, deadline: .at(now.advanced(by: .seconds(-1)))), Fixture.draft(2, due: .at(now.advanced(by: .seconds(70)))))
+            let claim = try await context.claim()
+            try expect(claim.jobs, [])
+            try expect(claim.sawPassedDeadlines, true)
+            try expect(claim.nextDueAt, now.advanced(by: .seconds(70)))
+        },
         ConformanceCase("The next due time looks at every priority", .claim) { context in
             let now = try await context.now()
             try await context.enqueue(

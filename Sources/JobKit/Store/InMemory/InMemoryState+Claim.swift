@@ -19,20 +19,22 @@ extension InMemoryJobStore.State {
     /// Costs the lanes asked for, and for each job taken the logarithm of the jobs that wait; neither history nor later work counts.
     mutating func claim(_ request: ClaimRequest, now: Timestamp) -> Claim {
         if let receipt = receipts[request.token] { return repeated(request.token, receipt) }
+        let limit = max(1, request.limit)
         var claim = Claim(token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [])
         let lanes = lanes(of: request)
         var passed: [(InMemoryJobStore.Lane, InMemoryJobStore.TimeLine.Entry)] = []
         var contenders = Heap(lanes.compactMap { contender(in: $0, now: now, passed: &passed) })
-        while claim.jobs.count < request.limit, let first = contenders.popMin() {
+        while claim.jobs.count < limit, let first = contenders.popMin() {
             let lease = Lease(token: request.token, place: claim.jobs.count)
             move(first.entry.id, to: .running(lease)) { $0.attempt += 1 }
             if let row = rows[first.entry.id] { claim.jobs.append(row.claimed(under: lease)) }
             if let next = contender(in: first.lane, now: now, passed: &passed) { contenders.insert(next) }
         }
+        claim.sawPassedDeadlines = !passed.isEmpty
+        // The front of a lane is not due: what is due was taken, or is past its deadline and out of the lane for now.
+        if claim.jobs.count < limit { claim.nextDueAt = nextDueAt(in: lanes, after: now) }
         // Jobs past their deadline wait for the sweep where they were.
         for (lane, entry) in passed { self.lanes[lane]?.insert(entry) }
-        claim.sawPassedDeadlines = !passed.isEmpty
-        if claim.jobs.count < request.limit { claim.nextDueAt = nextDueAt(in: lanes, after: now) }
         if !claim.jobs.isEmpty {
             receipts[request.token] = InMemoryJobStore.Receipt(
                 worker: request.worker, claimedAt: now, until: claim.until,
