@@ -91,8 +91,8 @@ extension JobChange {
 }
 
 extension JobChange {
-    /// Throws `JobStoreError.invalid` for a change that no decision makes, such as progress of a job that waits. Stores check every change of a call
-    /// before they write the first.
+    /// Throws `JobStoreError.invalid` for a change that no decision makes, such as progress of a job that waits or a negative number of attempts.
+    /// Stores check every change of a call before they write the first.
     public func check() throws {
         let isPossible =
             switch (expecting, effect) {
@@ -102,10 +102,18 @@ extension JobChange {
             case (.waiting, .wait), (.finished, .wait): failure == nil
             case (.waiting, _), (.lapsed, _), (.finished, _): false
             }
-        guard isPossible else {
+        guard isPossible, effect.hasPossibleAttempt else {
             throw JobStoreError(
                 .invalid, subject: "apply a change to job \(id)", cause: "its effect is impossible after what it expects",
                 remedy: "Make changes of the transitions that JobStateMachine decides.")
         }
+    }
+}
+
+extension JobChange.Effect {
+    /// Stores need to keep 31 bits; no job is started that often.
+    fileprivate var hasPossibleAttempt: Bool {
+        guard case .wait(_, let attempt, _) = self else { return true }
+        return attempt >= 0 && attempt <= Int(Int32.max)
     }
 }

@@ -49,7 +49,7 @@ final class EffectWriter {
         insert.bind(2, job.priority)
         insert.bind(3, due)
         insert.bind(4, job.seq)
-        insert.bind(5, Int64(Int32(clamping: max(0, attempt))))
+        insert.bind(5, Int64(attempt))
         insert.bind(6, deadline)
         insert.bind(7, Int64(time.isFixed ? 1 : 0))
         try insert.run()

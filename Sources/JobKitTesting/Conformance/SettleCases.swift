@@ -28,6 +28,8 @@ extension StoreConformance {
                 JobChange(id: job.id, expecting: .leased(job.lease, cancelRequested: false), effect: .finish(.running, output: nil)),
                 JobChange(id: job.id, expecting: .lapsed(job.lease, until: claim.until), effect: .noteCancelRequest),
                 JobChange(id: waiting, expecting: .waiting, effect: .noteCancelRequest),
+                JobChange(id: waiting, expecting: .waiting, effect: .wait(due: .now, attempt: -1, deadline: nil)),
+                JobChange(id: waiting, expecting: .waiting, effect: .wait(due: .now, attempt: 1 << 31, deadline: nil)),
                 JobChange(id: waiting, expecting: .waiting, effect: .finish(.cancelled, output: nil), failure: failure),
                 JobChange(id: waiting, expecting: .finished(.failed), effect: .finish(.cancelled, output: nil)),
             ]
