@@ -1,3 +1,4 @@
+import Foundation
 import JobKit
 
 /// A job as a claim holds it: its ready row, moved.
@@ -81,25 +82,33 @@ struct Receipt {
     var openPlaces: [Int] { members.indices.filter(isOpen) }
 }
 
-/// The members of claims, which never change. A token alone does not name a claim: a caller may use it again once all of the first is settled.
+/// The members of claims, which never change while the claim is open. A token may be used again once all of its claim is settled, by another
+/// process too; so what is kept counts only while the column still holds the bytes that it was read from.
 final class ReceiptCache {
-    struct Key: Hashable {
-        let token: ClaimToken
-        let claimedAt: Timestamp
+    struct Entry {
+        let packed: [UInt8]
+        let members: [ReceiptMember]
+
+        func isRead(from bytes: UnsafeRawBufferPointer) -> Bool {
+            packed.withUnsafeBytes { packed in
+                guard packed.count == bytes.count, let one = packed.baseAddress, let other = bytes.baseAddress else { return false }
+                return memcmp(one, other, bytes.count) == 0
+            }
+        }
     }
 
     /// Claims that other processes settle are never taken out one by one; so all are, when there are this many.
     private static let limit = 2_048
 
-    private var members: [Key: [ReceiptMember]] = [:]
+    private var entries: [ClaimToken: Entry] = [:]
 
-    func forget() { members = [:] }
+    func forget() { entries = [:] }
 
-    subscript(key: Key) -> [ReceiptMember]? {
-        get { members[key] }
+    subscript(token: ClaimToken) -> Entry? {
+        get { entries[token] }
         set {
-            if members.count >= Self.limit { forget() }
-            members[key] = newValue
+            if entries.count >= Self.limit { forget() }
+            entries[token] = newValue
         }
     }
 }
@@ -122,29 +131,31 @@ extension Session {
     }
 
     private func receipt(in row: Statement) throws -> Receipt {
-        let key = ReceiptCache.Key(token: row.token(0), claimedAt: row.time(2))
+        let token = row.token(0)
         return Receipt(
-            token: key.token, worker: row.text(1), claimedAt: key.claimedAt, until: row.time(3), remaining: Int(row.integer(4)),
-            open: row.array(5), members: try members(of: key))
+            token: token, worker: row.text(1), claimedAt: row.time(2), until: row.time(3), remaining: Int(row.integer(4)),
+            open: row.array(5), members: try members(of: token))
     }
 
-    private func members(of key: ReceiptCache.Key) throws -> [ReceiptMember] {
-        if let members = receipts[key] { return members }
+    private func members(of token: ClaimToken) throws -> [ReceiptMember] {
+        let known = receipts[token]
         let statement = try statement(SQL.receiptMembers)
-        statement.bind(1, key.token)
+        statement.bind(1, token)
         let ids = try self.statement(SQL.jobIDBySeq)
-        let members = try statement.firstRow { row in
+        let entry = try statement.firstRow { row in
             try row.bytes(0) { bytes in
-                try PackedMembers.unpack(bytes) { seq in
+                if let known, known.isRead(from: bytes) { return known }
+                let members = try PackedMembers.unpack(bytes) { seq in
                     ids.bind(1, seq)
                     // A member that was settled may have been pruned while others are still open; nothing asks for its id any more.
                     return try ids.firstRow { $0.jobID(0) } ?? JobID(high: 0, low: 0)
                 }
+                return ReceiptCache.Entry(packed: Array(bytes), members: members)
             }
         }
-        guard let members else { throw inconsistent("a claim has no members") }
-        receipts[key] = members
-        return members
+        guard let entry else { throw inconsistent("a claim has no members") }
+        receipts[token] = entry
+        return entry.members
     }
 
     func insertReceipt(_ request: ClaimRequest, claimedAt: Timestamp, until: Timestamp, members: [ReceiptMember]) throws {
@@ -158,9 +169,10 @@ extension Session {
         try insert.run()
         let insertMembers = try statement(SQL.insertReceiptMembers)
         insertMembers.bind(1, request.token)
-        insertMembers.bind(2, PackedMembers.pack(members))
+        let packed = PackedMembers.pack(members)
+        insertMembers.bind(2, packed)
         try insertMembers.run()
-        receipts[ReceiptCache.Key(token: request.token, claimedAt: claimedAt)] = members
+        receipts[request.token] = ReceiptCache.Entry(packed: packed, members: members)
     }
 
     /// Writes which places are still open; removes the claim with its last one.
@@ -178,7 +190,7 @@ extension Session {
                 delete.bind(1, receipt.token)
                 try delete.run()
             }
-            receipts[ReceiptCache.Key(token: receipt.token, claimedAt: receipt.claimedAt)] = nil
+            receipts[receipt.token] = nil
         }
     }
 }

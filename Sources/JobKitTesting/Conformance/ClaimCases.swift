@@ -110,6 +110,18 @@ extension StoreConformance {
             try expect(try await context.settle(first.jobs[1], .succeeded), .applied)
             try expect(try await context.claim(token: 1).jobs, [first.jobs[0], first.jobs[2]])
         },
+        ConformanceCase("A token whose claim was settled to the last job may claim again, in the same moment", .claim, time: .manual) {
+            context in
+            try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
+            for n in 1...2 {
+                let jobs = try await context.claim(1, token: 1).jobs
+                try expect(jobs.map(\.id), [Fixture.id(n)])
+                // Everybody who reads has seen the claim before the next of its name.
+                for _ in 1...4 { try expect(try await context.job(Fixture.id(n)).state, .running) }
+                for job in jobs { try expect(try await context.settle(job, .succeeded), .applied) }
+            }
+            try expect(try await context.store.jobs([Fixture.id(1), Fixture.id(2)]).map(\.state), [.completed, .completed])
+        },
         ConformanceCase("A claim that took nothing may be repeated and take something", .claim) { context in
             try expect(try await context.claim(token: 1).jobs, [])
             try await context.enqueue(Fixture.draft(1))
