@@ -43,6 +43,7 @@ extension Session {
         let now = now
         let ended = try statement(SQL.finishedBefore)
         var removed = 0
+        let newest = try newestJob()
         for state in JobState.allCases {
             guard removed < limit, let code = state.finishedCode, let keep = retention.duration(of: state) else { continue }
             ended.bind(1, code)
@@ -52,6 +53,11 @@ extension Session {
             try ended.forEachRow { jobs.append($0.integer(0)) }
             for seq in jobs { try remove(seq) }
             removed += jobs.count
+        }
+        if let newest, try newestJob() != newest {
+            let note = try statement(SQL.noteNewestPruned)
+            note.bind(1, newest)
+            try note.run()
         }
         return removed
     }

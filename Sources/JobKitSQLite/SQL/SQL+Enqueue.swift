@@ -1,7 +1,13 @@
 extension SQL {
     static let insertJob = """
-        INSERT INTO jobkit_job (id, lane, priority, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        INSERT INTO jobkit_job (id, lane, priority, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload, seq)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        """
+    static let newestJob = "SELECT max(seq) FROM jobkit_job"
+    static let newestPruned = "SELECT value FROM jobkit_meta WHERE key = 'newest_pruned'"
+    static let noteNewestPruned = """
+        INSERT INTO jobkit_meta (key, value) VALUES ('newest_pruned', ?)
+        ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)
         """
     static let insertReady = """
         INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline, fixed) VALUES (?, ?, ?, ?, ?, ?, ?)
