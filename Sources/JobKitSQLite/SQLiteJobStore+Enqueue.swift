@@ -69,7 +69,7 @@ extension Session {
     private func insertTags(_ tags: [String], of seq: Int64) throws {
         let insert = try statement(SQL.insertTag)
         for tag in tags {
-            insert.bind(1, tag)
+            insert.bind(1, tag.canonical)
             insert.bind(2, seq)
             try insert.run()
         }

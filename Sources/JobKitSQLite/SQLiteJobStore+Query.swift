@@ -42,9 +42,14 @@ extension SQLiteJobStore {
             guard let seq = try session.seq(of: id) else { return [:] }
             let statement = try session.statement(SQL.steps)
             statement.bind(1, seq)
-            var results: [String: Data] = [:]
-            try statement.forEachRow { results[$0.text(0)] = $0.data(1) }
-            return results
+            var results: [String: (row: Int64, data: Data)] = [:]
+            try statement.forEachRow { row in
+                // Of names that only SQLite tells apart the latest counts.
+                let name = row.text(0)
+                if let known = results[name], known.row > row.integer(2) { return }
+                results[name] = (row.integer(2), row.data(1))
+            }
+            return results.mapValues(\.data)
         }
     }
 }

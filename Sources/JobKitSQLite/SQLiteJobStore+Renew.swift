@@ -60,15 +60,22 @@ extension Session {
         let forget = try statement(SQL.deleteWorkersSeenBefore)
         forget.bind(1, now.advanced(by: .zero - Self.workerMemory))
         try forget.run()
-        let statement = try statement(leaving ? SQL.deleteWorker : SQL.upsertWorker)
-        statement.bind(1, worker.id)
-        if !leaving {
-            statement.bind(2, PackedTexts.pack(worker.queues))
-            statement.bind(3, PackedTexts.pack(worker.kinds))
-            statement.bind(4, Int64(worker.concurrency))
-            statement.bind(5, now)
+        // An id is what Swift takes for equal; SQLite compares bytes.
+        var known: [String] = []
+        try statement(SQL.workerIDs).forEachRow { if $0.text(0) == worker.id { known.append($0.text(0)) } }
+        let delete = try statement(SQL.deleteWorker)
+        for id in known {
+            delete.bind(1, id)
+            try delete.run()
         }
-        try statement.run()
+        guard !leaving else { return }
+        let insert = try statement(SQL.insertWorker)
+        insert.bind(1, worker.id)
+        insert.bind(2, PackedTexts.pack(worker.queues))
+        insert.bind(3, PackedTexts.pack(worker.kinds))
+        insert.bind(4, Int64(worker.concurrency))
+        insert.bind(5, now)
+        try insert.run()
     }
 
     func overview() throws -> StoreOverview {
@@ -83,6 +90,8 @@ extension Session {
                     id: row.text(0), queues: try row.bytes(1, PackedTexts.texts), kinds: try row.bytes(2, PackedTexts.texts),
                     concurrency: Int(row.integer(3)), seenAt: row.time(4)))
         }
+        // SQLite's order is that of bytes, which is Swift's only within one normal form.
+        overview.workers.sort { $0.id < $1.id }
         return overview
     }
 }

@@ -67,7 +67,7 @@ extension Session {
         tags.bind(1, seq)
         let deleteTag = try statement(SQL.deleteTag)
         for tag in try tags.firstRow({ try $0.bytes(0, PackedTexts.texts) }) ?? [] {
-            deleteTag.bind(1, tag)
+            deleteTag.bind(1, tag.canonical)
             deleteTag.bind(2, seq)
             try deleteTag.run()
         }

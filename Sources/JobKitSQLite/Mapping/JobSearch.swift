@@ -70,6 +70,7 @@ struct JobSearch {
     /// Jobs that carry all the tags: each tag's index is asked for its newest job no newer than the others', until all agree.
     private func tagged(below: Int64, limit: Int) throws -> [Int64] {
         let statement = try session.statement(SQL.newestTagged)
+        let tags = query.tags.map(\.canonical)
         var records = RecordReader(session)
         var found: [Int64] = []
         var candidate = below == .max ? below : below - 1
@@ -77,7 +78,7 @@ struct JobSearch {
             var agreed: Int64?
             while agreed != candidate {
                 agreed = candidate
-                for tag in query.tags {
+                for tag in tags {
                     statement.bind(1, tag)
                     statement.bind(2, candidate)
                     guard let seq = try statement.firstRow({ $0.optionalInteger(0) }) ?? nil else { return found }

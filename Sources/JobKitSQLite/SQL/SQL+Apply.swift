@@ -23,7 +23,6 @@ extension SQL {
         INSERT INTO jobkit_progress (seq, stage, fraction, message) VALUES (?, ?, ?, ?) ON CONFLICT (seq)
         DO UPDATE SET stage = excluded.stage, fraction = excluded.fraction, message = excluded.message
         """
-    static let upsertStep = """
-        INSERT INTO jobkit_step (seq, name, result) VALUES (?, ?, ?) ON CONFLICT (seq, name) DO UPDATE SET result = excluded.result
-        """
+    /// Replaces the row instead of updating it: so the latest has the highest row number, among names too that only Swift takes for equal.
+    static let upsertStep = "INSERT OR REPLACE INTO jobkit_step (seq, name, result) VALUES (?, ?, ?)"
 }

@@ -12,7 +12,7 @@ extension SQL {
         SELECT attempt, worker, started_at, failed_at, type, message, consequence FROM jobkit_failure WHERE seq = ? ORDER BY id
         """
     static let progress = "SELECT stage, fraction, message FROM jobkit_progress WHERE seq = ?"
-    static let steps = "SELECT name, result FROM jobkit_step WHERE seq = ?"
+    static let steps = "SELECT name, result, rowid FROM jobkit_step WHERE seq = ?"
 
     // Lists, newest first: each gives numbers of jobs below one, with the lane.
 

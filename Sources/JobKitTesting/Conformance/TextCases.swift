@@ -14,6 +14,27 @@ extension StoreConformance {
                 // Swift takes the two for the same key; a store that tells them apart has two results for it.
                 try expect(try await context.store.stepResults(of: job.id), ["caf\u{E9}": Data([7])])
             },
+            ConformanceCase("Of steps whose names differ only in their normal form the latest result counts", .texts) { context in
+                let job = try await context.run(Fixture.draft(1))
+                let names = ["cafe\u{301}", "caf\u{E9}", "cafe\u{301}", "caf\u{E9}", "caf\u{E9}", "cafe\u{301}"]
+                for (offset, name) in names.enumerated() {
+                    let result = Data([UInt8(offset)])
+                    try expect(try await context.saveStep(job, name, result), .applied)
+                    try expect(try await context.store.stepResults(of: job.id), [name: result])
+                }
+            },
+            ConformanceCase("Tags and workers are found by any normal form of their names", .texts) { context in
+                let forms = ["caf\u{E9}", "cafe\u{301}"]
+                for (n, form) in forms.enumerated() { try await context.enqueue(Fixture.draft(n + 1, tags: [form, "tag.\(n)"])) }
+                for form in forms {
+                    try expect(try await context.listed(JobQuery(tags: [form])), [2, 1])
+                    let worker = WorkerInfo(id: form, queues: [form], kinds: [], concurrency: 1)
+                    try await context.store.announce(worker, leaving: false)
+                    try expect(try await context.store.overview().workers.map(\.id), [form])
+                }
+                try await context.store.announce(WorkerInfo(id: forms[0], queues: [], kinds: [], concurrency: 1), leaving: true)
+                try expect(try await context.store.overview().workers, [])
+            },
             ConformanceCase("NUL in an error, in progress or in a step's name does not prevent what they come with", .texts) { context in
                 let text = "before\0after"
                 let replaced = "before\u{FFFD}after"
