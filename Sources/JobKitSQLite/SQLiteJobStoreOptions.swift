@@ -15,6 +15,8 @@ public struct SQLiteJobStoreOptions: Sendable, Hashable {
     public var busyTimeout: Duration
     /// What each of the store's connections may keep in memory of the file, in KiB; at least 64. The store has five connections.
     public var cacheKilobytes: Int
+    /// After how many pages in the log a commit is followed by a checkpoint. Not public: a test that wants many of them lowers it.
+    package var checkpointPages = Checkpointer.pages
 
     /// Full durability, a wait of 30 s for locks and 8 MiB for each connection unless given.
     public init(synchronous: Synchronous = .full, busyTimeout: Duration = .seconds(30), cacheKilobytes: Int = 8_192) {

@@ -11,7 +11,7 @@ import Foundation
 /// when they do not get it. What SQLite does when the last connection closes holds the whole file. What this cannot see is a connection of
 /// the service's own that checkpoints; it must set wal_autocheckpoint to 0.
 struct Checkpointer {
-    /// A checkpoint is due when the log holds this many pages: 8 MiB with pages of 4 KiB.
+    /// A checkpoint is due when the log holds this many pages, unless the options say otherwise: 8 MiB with pages of 4 KiB.
     static let pages = 2_000
     /// The log's file is cut to this size when it starts over.
     static let logBytesKept = 32 << 20
@@ -19,36 +19,46 @@ struct Checkpointer {
     private static let patience = timespec(tv_sec: 0, tv_nsec: 5_000_000)
 
     private let second: Connection
-    private var nextAt = Checkpointer.pages
+    private let pages: Int
+    private var nextAt: Int
 
-    /// - Parameter second: a connection of the writer's thread that is used for nothing else.
-    init(second: Connection) throws {
+    /// - Parameters:
+    ///   - second: a connection of the writer's thread that is used for nothing else.
+    ///   - pages: how many pages in the log make a checkpoint due.
+    init(second: Connection, pages: Int = Checkpointer.pages) throws {
         self.second = second
+        self.pages = max(1, pages)
+        nextAt = self.pages
         // Without having read once, a connection does not know that there is a log, and checkpoints nothing.
         _ = try second.integer("SELECT count(*) FROM sqlite_schema")
     }
 
     /// Called between transactions.
-    mutating func runIfDue(_ writer: Connection) throws {
-        let pages = writer.logPages
+    ///
+    /// - Returns: what a checkpoint found and did; `nil` when none was due.
+    mutating func runIfDue(_ writer: Connection) throws -> (inLog: Int, done: Int)? {
+        let found = writer.logPages
         // The log has started over since.
-        if pages < nextAt - Self.pages { nextAt = Self.pages }
-        guard pages >= nextAt else { return }
+        if found < nextAt - pages { nextAt = pages }
+        guard found >= nextAt else { return nil }
         // A checkpoint that readers kept from ending the log is not repeated at every commit.
-        nextAt = pages + Self.pages
-        try run(writer)
+        nextAt = found + pages
+        return try run(writer)
     }
 
-    func run(_ writer: Connection) throws {
+    /// - Returns: the pages in the log, and how many of them are in the database now.
+    @discardableResult
+    func run(_ writer: Connection) throws -> (inLog: Int, done: Int) {
         try writer.statement("BEGIN IMMEDIATE").run()
         defer { writer.rollBack() }
         let (inLog, done) = try second.passiveCheckpoint()
-        if inLog > 4 * Self.pages, done == inLog {
+        if inLog > 4 * pages, done == inLog {
             // Readers that came before the copy ended hold on to the log; those who come now read the database. While the lock is kept
             // nobody adds to the log, so that the next commit finds it free and starts it over.
             var pause = Self.patience
             nanosleep(&pause, nil)
         }
+        return (inLog, done)
     }
 
     func close() {

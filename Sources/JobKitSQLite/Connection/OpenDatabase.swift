@@ -14,7 +14,7 @@ final class OpenDatabase {
         let connection = try database.connect(.readWrite)
         try Self.enterLogMode(connection, database)
         try Migrator(path: database.path).run(on: connection)
-        checkpointer = try Checkpointer(second: database.connect(.readWrite))
+        checkpointer = try Checkpointer(second: database.connect(.readWrite), pages: database.options.checkpointPages)
         logMeter = LogMeter(database.metrics, pageBytes: Int(try connection.integer("PRAGMA page_size") ?? 4_096))
         session = Session(connection: connection, clock: database.clock)
         clockKeeper = ClockKeeper(session: session, environment: database.environment)

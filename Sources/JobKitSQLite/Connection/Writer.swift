@@ -168,7 +168,8 @@ extension Writer {
     private func checkpoint(_ opened: OpenDatabase) {
         opened.logMeter.note(pages: opened.session.connection.logPages)
         do {
-            try opened.checkpointer.runIfDue(opened.session.connection)
+            guard let pages = try opened.checkpointer.runIfDue(opened.session.connection) else { return }
+            database.logger?.trace("Checkpointed the log", metadata: ["pages": "\(pages.inLog)", "done": "\(pages.done)"])
         } catch {
             // The log grows on, and the next commit tries again; nothing is lost.
             database.logger?.debug("could not checkpoint \(database.path)", metadata: ["error": "\(error)"])
