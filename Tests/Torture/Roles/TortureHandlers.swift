@@ -1,0 +1,67 @@
+import Foundation
+import JobKit
+
+/// What the kinds do, each beginning and each outcome noted before it happens.
+struct TortureHandlers {
+    let ledger: Ledger
+
+    var all: JobHandlers {
+        var handlers = JobHandlers()
+        add(SimpleJob.self, to: &handlers) { _ in }
+        add(FlakyJob.self, to: &handlers) { context in
+            if context.job.attempt <= 2 { throw fail(context) }
+        }
+        add(SnoozingJob.self, to: &handlers) { context in
+            guard JobEnvironment.system.random() % 5 < 3 else { return }
+            ledger.note(.snooze, context.id, attempt: context.job.attempt)
+            throw Snooze(for: .milliseconds(15))
+        }
+        add(SteppedJob.self, to: &handlers) { context in
+            for name in SteppedJob.steps {
+                try await step(name, context)
+                if name == SteppedJob.steps.first, context.job.attempt == 1 { throw fail(context) }
+            }
+        }
+        add(HopelessJob.self, to: &handlers) { context in throw fail(context) }
+        add(LethalJob.self, to: &handlers) { _ in kill(getpid(), SIGKILL) }
+        add(HoldingJob.self, to: &handlers) { context in
+            guard context.job.attempt == 1 else { return }
+            do {
+                while true { try await JobEnvironment.system.sleep(.seconds(3_600)) }
+            } catch {
+                ledger.note(.cancelled, context.id, attempt: 1, detail: context.cancellation.map { "\($0)" } ?? "-")
+                throw error
+            }
+        }
+        return handlers
+    }
+
+    private func add<J: TortureJob>(
+        _ type: J.Type, to handlers: inout JobHandlers, _ body: @escaping @Sendable (JobContext) async throws -> Void
+    ) {
+        handlers.add(type) { [ledger] _, context -> String in
+            ledger.note(.start, context.id, attempt: context.job.attempt)
+            if J.self != HoldingJob.self { await pause(milliseconds: Int(JobEnvironment.system.random() % 12)) }
+            try await body(context)
+            let token = Chance.token()
+            ledger.note(.end, context.id, attempt: context.job.attempt, detail: token)
+            return token
+        }
+    }
+
+    private func fail(_ context: JobContext) -> Intended {
+        ledger.note(.fail, context.id, attempt: context.job.attempt)
+        return Intended()
+    }
+
+    private func step(_ name: String, _ context: JobContext) async throws {
+        let attempt = context.job.attempt
+        let token = try await context.step(name) { [ledger] in
+            let token = Chance.token()
+            ledger.note(.body, context.id, attempt: attempt, detail: "\(name)=\(token)")
+            await pause(milliseconds: Int(JobEnvironment.system.random() % 8))
+            return token
+        }
+        ledger.note(.stepped, context.id, attempt: attempt, detail: "\(name)=\(token)")
+    }
+}

@@ -1,0 +1,128 @@
+import Foundation
+
+/// The processes of one driver on one file: started, killed, replaced. Used by one thread.
+final class Fleet {
+    private struct Member {
+        let role: String
+        let extra: [String]
+        let name: String
+        let process: ChildProcess
+    }
+
+    let ledgers: String
+    private let errors: String
+    private let store: String
+    private let leash: Leash
+    private var members: [Member] = []
+    private var chance: Chance
+    private var started = 0
+    /// SIGKILLs sent from here.
+    private(set) var kills = 0
+    /// Processes that killed themselves.
+    private(set) var suicides = 0
+    /// Ends that nobody brought about, with what the process said last.
+    private(set) var problems: [String] = []
+
+    init(directory: String, store: String, seed: Int) throws {
+        ledgers = directory + "/ledgers"
+        errors = directory + "/errors"
+        self.store = store
+        leash = try Leash()
+        chance = Chance(seed: seed)
+        for folder in [ledgers, errors] {
+            // What an earlier run noted would count against this one.
+            guard !FileManager.default.fileExists(atPath: folder) else { throw TortureError("\(folder) is there already") }
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
+    }
+
+    var count: Int { members.count }
+
+    /// Beside this program's own file, whichever it is.
+    static var executable: String { Bundle.main.executablePath ?? CommandLine.arguments[0] }
+
+    func start(_ role: String, _ extra: [String] = []) throws {
+        started += 1
+        let name = "\(role)-\(started)"
+        let arguments =
+            [
+                role, "--store", store, "--ledger", ledger(name), "--seed", "\(chance.number(0...1_000_000))", "--process", "\(started)",
+            ] + extra
+        let log = "\(errors)/\(name).log"
+        let process = try ChildProcess.start(executable: Self.executable, arguments: arguments, leash: leash, output: log, errors: log)
+        members.append(Member(role: role, extra: extra, name: name, process: process))
+    }
+
+    /// Kills one at random, mostly one that is at work already, and starts another of its role.
+    func killOne() throws {
+        let candidates = chance.number(0...9) == 0 ? members : members.filter { begun($0) }
+        guard let victim = candidates.randomElement(using: &chance) else { return }
+        try remove(victim)
+        try start(victim.role, victim.extra)
+    }
+
+    /// Kills all at once, so that nobody is left who knows the log, and starts others.
+    func killAll() throws {
+        let victims = members
+        for victim in victims { victim.process.send(SIGKILL) }
+        for victim in victims { try remove(victim) }
+        for victim in victims { try start(victim.role, victim.extra) }
+    }
+
+    func kill(role: String) throws {
+        for member in members where member.role == role { try remove(member) }
+    }
+
+    /// Replaces those that have ended by themselves.
+    func reap() throws {
+        for member in members {
+            guard let end = member.process.end() else { continue }
+            members.removeAll { $0.name == member.name }
+            note(end, of: member)
+            // Something that fails at every start would be started for ever.
+            guard problems.count < 20 else {
+                throw TortureError("too many processes end by themselves:\n" + problems.joined(separator: "\n"))
+            }
+            try start(member.role, member.extra)
+        }
+    }
+
+    /// Asks all to end, and waits for it.
+    func terminate() {
+        for member in members { member.process.send(SIGTERM) }
+        for member in members {
+            if let end = member.process.waitForEnd(), end != .exited(0) { note(end, of: member) }
+        }
+        members = []
+    }
+
+    private func remove(_ member: Member) throws {
+        members.removeAll { $0.name == member.name }
+        member.process.send(SIGKILL)
+        guard let end = member.process.waitForEnd() else { throw TortureError("\(member.name) is gone") }
+        if end == .killed(SIGKILL) { kills += 1 } else { note(end, of: member) }
+    }
+
+    private func note(_ end: ChildProcess.End, of member: Member) {
+        if end == .killed(SIGKILL) {
+            suicides += 1
+        } else {
+            let log = (try? String(contentsOfFile: "\(errors)/\(member.name).log", encoding: .utf8)) ?? ""
+            problems.append("\(member.name) ended by itself (\(end)): \(log.suffix(600))")
+        }
+    }
+
+    private func begun(_ member: Member) -> Bool {
+        FileSize.bytes(at: ledger(member.name)) ?? 0 > 0
+    }
+
+    private func ledger(_ name: String) -> String { "\(ledgers)/\(name)\(LedgerReader.suffix)" }
+}
+
+enum FileSize {
+    /// By stat(2) alone: closing a descriptor of the database would drop the locks that this process holds on it.
+    static func bytes(at path: String) -> Int? {
+        var information = stat()
+        return stat(path, &information) == 0 ? Int(information.st_size) : nil
+    }
+}

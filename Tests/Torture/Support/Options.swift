@@ -1,0 +1,36 @@
+import JobKitSQLite
+
+/// What follows the role: pairs of `--name value`.
+struct Options: Sendable {
+    private var values: [String: String] = [:]
+
+    init(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        while let name = rest.popFirst() {
+            guard name.hasPrefix("--"), let value = rest.popFirst() else { throw TortureError("\(name) has no value") }
+            values[String(name.dropFirst(2))] = value
+        }
+    }
+
+    func text(_ name: String) throws -> String {
+        guard let value = values[name] else { throw TortureError("--\(name) is missing") }
+        return value
+    }
+
+    func text(_ name: String, _ otherwise: String) -> String {
+        values[name] ?? otherwise
+    }
+
+    func number(_ name: String, _ otherwise: Int) throws -> Int {
+        guard let text = values[name] else { return otherwise }
+        guard let value = Int(text) else { throw TortureError("--\(name) is no number") }
+        return value
+    }
+
+    /// Given in milliseconds.
+    func duration(_ name: String, _ otherwise: Int) throws -> Duration {
+        .milliseconds(try number(name, otherwise))
+    }
+
+    var synchronous: SQLiteJobStoreOptions.Synchronous { values["synchronous"] == "normal" ? .normal : .full }
+}

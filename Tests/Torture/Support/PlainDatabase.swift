@@ -1,0 +1,83 @@
+import CSQLite
+import Foundation
+import JobKit
+
+/// The file through the sqlite3 library alone, as somebody without JobKit sees it.
+final class PlainDatabase {
+    private let handle: OpaquePointer
+
+    /// - Parameter checkpointPages: after how many pages in the log a commit checkpoints; zero for never.
+    init(_ path: String, readOnly: Bool = true, checkpointPages: Int = 0) throws {
+        var opened: OpaquePointer?
+        let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            sqlite3_close_v2(opened)
+            throw TortureError("cannot open \(path): SQLite's code \(code)")
+        }
+        handle = opened
+        sqlite3_busy_timeout(handle, 60_000)
+        sqlite3_wal_autocheckpoint(handle, Int32(checkpointPages))
+    }
+
+    deinit {
+        sqlite3_close_v2(handle)
+    }
+
+    func run(_ sql: String) throws {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw TortureError("\(sql): \(String(cString: sqlite3_errmsg(handle)))") }
+    }
+
+    func forEachRow(_ sql: String, _ body: (PlainRow) throws -> Void) throws {
+        var statement: OpaquePointer?
+        defer { sqlite3_finalize(statement) }
+        var code = sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
+        while code == SQLITE_OK || code == SQLITE_ROW {
+            code = sqlite3_step(statement)
+            if code == SQLITE_ROW, let statement { try body(PlainRow(statement: statement)) }
+        }
+        guard code == SQLITE_DONE else { throw TortureError("\(sql): \(String(cString: sqlite3_errmsg(handle)))") }
+    }
+
+    func integer(_ sql: String) throws -> Int {
+        var found: Int?
+        try forEachRow(sql) { found = $0.integer(0) }
+        guard let found else { throw TortureError("\(sql) has no row") }
+        return found
+    }
+
+    /// Copies what it can of the log; whether nobody else was at it.
+    func checkpoint() -> Bool {
+        sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) == SQLITE_OK
+    }
+
+    /// What is wrong with the file, one line each; empty for a whole one.
+    func damage() throws -> [String] {
+        var lines: [String] = []
+        try forEachRow("PRAGMA integrity_check") { lines.append($0.text(0)) }
+        return lines == ["ok"] ? [] : lines.map { "integrity_check: \($0)" }
+    }
+
+    static var version: String { String(cString: sqlite3_libversion()) }
+}
+
+/// Columns of the row under way, counted from 0.
+struct PlainRow {
+    fileprivate let statement: OpaquePointer
+
+    func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+    func text(_ column: Int32) -> String { sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "" }
+
+    func bytes(_ column: Int32) -> [UInt8] {
+        let start = sqlite3_column_blob(statement, column)
+        return Array(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement, column))))
+    }
+
+    func jobID(_ column: Int32) -> JobID {
+        let bytes = bytes(column)
+        func number(_ part: ArraySlice<UInt8>) -> UInt64 { part.reduce(0) { $0 << 8 | UInt64($1) } }
+        return JobID(high: number(bytes.prefix(8)), low: number(bytes.dropFirst(8)))
+    }
+}
