@@ -15,8 +15,10 @@ struct Checkpointer {
     static let pages = 2_000
     /// The log's file is cut to this size when it starts over.
     static let logBytesKept = 32 << 20
-    /// How long the lock is kept for readers to leave the log, when they have kept it from starting over.
-    private static let patience = timespec(tv_sec: 0, tv_nsec: 5_000_000)
+    /// How long at a time the lock is kept for readers to leave a log that they have kept from starting over.
+    private static let pause = timespec(tv_sec: 0, tv_nsec: 5_000_000)
+    /// How many such pauses there are at most, twice; a reader that stays longer keeps the log growing.
+    private static let mostPauses = 10
 
     private let second: Connection
     private let pages: Int
@@ -51,14 +53,26 @@ struct Checkpointer {
     func run(_ writer: Connection) throws -> (inLog: Int, done: Int) {
         try writer.statement("BEGIN IMMEDIATE").run()
         defer { writer.rollBack() }
-        let (inLog, done) = try second.passiveCheckpoint()
-        if inLog > 4 * pages, done == inLog {
-            // Readers that came before the copy ended hold on to the log; those who come now read the database. While the lock is kept
-            // nobody adds to the log, so that the next commit finds it free and starts it over.
-            var pause = Self.patience
-            nanosleep(&pause, nil)
+        var found = try second.passiveCheckpoint()
+        // The larger the log has become, the longer writers may be kept waiting for it to start over.
+        let crowding = found.inLog / (4 * pages)
+        let pauses = min(crowding * crowding, Self.mostPauses)
+        // While the lock is kept nobody adds to the log. Readers that came before its last commit keep what they have not seen from being
+        // copied; once they have left, all can be copied.
+        for _ in 0..<pauses where found.done < found.inLog {
+            wait()
+            found = try second.passiveCheckpoint()
         }
-        return (inLog, done)
+        guard found.done == found.inLog else { return found }
+        // Those who came before the copy ended hold on to the log still; those who come now read the database. When the first are gone, the
+        // next commit finds the log free and starts it over.
+        for _ in 0..<pauses { wait() }
+        return found
+    }
+
+    private func wait() {
+        var pause = Self.pause
+        nanosleep(&pause, nil)
     }
 
     func close() {
