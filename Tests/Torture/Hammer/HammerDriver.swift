@@ -60,7 +60,9 @@ struct HammerDriver {
         let killEvery = try options.number("kill-every", isPlain ? 0 : 250)
         let end = monotonicNanoseconds() + UInt64(seconds) * 1_000_000_000
         var nextKill = monotonicNanoseconds()
-        while monotonicNanoseconds() < end {
+        // Where a size is given, what was written ends the run, however long that takes.
+        let bytes = try options.number("until-bytes", 0)
+        while bytes > 0 ? FileSize.bytes(at: store) ?? 0 < bytes : monotonicNanoseconds() < end {
             usleep(1_000)
             observer.look()
             try fleet.reap()

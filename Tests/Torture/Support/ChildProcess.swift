@@ -43,6 +43,12 @@ struct ChildProcess: Sendable {
     /// `nil` while the process runs; to be asked no more once it has answered.
     func end() -> End? { wait(WNOHANG) }
 
+    /// Stops the process where it stands, and waits until it does.
+    func stop() {
+        send(SIGSTOP)
+        _ = wait(WUNTRACED)
+    }
+
     /// Kills the process and waits until nothing of it is left.
     @discardableResult
     func killAndWait() -> End? {

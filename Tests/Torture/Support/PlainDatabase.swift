@@ -6,8 +6,10 @@ import JobKit
 final class PlainDatabase {
     private let handle: OpaquePointer
 
-    /// - Parameter checkpointPages: after how many pages in the log a commit checkpoints; zero for never.
-    init(_ path: String, readOnly: Bool = true, checkpointPages: Int = 0) throws {
+    /// - Parameters:
+    ///   - checkpointPages: after how many pages in the log a commit checkpoints; zero for never.
+    ///   - busyTimeout: how long to wait for locks, in milliseconds.
+    init(_ path: String, readOnly: Bool = true, checkpointPages: Int = 0, busyTimeout: Int32 = 60_000) throws {
         var opened: OpaquePointer?
         let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &opened, flags, nil)
@@ -16,7 +18,7 @@ final class PlainDatabase {
             throw TortureError("cannot open \(path): SQLite's code \(code)")
         }
         handle = opened
-        sqlite3_busy_timeout(handle, 60_000)
+        sqlite3_busy_timeout(handle, busyTimeout)
         sqlite3_wal_autocheckpoint(handle, Int32(checkpointPages))
     }
 

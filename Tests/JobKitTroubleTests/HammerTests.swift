@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+@testable import JobKitTorture
+
+extension TroubleTests {
+    /// `JOBKIT_HAMMER_SECONDS` sets how long each arm runs.
+    private static var hammerSeconds: String { ProcessInfo.processInfo.environment["JOBKIT_HAMMER_SECONDS"] ?? "20" }
+
+    @Test func `Eight processes that commit and checkpoint lose nothing, with kills among them`() async throws {
+        let directory = try TroubleDirectory()
+        let report = try await directory.drive(
+            "hammer", as: "hammer",
+            ["seconds": Self.hammerSeconds, "arm": "jobkit", "checkpoint-pages": "40", "readers": "1", "longest-read": "1"])
+        #expect(report.end == .exited(0), "\(report.output)")
+        #expect(try report.figure("lost") == 0)
+        #expect(try report.figure("problems") == 0)
+        // Else it was no hammer.
+        #expect(try report.figure("kills") > 8)
+        #expect(try report.figure("checkpoints") > 100)
+        #expect(try report.figure("restarts") > 50)
+    }
+
+    /// Whether SQLite's own checkpoints lose commits on this machine is found, not required.
+    @Test func `The control arm with SQLite's own checkpoints is counted`() async throws {
+        let directory = try TroubleDirectory()
+        let report = try await directory.drive(
+            "hammer", as: "control", ["seconds": Self.hammerSeconds, "arm": "plain", "checkpoint-pages": "40"])
+        #expect(report.end == .exited(0), "\(report.output)")
+        #expect(try report.figure("commits") > 0)
+    }
+
+    @Test func `The log stays bounded while eight processes write and readers come and go`() async throws {
+        let directory = try TroubleDirectory()
+        let page = 4_096
+        let (kept, round) = (32 << 20, 2_000 * page)
+        // Past what is kept, writers wait for readers: 5 ms for a log of that size, 20 ms at twice and 45 ms at three times the size.
+        let bound = 3 * kept + round
+        let report = try await directory.drive(
+            "hammer", as: "bounded",
+            [
+                "until-bytes": "\(5 * bound / 2)", "checkpoint-pages": "2000", "payload": "2000", "batch": "20", "readers": "2",
+                "longest-read": "20",
+            ])
+        #expect(report.end == .exited(0), "\(report.output)")
+        #expect(try report.figure("largest-log") <= bound)
+        #expect(try report.figure("largest-log") > round / 2, "the log was seen")
+        #expect(try report.figure("restarts") > 0)
+    }
+}
