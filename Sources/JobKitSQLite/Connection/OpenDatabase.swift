@@ -27,7 +27,9 @@ final class OpenDatabase {
         var round = 0
         while true {
             do {
-                let mode = try connection.statement("PRAGMA journal_mode = WAL").firstRow { $0.text(0) }
+                // To the end of the statement: its row comes before the header is written, and says "wal" even if that fails.
+                var mode: String?
+                try connection.statement("PRAGMA journal_mode = WAL").forEachRow { mode = $0.text(0) }
                 guard mode == "wal" else {
                     throw JobStoreError(
                         .unusable, subject: "prepare \(database.path)", cause: "SQLite keeps the file in the journal mode \(mode ?? "?")",
