@@ -1,0 +1,42 @@
+// What every store that keeps whole records would otherwise write for itself, field by field.
+
+extension JobRecord {
+    /// The record of a job that is enqueued now: it waits, no attempt counted, its times resolved by the store's clock.
+    ///
+    /// - Parameter createdAt: what the store's clock shows.
+    public init(_ draft: JobDraft, createdAt: Timestamp) {
+        self.init(
+            id: draft.id, kind: draft.kind, version: draft.version, payload: draft.payload, queue: draft.queue, priority: draft.priority,
+            tags: draft.tags, headers: draft.headers, timeout: draft.timeout, maxAttempts: draft.maxAttempts, createdAt: createdAt,
+            state: .scheduled, dueAt: draft.due.resolved(at: createdAt), deadline: draft.deadline?.resolved(at: createdAt), attempt: 0)
+        state = state(at: createdAt)
+    }
+
+    /// The state to show at that time: a job that waits is pending once it is due, by the passing of time alone. Every other state stays.
+    public func state(at now: Timestamp) -> JobState {
+        guard state.isWaiting else { return state }
+        return dueAt <= now ? .pending : .scheduled
+    }
+}
+
+extension ClaimedJob {
+    /// The job as its worker gets it, made of its record after the claim; `nil` where no claim holds it.
+    public init?(_ record: JobRecord) {
+        guard let claim = record.claim else { return nil }
+        self.init(
+            id: record.id, lease: claim.lease, kind: record.kind, version: record.version, payload: record.payload, queue: record.queue,
+            priority: record.priority, tags: record.tags, headers: record.headers, attempt: record.attempt,
+            maxAttempts: record.maxAttempts, timeout: record.timeout, deadline: record.deadline, createdAt: record.createdAt,
+            dueAt: record.dueAt)
+    }
+}
+
+extension JobQuery {
+    /// Whether the job is among those asked for, its state taken as the record shows it.
+    public func matches(_ record: JobRecord) -> Bool {
+        if let states, !states.contains(record.state) { return false }
+        if let kinds, !kinds.contains(record.kind) { return false }
+        if let queues, !queues.contains(record.queue) { return false }
+        return tags.allSatisfy(record.tags.contains)
+    }
+}
