@@ -21,9 +21,11 @@ public struct JobChange: Sendable, Hashable {
 
     /// What to write.
     public enum Effect: Sendable, Hashable {
-        /// The job waits, from `due` on, with that many attempts counted.
+        /// The job waits, from `due` on, with that many attempts counted. Ends the lease, and with it a noted request to cancel; a former end with
+        /// its times and output is forgotten. Progress, step results and error history stay.
         case wait(due: JobTime, attempt: Int, deadline: Timestamp?)
-        /// The job ends, now, in a finished state.
+        /// The job ends, now, in a finished state. Ends the lease and a noted request to cancel; `startedAt` becomes the time of the claim, if one
+        /// held the job. Progress, step results and error history stay.
         case finish(JobState, output: Data?)
         /// The running job is to be cancelled; an earlier request is kept.
         case noteCancelRequest

@@ -6,43 +6,60 @@ import Foundation
 /// says, and is safe to call from any task. Times are judged by the store's own clock. A verb throws `JobStoreError`: `.unavailable` when
 /// trying again can help and nothing is known of the outcome, anything else when it cannot; identifiers and tokens made by the caller
 /// make every verb safe to repeat.
+///
+/// A moment that has come counts as past: a job is due at `dueAt`, past its deadline at `deadline`, and its lease lapsed at `until`. Names are
+/// compared to the letter. Text that the database refuses must not prevent a transition: NUL in an error, in progress or in a step's name
+/// may be stored as U+FFFD; for a kind, queue or tag that cannot be kept, `enqueue` throws `.invalid`.
+///
+/// `Docs/writing-a-store.md` walks through a complete store.
 public protocol JobStore: Sendable {
     /// Creates or upgrades the schema. Two processes may do so at once. Must be called before any other verb; calling it again costs little.
     func prepare() async throws
 
     /// Stores jobs: all of them or, when it throws, none. The answers are in the order of the drafts.
+    ///
+    /// An id that the store has, or that stands earlier in the same batch, is a duplicate: nothing of the job that is there changes, whatever
+    /// else the draft says and however the job has fared.
     func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult]
 
-    /// pending → running, for up to `request.limit` due jobs in the order of `JobPriority.rank`, oldest first among equals; under one new receipt.
+    /// pending → running, for up to `request.limit` due jobs: by `JobPriority.rank`, then by `dueAt`, then in the order of enqueueing, which within
+    /// a batch is the order of the drafts. That order is also the order of `Claim.jobs`, and of their places, which count from 0.
     ///
-    /// Counts an attempt for each. Takes no job of a paused queue, none whose deadline has passed, none early. A request with a
-    /// token that still holds jobs takes nothing more and answers those.
+    /// Counts an attempt for each. Takes no job of a paused queue, none whose deadline has passed, none early, and nothing where no queue or no
+    /// kind is named. A request with a token that still holds jobs takes nothing more and answers those, at the places that they had; one whose
+    /// jobs are all settled is a new request.
     func claim(_ request: ClaimRequest) async throws -> Claim
 
     /// Writes each change whose expectation holds; the answers are in the order of the changes. A change that is refused does not touch the others.
     /// Throws `.invalid` before it writes anything when one of them is impossible (`JobChange.check()`).
+    ///
+    /// The changes are made one after the other: each finds what those before it left. `JobChange.Effect` says what each writes, and what it ends.
+    /// A lease past its time is good until somebody takes the job back.
     func apply(_ changes: [JobChange]) async throws -> [ApplyResult]
 
     /// Makes open claims good for `duration` from now on, and tells which of their jobs somebody wants cancelled. A claim that is past its time
-    /// but has not been taken back is renewed like any other.
+    /// but has not been taken back is renewed like any other. The answers are in the order of the tokens.
     func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult]
 
     /// The stored results of a job's steps, by name.
     func stepResults(of id: JobID) async throws -> [String: Data]
 
-    /// The jobs with these ids, in no particular order; ids that the store does not have are left out.
+    /// The jobs with these ids, each once, in no particular order; ids that the store does not have are left out.
     func jobs(_ ids: [JobID]) async throws -> [JobRecord]
 
-    /// The jobs that match, newest first by the order of their enqueueing.
+    /// The jobs that match, newest first by the order of their enqueueing, which nothing that happens to a job changes. A cursor that the store did
+    /// not make is `.invalid`.
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage
 
     /// How many jobs there are of each queue, kind and state; combinations without jobs are left out.
     func counts() async throws -> [JobCount]
 
-    /// Up to `limit` jobs whose lease has lapsed or whose deadline passed while they waited.
+    /// Up to `limit` jobs whose lease has lapsed or whose deadline passed while they waited, paused queues included, in no particular order. It
+    /// changes nothing: whoever sweeps sends changes for them.
     func overdue(limit: Int) async throws -> [JobRecord]
 
-    /// Removes up to `limit` finished jobs that ended longer ago than `retention` keeps them, with all that belongs to them; tells how many.
+    /// Removes up to `limit` finished jobs, of all states together, that ended longer ago than `retention` keeps them, with all that belongs to
+    /// them; tells how many. A job that ended exactly that long ago stays.
     func prune(_ retention: Retention, limit: Int) async throws -> Int
 
     /// A paused queue accepts jobs and hands none out; running ones go on.
@@ -57,6 +74,7 @@ public protocol JobStore: Sendable {
     /// "Something may be ready, or may have changed": best effort, never relied on, not one element for each change. Each call is a new subscription.
     func signals() -> AsyncStream<Void>
 
-    /// Ends what runs and lets go of what is open; verbs called later throw `JobStoreError.closed`. Waits for verbs under way.
+    /// Ends what runs and lets go of what is open; verbs called later throw `JobStoreError.closed`. Waits for verbs under way. Ends every stream of
+    /// signals, those asked for later at once. Closing twice is as good as once.
     func close() async
 }
