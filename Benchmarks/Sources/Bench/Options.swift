@@ -1,0 +1,57 @@
+/// What the command line asks for.
+struct Options {
+    static let usage = """
+        jobkit-bench [--only NAME[,NAME]] [--quick] [--runs N] [--synchronous full|normal]
+                     [--directory PATH] [--json PATH] [--update DOCUMENT] [--peer COMMAND]
+
+          --only         only these: \(Scenario.all.map(\.name).joined(separator: ", "))
+          --quick        a tenth of the work, to see that everything runs
+          --runs         rounds of each figure; 5 unless given
+          --synchronous  only this one of the two
+          --directory    where files are made and removed: on the disk that is to be measured; .build-bench unless given
+          --json         write the result there
+          --update       replace the table in this document
+          --peer         measure against a peer in place of the ceiling: a command as Benchmarks/peers has it
+        """
+
+    var scenarios = Scenario.all
+    var isQuick = false
+    var runs = 5
+    var synchronous = Synchronous.allCases
+    var directory = ".build-bench"
+    var json: String?
+    var document: String?
+    var peer: String?
+
+    init(_ arguments: ArraySlice<String>) throws {
+        var rest = arguments
+        while let option = rest.popFirst() {
+            if option == "--quick" {
+                isQuick = true
+                continue
+            }
+            guard let value = rest.popFirst() else { throw BenchError(Self.usage) }
+            try set(option, value)
+        }
+    }
+
+    private mutating func set(_ option: String, _ value: String) throws {
+        switch option {
+        case "--only":
+            let names = value.split(separator: ",").map(String.init)
+            scenarios = Scenario.all.filter { names.contains($0.name) }
+            guard scenarios.count == names.count else { throw BenchError(Self.usage) }
+        case "--runs":
+            guard let count = Int(value), count > 0 else { throw BenchError(Self.usage) }
+            runs = count
+        case "--synchronous":
+            guard let one = Synchronous(rawValue: value) else { throw BenchError(Self.usage) }
+            synchronous = [one]
+        case "--directory": directory = value
+        case "--json": json = value
+        case "--update": document = value
+        case "--peer": peer = value
+        default: throw BenchError(Self.usage)
+        }
+    }
+}

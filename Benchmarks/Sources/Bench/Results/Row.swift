@@ -1,0 +1,54 @@
+/// One line of the result.
+struct Row: Codable, Sendable {
+    /// What is wanted of the figures, and whether they are so.
+    struct Aim: Codable, Sendable {
+        let text: String
+        let isMet: Bool
+    }
+
+    enum Unit: String, Codable, Sendable {
+        case perSecond = "jobs/s"
+        case milliseconds = "ms"
+        case percent = "% of a core"
+        case mebibytes = "MiB"
+    }
+
+    let title: String
+    let synchronous: String
+    let unit: Unit
+    let jobKit: Spread
+    /// The ceiling, or the peer, in rounds that alternate with JobKit's.
+    let other: Spread?
+    /// JobKit's figure by that of the other, or of the row's own reference, round by round.
+    let ratio: Spread?
+    let aim: Aim?
+
+    init(
+        _ title: String, _ synchronous: Synchronous, _ unit: Unit, jobKit: [Double], other: [Double] = [], ratio: [Double]? = nil,
+        aim: (String, (Spread, Spread?) -> Bool)? = nil
+    ) throws {
+        guard let figures = Spread(jobKit) else { throw BenchError("no run of \"\(title)\" gave a figure") }
+        let ratio = Spread(ratio ?? zip(jobKit, other).map { $0 / $1 })
+        self.title = title
+        self.synchronous = synchronous.name
+        self.unit = unit
+        self.jobKit = figures
+        self.other = Spread(other)
+        self.ratio = ratio
+        self.aim = aim.map { Aim(text: $0.0, isMet: $0.1(figures, ratio)) }
+    }
+}
+
+extension Row {
+    static func ratioAtLeast(_ least: Double, _ text: String) -> (String, (Spread, Spread?) -> Bool) {
+        ("≥ \(least) × \(text)", { _, ratio in (ratio?.median ?? 0) >= least })
+    }
+
+    static func ratioAtMost(_ most: Double, _ text: String) -> (String, (Spread, Spread?) -> Bool) {
+        ("≤ \(most) × \(text)", { _, ratio in (ratio?.median ?? .infinity) <= most })
+    }
+
+    static func atMost(_ most: Double, _ unit: Unit) -> (String, (Spread, Spread?) -> Bool) {
+        ("≤ \(most.formatted()) \(unit.rawValue)", { figures, _ in figures.median <= most })
+    }
+}
