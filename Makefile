@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit mutants quick-start format lint throughput clean
+.PHONY: help demo test unit mutants quick-start bench bench-peers format lint clean
 
 STORE ?= sqlite:data/jobs.db
 SOURCE ?= .
@@ -32,9 +32,15 @@ mutants: ## Put known bugs into a copy of the library, one at a time, and see a 
 quick-start: ## Build and run the README's quick start against JobKitSQLite alone
 	@Scripts/check-quick-start
 
-throughput: ## Drain 100,000 no-op jobs on SQLite, release build
+bench: ## Benchmarks on SQLite beside prepared statements, release build, about 15 minutes; writes the table in Docs/benchmarks.md (BENCH='--only drain')
 	@Scripts/prepare
-	swift run -c release --package-path Benchmarks jobkit-throughput
+	@mkdir -p .build-bench
+	swift run -c release --package-path Benchmarks jobkit-bench --json .build-bench/benchmarks.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
+
+bench-peers: ## JobKit beside huey from PyPI; writes its table in Docs/benchmarks.md
+	@Scripts/prepare
+	@mkdir -p .build-bench
+	@Scripts/bench-peers --json .build-bench/peers.json --update Docs/benchmarks.md
 
 format: ## Format the sources in place
 	swift format -i -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
@@ -43,4 +49,4 @@ lint: ## Check the format
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove what builds left behind
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build .build-bench .build-peers

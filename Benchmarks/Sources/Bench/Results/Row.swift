@@ -1,3 +1,5 @@
+import Foundation
+
 /// One line of the result.
 struct Row: Codable, Sendable {
     /// What is wanted of the figures, and whether they are so.
@@ -41,11 +43,11 @@ struct Row: Codable, Sendable {
 
 extension Row {
     static func ratioAtLeast(_ least: Double, _ text: String) -> (String, (Spread, Spread?) -> Bool) {
-        ("≥ \(least) × \(text)", { _, ratio in (ratio?.median ?? 0) >= least })
+        ("≥ \(least.formatted()) × \(text)", { _, ratio in (ratio?.median ?? 0) >= least })
     }
 
     static func ratioAtMost(_ most: Double, _ text: String) -> (String, (Spread, Spread?) -> Bool) {
-        ("≤ \(most) × \(text)", { _, ratio in (ratio?.median ?? .infinity) <= most })
+        ("≤ \(most.formatted()) × \(text)", { _, ratio in (ratio?.median ?? .infinity) <= most })
     }
 
     static func atMost(_ most: Double, _ unit: Unit) -> (String, (Spread, Spread?) -> Bool) {

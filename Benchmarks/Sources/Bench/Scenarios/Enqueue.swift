@@ -21,7 +21,7 @@ extension Scenario {
         ]
     }
 
-    private static func rate(_ plan: Plan, _ count: Int, tasks: Int) async throws -> Double {
+    static func rate(_ plan: Plan, _ count: Int, tasks: Int) async throws -> Double {
         try await plan.workspace.withStore(plan.synchronous) { store, _ in
             let queue = JobQueue(store: store, services: .quiet)
             let each = count / tasks
