@@ -31,6 +31,9 @@ public final class ManualClock: Sendable {
     /// How many tasks sleep on this clock.
     public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
+    /// The uptime at which the next sleeper wakes, or `nil` when nobody sleeps: what to move the clock to when nothing else is left to do.
+    public var nextWakeUp: Duration? { state.withLock { $0.sleepers.lazy.map(\.wakesAt).min() } }
+
     /// Moves both clocks, and wakes those who sleep until then or earlier. Negative durations count as zero.
     public func advance(by duration: Duration) {
         let woken = state.withLock { $0.advance(by: max(.zero, duration)) }

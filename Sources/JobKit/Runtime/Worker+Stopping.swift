@@ -29,7 +29,8 @@ extension Worker {
     private func waitIdle(atMost limit: Duration) async {
         let watcher = Task.detached { [stop, idleWakeup] in
             await stop.waitUntilAtOnce()
-            idleWakeup.wake()
+            // Not when it is merely called off: the next wait would end at once, and the one after it, for as long as the grace period lasts.
+            if stop.isAtOnce { idleWakeup.wake() }
         }
         await idleWakeup.wait(atMost: limit, environment: services.environment)
         watcher.cancel()

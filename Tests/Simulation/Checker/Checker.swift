@@ -1,0 +1,61 @@
+import Foundation
+import JobKit
+import Synchronization
+
+/// Watches a run and knows what may happen in it: every line of the promises, and nothing of the workload.
+///
+/// It hears from the store's door what was asked and answered, from handlers what they did, and from callers what they were told.
+final class Checker: Sendable {
+    private let ledger: Mutex<Ledger>
+
+    init(trace: Trace) {
+        ledger = Mutex(Ledger(trace: trace))
+    }
+
+    func callAsFunction<Value>(_ body: (inout Ledger) -> sending Value) -> Value {
+        ledger.withLock { body(&$0) }
+    }
+}
+
+/// What the checker believes, from what it has heard.
+struct Ledger: Sendable {
+    let trace: Trace
+
+    var jobs: [JobID: KnownJob] = [:]
+    var claims: [ClaimToken: KnownClaim] = [:]
+    /// Jobs in the order of their enqueueing.
+    var order: [JobID] = []
+    var pausedQueues: Set<String> = []
+    var concurrency: [Int: Int] = [:]
+    /// What callers were told is stored.
+    var acknowledged: Set<JobID> = []
+    var cancelsAsked: Set<JobID> = []
+    var retriesAsked: Set<JobID> = []
+    var attempts: [Lease: KnownAttempt] = [:]
+    var pruned: Set<JobID> = []
+    /// Counts what was heard, to tell what came first.
+    private var moment = 0
+
+    init(trace: Trace) {
+        self.trace = trace
+    }
+
+    mutating func nextMoment() -> Int {
+        moment += 1
+        return moment
+    }
+
+    func require(_ condition: Bool, _ what: @autoclosure () -> String) {
+        if !condition { trace.violated(what()) }
+    }
+
+    /// Whether every job has ended.
+    var isQuiet: Bool { !jobs.values.contains { !$0.isFinished } }
+
+    var unfinished: [KnownJob] { order.compactMap { jobs[$0] }.filter { !$0.isFinished } }
+
+    /// Short enough for a trace.
+    func name(_ id: JobID) -> String { jobs[id].map { "job \($0.sequence)" } ?? "job \(id)" }
+
+    func name(_ lease: Lease) -> String { "\(lease.token)/\(lease.place)" }
+}

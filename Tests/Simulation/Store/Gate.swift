@@ -1,0 +1,53 @@
+import Synchronization
+
+/// Whether a simulated process goes on: it can be frozen and thawed, killed, and at the very end dismantled.
+///
+/// Everything that the process does beyond computing passes here: calls of the store, their replies, and the ends of its sleeps.
+final class Gate: Sendable {
+    enum Phase: Sendable {
+        case running
+        /// Frozen, or killed, which is the same without an end.
+        case stopped
+        /// The checks are over: whatever still waits is let go, so that nothing stays behind in memory.
+        case dismantled
+    }
+
+    private struct State {
+        var phase = Phase.running
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    var phase: Phase { state.withLock { $0.phase } }
+
+    func set(_ phase: Phase) {
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.phase = phase
+            guard phase != .stopped else { return [] }
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    func pass() async {
+        while phase == .stopped { await wait { $0 != .stopped } }
+    }
+
+    /// For handlers that never end by themselves.
+    func waitUntilDismantled() async {
+        while phase != .dismantled { await wait { $0 == .dismantled } }
+    }
+
+    private func wait(until isOver: @Sendable (Phase) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let goesOn = state.withLock { state in
+                if isOver(state.phase) { return true }
+                state.waiting.append(continuation)
+                return false
+            }
+            if goesOn { continuation.resume() }
+        }
+    }
+}

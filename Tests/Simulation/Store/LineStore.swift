@@ -1,0 +1,76 @@
+import Foundation
+import JobKit
+import JobKitTesting
+
+/// The line between a simulated process and the store: calls and replies take time, and stop where the process has stopped.
+final class LineStore: JobStore {
+    private let base: any JobStore
+    private let gate: Gate
+    private let delays: LineDelays
+
+    init(_ base: any JobStore, gate: Gate, delays: LineDelays) {
+        self.base = base
+        self.gate = gate
+        self.delays = delays
+    }
+
+    private func perform<Value>(_ verb: FaultyStore.Verb, _ body: () async throws -> Value) async throws -> Value {
+        try await cross(verb)
+        do {
+            let value = try await body()
+            try await cross(verb)
+            return value
+        } catch {
+            try await cross(verb)
+            throw error
+        }
+    }
+
+    private func cross(_ verb: FaultyStore.Verb) async throws {
+        await delays.pass()
+        await gate.pass()
+        if gate.phase == .dismantled { throw JobStoreError.closed("\(verb) in a process that has ended") }
+    }
+
+    func prepare() async throws { try await perform(.prepare) { try await base.prepare() } }
+
+    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await perform(.enqueue) { try await base.enqueue(drafts) } }
+
+    func claim(_ request: ClaimRequest) async throws -> Claim { try await perform(.claim) { try await base.claim(request) } }
+
+    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await perform(.apply) { try await base.apply(changes) } }
+
+    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
+        try await perform(.renew) { try await base.renew(tokens, for: duration) }
+    }
+
+    func stepResults(of id: JobID) async throws -> [String: Data] { try await perform(.stepResults) { try await base.stepResults(of: id) } }
+
+    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await perform(.jobs) { try await base.jobs(ids) } }
+
+    func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
+        try await perform(.jobs) { try await base.jobs(matching: query, page: page) }
+    }
+
+    func counts() async throws -> [JobCount] { try await perform(.counts) { try await base.counts() } }
+
+    func overdue(limit: Int) async throws -> [JobRecord] { try await perform(.overdue) { try await base.overdue(limit: limit) } }
+
+    func prune(_ retention: Retention, limit: Int) async throws -> Int {
+        try await perform(.prune) { try await base.prune(retention, limit: limit) }
+    }
+
+    func setPaused(_ paused: Bool, queue: String) async throws {
+        try await perform(.setPaused) { try await base.setPaused(paused, queue: queue) }
+    }
+
+    func announce(_ worker: WorkerInfo, leaving: Bool) async throws {
+        try await perform(.announce) { try await base.announce(worker, leaving: leaving) }
+    }
+
+    func overview() async throws -> StoreOverview { try await perform(.overview) { try await base.overview() } }
+
+    func signals() -> AsyncStream<Void> { base.signals() }
+
+    func close() async { await base.close() }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import JobKit
+
+/// Stands at the store's door and tells the checker what was asked and answered, in the order in which the store did it.
+///
+/// The store behind never suspends, so that what is recorded and what is done cannot be overtaken by another call.
+final class RecordingStore: JobStore {
+    private let base: any JobStore
+    private let checker: Checker
+    private let process: Int
+    private let now: @Sendable () -> Timestamp
+
+    init(_ base: any JobStore, checker: Checker, process: Int, now: @escaping @Sendable () -> Timestamp) {
+        self.base = base
+        self.checker = checker
+        self.process = process
+        self.now = now
+    }
+
+    func prepare() async throws { try await base.prepare() }
+
+    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+        let results = try await base.enqueue(drafts)
+        checker { $0.enqueued(drafts, results, now: now()) }
+        return results
+    }
+
+    func claim(_ request: ClaimRequest) async throws -> Claim {
+        let claim = try await base.claim(request)
+        checker { $0.claimed(request, claim, process: process, now: now()) }
+        return claim
+    }
+
+    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+        let results = try await base.apply(changes)
+        checker { $0.applied(changes, results, now: now()) }
+        return results
+    }
+
+    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
+        let results = try await base.renew(tokens, for: duration)
+        checker { $0.renewed(tokens, for: duration, results, now: now()) }
+        return results
+    }
+
+    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
+
+    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+
+    func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await base.jobs(matching: query, page: page) }
+
+    func counts() async throws -> [JobCount] { try await base.counts() }
+
+    func overdue(limit: Int) async throws -> [JobRecord] { try await base.overdue(limit: limit) }
+
+    func prune(_ retention: Retention, limit: Int) async throws -> Int {
+        let count = try await base.prune(retention, limit: limit)
+        guard count > 0 else { return 0 }
+        let left = try await base.jobs(checker { $0.finishedIDs })
+        checker { $0.pruned(count, left: Set(left.map(\.id)), retention: retention, now: now()) }
+        return count
+    }
+
+    func setPaused(_ paused: Bool, queue: String) async throws {
+        try await base.setPaused(paused, queue: queue)
+        checker { $0.paused(paused, queue: queue, now: now()) }
+    }
+
+    func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await base.announce(worker, leaving: leaving) }
+
+    func overview() async throws -> StoreOverview { try await base.overview() }
+
+    func signals() -> AsyncStream<Void> { base.signals() }
+
+    func close() async { await base.close() }
+}
