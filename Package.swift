@@ -18,6 +18,7 @@ let package = Package(
         // The tests' alone.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .systemLibrary(
@@ -45,10 +46,30 @@ let package = Package(
             ]
         ),
         .target(name: "JobKitTesting", dependencies: ["JobKit"]),
+        // What the tests run as processes of their own.
+        .executableTarget(
+            name: "JobKitSimulation",
+            dependencies: [
+                "JobKit", "JobKitTesting",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Simulation"
+        ),
+        .executableTarget(
+            name: "JobKitTorture",
+            dependencies: [
+                "JobKit", "JobKitSQLite", "CSQLite",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Torture"
+        ),
+        .executableTarget(name: "JobKitFaults", dependencies: ["JobKit", "JobKitSQLite", "CSQLite"], path: "Tests/Faults"),
         .testTarget(
             name: "JobKitTests",
             dependencies: [
-                "JobKit", "JobKitTesting",
+                "JobKit", "JobKitTesting", "JobKitSimulation",
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
@@ -64,6 +85,14 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
+        .testTarget(name: "JobKitTroubleTests", dependencies: ["JobKitTorture", "JobKit", "JobKitSQLite"]),
+        .testTarget(
+            name: "JobKitFaultTests",
+            dependencies: [
+                "JobKitFaults", "JobKit", "JobKitSQLite", "CSQLite",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -73,7 +102,6 @@ if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
     package.products.append(.executable(name: "jobkit-demo", targets: ["JobKitDemo"]))
     package.dependencies += [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         // Its lexer is used through SPI, to refuse sources that its parser would not survive: no new minor version unseen.
         .package(url: "https://github.com/swiftlang/swift-syntax", .upToNextMinor(from: "603.0.1")),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
