@@ -6,10 +6,26 @@ public struct ConformanceSubject: Sendable {
         public var store: any JobStore
         /// Called when the store is closed, also after a case that failed; what it throws fails the case.
         public var tearDown: @Sendable () async throws -> Void
+        /// Makes another store on what the one before has left; that one is closed when this is called. `nil` where nothing outlives the store.
+        public var reopen: (@Sendable () async throws -> any JobStore)?
 
         /// - Parameter tearDown: called after the store was closed, such as to delete its file.
         public init(_ store: any JobStore, tearDown: @escaping @Sendable () async throws -> Void = {}) {
             self.store = store
+            self.tearDown = tearDown
+        }
+
+        /// A store whose data outlives it.
+        ///
+        /// - Parameters:
+        ///   - reopen: another store on the same data, not prepared yet; closed by the run like the first.
+        ///   - tearDown: called after the store was closed, such as to delete its file.
+        public init(
+            _ store: any JobStore, reopen: @escaping @Sendable () async throws -> any JobStore,
+            tearDown: @escaping @Sendable () async throws -> Void
+        ) {
+            self.store = store
+            self.reopen = reopen
             self.tearDown = tearDown
         }
     }

@@ -104,7 +104,7 @@ extension ConformanceContext {
 
 extension JobRecord {
     /// What a decision on this record expects to find again.
-    fileprivate func expectation(for event: JobEvent) -> JobChange.Expectation {
+    func expectation(for event: JobEvent) -> JobChange.Expectation {
         guard let claim else { return state.isFinished ? .finished(state) : .waiting }
         if event == .leaseLapsed { return .lapsed(claim.lease, until: claim.until) }
         return .leased(claim.lease, cancelRequested: cancelRequestedAt != nil)

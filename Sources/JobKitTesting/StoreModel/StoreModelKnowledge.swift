@@ -1,0 +1,41 @@
+/// What steps are drawn from: what a caller could know of the stores after the steps that were made.
+struct StoreModelKnowledge {
+    /// What the clock shows.
+    var now: Timestamp
+    /// All jobs as the reference shows them, newest first.
+    var records: [JobRecord] = []
+    /// Records as they were some steps ago: decisions made of these come too late.
+    var earlier: [JobRecord] = []
+    /// Every id that was ever enqueued, pruned jobs included.
+    var ids: [JobID] = []
+    /// Every claim that got jobs, settled and rescued ones included.
+    var claims: [Claim] = []
+    /// Changes that were made: whoever lost the reply makes them again.
+    var changes: [[JobChange]] = []
+    /// How many pages had another page behind them.
+    var cursorCount = 0
+
+    /// Every time at which something becomes due, lapses, or is too late, and those at which something ended.
+    var boundaries: [Timestamp] {
+        records.flatMap { [$0.dueAt, $0.deadline, $0.claim?.until, $0.finishedAt].compactMap(\.self) }
+    }
+
+    /// The records of the jobs that a worker holds.
+    var running: [JobRecord] { records.filter { $0.claim != nil } }
+
+    /// Keeps what has changed for decisions that come too late.
+    mutating func replaceRecords(_ new: [JobRecord]) {
+        let current = Dictionary(new.map { ($0.id, $0) }) { first, _ in first }
+        earlier = Array((records.filter { $0 != current[$0.id] } + earlier).prefix(32))
+        records = new
+    }
+
+    mutating func learn(_ step: StoreModelStep, _ answer: StoreModelAnswer) {
+        switch (step, answer) {
+        case (.enqueue(let drafts), .enqueued): ids += drafts.map(\.id).filter { !ids.contains($0) }
+        case (.claim, .claimed(let claim)) where !claim.jobs.isEmpty: claims.append(claim)
+        case (.apply(let changes), .applied): self.changes = Array((self.changes + [changes]).suffix(8))
+        default: break
+        }
+    }
+}

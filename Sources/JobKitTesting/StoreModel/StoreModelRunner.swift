@@ -1,0 +1,134 @@
+import Foundation
+
+/// Makes the steps of a plan on the reference and on a store of the subject's, and compares after each.
+struct StoreModelRunner {
+    struct Outcome {
+        /// How many steps were made.
+        var made = 0
+        var failure: StoreModelFailure?
+    }
+
+    private let plan: StoreModelPlan
+    private let clock: ManualClock
+    private let instance: ConformanceSubject.Instance
+    private var reference: StoreModelPlayer
+    private var tested: StoreModelPlayer
+    private var knowledge: StoreModelKnowledge
+    private var log: [String] = []
+
+    static func run(_ plan: StoreModelPlan, on subject: ConformanceSubject) async -> Outcome {
+        let clock = ManualClock()
+        do {
+            let instance = try await subject.make(clock.environment)
+            var runner = StoreModelRunner(plan, clock, instance)
+            var outcome = await runner.run()
+            await runner.tested.store.close()
+            if outcome.failure == nil { outcome.failure = await runner.checkClosed() }
+            do { try await instance.tearDown() } catch {
+                outcome.failure = outcome.failure ?? runner.failure("the store could not be torn down: \(error)")
+            }
+            return outcome
+        } catch {
+            return Outcome(failure: StoreModelFailure(plan: plan, steps: [], difference: "the store could not be made: \(error)"))
+        }
+    }
+
+    private init(_ plan: StoreModelPlan, _ clock: ManualClock, _ instance: ConformanceSubject.Instance) {
+        self.plan = plan
+        self.clock = clock
+        self.instance = instance
+        reference = StoreModelPlayer(store: InMemoryJobStore(environment: clock.environment))
+        tested = StoreModelPlayer(store: instance.store)
+        knowledge = StoreModelKnowledge(now: clock.now)
+    }
+
+    private mutating func run() async -> Outcome {
+        var outcome = Outcome()
+        do {
+            try await tested.store.prepare()
+            for (index, number) in plan.steps.enumerated() {
+                outcome.made += 1
+                if let difference = try await make(number, isLast: index == plan.steps.count - 1) {
+                    // The steps behind it were never made.
+                    let made = StoreModelPlan(
+                        seed: plan.seed, steps: Array(plan.steps[...index]), simplifications: plan.simplifications)
+                    outcome.failure = StoreModelFailure(plan: made, steps: log, difference: difference)
+                    return outcome
+                }
+            }
+        } catch {
+            outcome.failure = failure("the store threw \(error)")
+        }
+        return outcome
+    }
+
+    private mutating func make(_ number: Int, isLast: Bool) async throws -> String? {
+        knowledge.now = clock.now
+        var generator = StoreModelGenerator(plan, step: number, knowledge: knowledge)
+        let step = generator.step()
+        try await moveTimeOrReopen(step)
+        let expected = await reference.play(step)
+        let actual = await tested.play(step)
+        log.append("\(number): \(step.words) → \(expected.words)")
+        if let difference = compare(step, actual, expected) { return difference }
+        knowledge.learn(step, expected)
+        knowledge.cursorCount = min(reference.cursors.count, tested.cursors.count)
+
+        let ids = isLast ? knowledge.ids : step.jobsWithSteps
+        let after = try await StoreModelSnapshot(of: reference.store, stepsOf: ids)
+        knowledge.replaceRecords(after.records)
+        return try await StoreModelSnapshot(of: tested.store, stepsOf: ids).difference(from: after)
+    }
+
+    private mutating func moveTimeOrReopen(_ step: StoreModelStep) async throws {
+        switch step {
+        case .advance(let duration): clock.advance(by: duration)
+        case .setBack(let duration): clock.setWallClock(clock.now.advanced(by: .zero - duration))
+        case .reopen:
+            guard let reopen = instance.reopen else { return }
+            await tested.store.close()
+            tested.store = try await reopen()
+            try await tested.store.prepare()
+        case .enqueue, .claim, .apply, .renew, .stepResults, .jobs, .list, .counts, .overdue, .prune, .setPaused, .announce, .overview,
+            .signals, .prepare:
+            break
+        }
+    }
+
+    /// Of the overdue, a limit may leave out any.
+    private func compare(_ step: StoreModelStep, _ actual: StoreModelAnswer, _ expected: StoreModelAnswer) -> String? {
+        if case .overdue = step, case .records(let found) = actual, case .records(let others) = expected {
+            let all = Dictionary(knowledge.records.map { ($0.id, $0) }) { first, _ in first }
+            let isOverdue = { (record: JobRecord) in record == all[record.id] && record.isOverdue(at: clock.now) }
+            if found.count == others.count, Set(found.map(\.id)).count == found.count, found.allSatisfy(isOverdue) { return nil }
+        }
+        return StoreModelDifference.of(actual, expected, "the answer")
+    }
+
+    private mutating func checkClosed() async -> StoreModelFailure? {
+        let answer = await tested.play(.counts)
+        guard answer != .thrown(JobStoreError.Code.closed.rawValue) else { return nil }
+        return failure("a verb of the closed store: got \(answer), expected that it throws closed")
+    }
+
+    private func failure(_ difference: String) -> StoreModelFailure {
+        StoreModelFailure(plan: plan, steps: log, difference: difference)
+    }
+}
+
+extension JobRecord {
+    /// Whether a sweep has to look at the job.
+    func isOverdue(at now: Timestamp) -> Bool {
+        if let claim { return claim.until <= now }
+        guard state.isWaiting, let deadline else { return false }
+        return deadline <= now
+    }
+}
+
+extension StoreModelStep {
+    /// The jobs whose step results the step may have changed; a prune is looked at at the end.
+    fileprivate var jobsWithSteps: [JobID] {
+        guard case .apply(let changes) = self else { return [] }
+        return changes.map(\.id)
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import JobKitTesting
+import Synchronization
+
+/// The store in memory with one thing wrong, and a note of what it was brought to do.
+final class BrokenStore: JobStore {
+    enum Bug: CaseIterable {
+        /// A change under any lease is taken for the holder's.
+        case noFence
+        /// Of the tags asked for only the first counts.
+        case secondTagForgotten
+        /// A renewal is answered, and nothing is written.
+        case renewalNotWritten
+        /// A rescue goes by the lease alone, and not by the time until which it is good.
+        case rescueIgnoresRenewal
+        /// A request to cancel that came in between is not looked at.
+        case requestToCancelOverlooked
+        /// A claim that is repeated with its token takes more.
+        case repeatedClaimTakesMore
+        /// Finished jobs are removed in the moment in which their time is up, not after it.
+        case prunedAMomentEarly
+        /// A resumed queue stays paused.
+        case neverResumed
+    }
+
+    struct Seen: Sendable {
+        var states: Set<JobState> = []
+        var answers: Set<ApplyResult> = []
+        var longestHistory = 0
+    }
+
+    private let base: InMemoryJobStore
+    private let bug: Bug?
+    private let state = Mutex((seen: Seen(), claims: 0))
+
+    init(environment: JobEnvironment, bug: Bug? = nil) {
+        base = InMemoryJobStore(environment: environment)
+        self.bug = bug
+    }
+
+    var seen: Seen { state.withLock { $0.seen } }
+
+    func claim(_ request: ClaimRequest) async throws -> Claim {
+        guard bug == .repeatedClaimTakesMore else { return try await base.claim(request) }
+        var request = request
+        let number = state.withLock { state in
+            state.claims += 1
+            return state.claims
+        }
+        let held = try await base.renew([request.token], for: .seconds(60)) != [.lost]
+        if held { request.token = ClaimToken(high: 7, low: UInt64(number)) }
+        return try await base.claim(request)
+    }
+
+    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+        var changes = changes
+        for index in changes.indices {
+            let record = try await base.jobs([changes[index].id]).first
+            guard let claim = record?.claim, (try? changes[index].check()) != nil else { continue }
+            switch (bug, changes[index].expecting) {
+            case (.noFence, .leased(_, let knows)): changes[index].expecting = .leased(claim.lease, cancelRequested: knows)
+            case (.requestToCancelOverlooked, .leased(let lease, _)): changes[index].expecting = .leased(lease, cancelRequested: true)
+            case (.rescueIgnoresRenewal, .lapsed(let lease, _)): changes[index].expecting = .leased(lease, cancelRequested: false)
+            default: break
+            }
+        }
+        let results = try await base.apply(changes)
+        state.withLock { $0.seen.answers.formUnion(results) }
+        return results
+    }
+
+    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
+        guard bug == .renewalNotWritten else { return try await base.renew(tokens, for: duration) }
+        // Written by another store with the same answer.
+        let jobs = try await base.jobs(matching: JobQuery(states: [.running]), page: PageRequest(limit: 1_000)).jobs
+        let now = try await base.overview().now
+        return tokens.map { token in
+            let held = jobs.filter { $0.claim?.lease.token == token }
+            let places = held.filter { $0.cancelRequestedAt != nil }.compactMap { $0.claim?.lease.place }
+            return held.isEmpty ? .lost : .renewed(until: now.advanced(by: duration), cancelRequested: places)
+        }
+    }
+
+    func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
+        var query = query
+        if bug == .secondTagForgotten { query.tags = Array(query.tags.prefix(1)) }
+        let found = try await base.jobs(matching: query, page: page)
+        state.withLock { state in
+            state.seen.states.formUnion(found.jobs.map(\.state))
+            state.seen.longestHistory = max(state.seen.longestHistory, found.jobs.map(\.errors.count).max() ?? 0)
+        }
+        return found
+    }
+
+    func prune(_ retention: Retention, limit: Int) async throws -> Int {
+        let earlier = { (keep: Duration?) in keep.map { $0 - .microseconds(1) } }
+        guard bug == .prunedAMomentEarly else { return try await base.prune(retention, limit: limit) }
+        let early = Retention(
+            completed: earlier(retention.completed), failed: earlier(retention.failed), cancelled: earlier(retention.cancelled),
+            expired: earlier(retention.expired))
+        return try await base.prune(early, limit: limit)
+    }
+
+    func setPaused(_ paused: Bool, queue: String) async throws {
+        if paused || bug != .neverResumed { try await base.setPaused(paused, queue: queue) }
+    }
+
+    func prepare() async throws { try await base.prepare() }
+    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await base.enqueue(drafts) }
+    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
+    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+    func counts() async throws -> [JobCount] { try await base.counts() }
+    func overdue(limit: Int) async throws -> [JobRecord] { try await base.overdue(limit: limit) }
+    func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await base.announce(worker, leaving: leaving) }
+    func overview() async throws -> StoreOverview { try await base.overview() }
+    func signals() -> AsyncStream<Void> { base.signals() }
+    func close() async { await base.close() }
+}
