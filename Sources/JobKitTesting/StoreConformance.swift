@@ -4,7 +4,7 @@ public enum StoreConformance {
     public static let all: [ConformanceCase] =
         lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + raceCases + settleCases + cancelCases
         + sweepCases + historyCases + dataCases + stepCases + listingCases + pruneCases + queueCases + textCases + concurrencyCases
-        + closeCases
+        + closeCases + lostReplyCases + outcomeRaceCases + refusalCases + largeCases + reopenCases + drainCases
 
     /// Runs one case on a store made for it.
     public static func run(_ item: ConformanceCase, on subject: ConformanceSubject) async -> ConformanceResult {
@@ -26,19 +26,21 @@ public enum StoreConformance {
         do {
             let clock = ManualClock()
             let instance = try await subject.make(clock.environment)
-            let thrown = await error { try await run(item, instance.store, clock) }
+            let thrown = await error { try await run(item, instance, clock) }
             await instance.store.close()
             let thrownLater = await error { try await instance.tearDown() }
             guard let first = thrown ?? thrownLater else { return .passed }
+            if let skip = first as? ConformanceSkip { return .skipped(reason: skip.reason) }
             return .failed(String(describing: first))
         } catch {
             return .failed("the store could not be made: \(error)")
         }
     }
 
-    private static func run(_ item: ConformanceCase, _ store: any JobStore, _ clock: ManualClock) async throws {
-        try await store.prepare()
-        let context = ConformanceContext(store: store, clock: clock)
+    private static func run(_ item: ConformanceCase, _ instance: ConformanceSubject.Instance, _ clock: ManualClock) async throws {
+        try await instance.store.prepare()
+        var context = ConformanceContext(store: instance.store, clock: clock)
+        context.reopen = instance.reopen
         try await item.run(context)
         try await context.checkInvariants()
     }

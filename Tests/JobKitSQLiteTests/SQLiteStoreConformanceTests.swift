@@ -7,10 +7,12 @@ import Testing
 struct SQLiteStoreConformanceTests {
     static let subject = ConformanceSubject("SQLite") { environment in
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("jobkit-\(JobEnvironment.system.makeJobID())")
-        let store = SQLiteJobStore(
-            path: folder.appendingPathComponent("jobs.db").path, options: SQLiteJobStoreOptions(synchronous: .normal),
-            environment: environment)
-        return ConformanceSubject.Instance(store) { try FileManager.default.removeItem(at: folder) }
+        let open = { @Sendable in
+            SQLiteJobStore(
+                path: folder.appendingPathComponent("jobs.db").path, options: SQLiteJobStoreOptions(synchronous: .normal),
+                environment: environment)
+        }
+        return ConformanceSubject.Instance(open(), reopen: open) { try FileManager.default.removeItem(at: folder) }
     }
 
     @Test("does as the suite says:", arguments: StoreConformance.all)

@@ -10,6 +10,7 @@ struct InMemoryStoreConformanceTests {
     @Test("does as the suite says:", .timeLimit(.minutes(2)), arguments: StoreConformance.all)
     func conforms(to item: ConformanceCase) async {
         let result = await StoreConformance.run(item, on: Self.subject)
-        #expect(result.outcome == .passed)
+        let canSkip = result.outcome == .skipped(reason: "nothing outlives the store")
+        #expect(result.outcome == .passed || (canSkip && result.topic == .close))
     }
 }

@@ -6,6 +6,8 @@ public struct ConformanceContext: Sendable {
     public let store: any JobStore
     /// Moves the store's time; without effect on stores that have their own, on which only cases run that leave it alone.
     public let clock: ManualClock
+    /// Opens another store on what the first has left; `nil` where nothing outlives it.
+    var reopen: (@Sendable () async throws -> any JobStore)?
 
     /// For cases that are run without `StoreConformance.run`; the store must be prepared, and live by the clock.
     public init(store: any JobStore, clock: ManualClock) {

@@ -54,6 +54,12 @@ public struct ConformanceReport: Sendable {
     }
 }
 
+/// A case found that the store cannot be asked for what it is about.
+struct ConformanceSkip: Error {
+    /// Why, as it goes after "skipped, because".
+    var reason: String
+}
+
 /// A store did otherwise than a case says.
 public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
     /// What was seen and what was expected.

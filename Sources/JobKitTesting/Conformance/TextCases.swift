@@ -97,6 +97,10 @@ extension StoreConformance {
         ("right-to-left with overrides", "שלום \u{202E}مرحبا\u{202C}"),
         ("SQL", "'; DROP TABLE jobs; --\" $1 ?1 :a @b `c` [d] \\'"),
         ("LIKE and format patterns", "%_%s%d\\%{0}$(x)${y}"),
+        (
+            "broken UTF-8 and lone surrogates, repaired",
+            String(decoding: [0x61, 0xED, 0xA0, 0x80, 0xFF, 0xC3, 0x62, 0xF0, 0x9F], as: UTF8.self)
+        ),
         ("JSON and array punctuation", #"{"a":[1,"b"]},{\"c\"} NULL null"#),
         ("blanks around", "  two  blanks\u{A0}\u{3000}  "),
         ("scalars at the edges of planes", "\u{7F}\u{80}\u{7FF}\u{800}\u{FFFD}\u{FFFF}\u{10000}\u{10FFFF}\u{FEFF}"),
