@@ -44,12 +44,15 @@ struct PlainWriteRole {
         let writer = process * 2 + index
         ledgers[index].note(.begin, attempt: writer)
         var (number, checkpoints) = (0, 0)
+        var chance = Chance(seed: writer)
         while true {
             try plain.run("BEGIN IMMEDIATE")
-            try plain.run("INSERT INTO control VALUES (\(writer), \(number), zeroblob(900))")
+            try plain.run("INSERT INTO control VALUES (\(writer), \(number), zeroblob(200))")
             try plain.run("COMMIT")
             ledgers[index].note(.commit, attempt: number, detail: "\(checkpoints)")
             number += 1
+            // Writers without a breath never leave the log free, and it would not start over.
+            usleep(UInt32(chance.number(0...3_000)))
             if index == 1, plain.checkpoint() { checkpoints += 1 }
         }
     }
