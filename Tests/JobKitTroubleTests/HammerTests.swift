@@ -9,7 +9,7 @@ extension TroubleTests {
     /// The same for both arms, so that the second shows what the first would find.
     private static var hammering: [String: String] {
         let seconds = ProcessInfo.processInfo.environment["JOBKIT_HAMMER_SECONDS"] ?? "20"
-        return ["seconds": seconds, "synchronous": "normal", "checkpoint-pages": "10", "readers": "1", "longest-read": "1"]
+        return ["seconds": seconds, "synchronous": "normal", "checkpoint-pages": "2", "batch": "2", "readers": "0"]
     }
 
     @Test func `Eight processes that commit and checkpoint lose nothing, with kills among them`() async throws {

@@ -40,6 +40,11 @@ func complain(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
 }
 
+/// The first of what a driver found, a line for each.
+func show(_ problems: [String]) {
+    for problem in problems.prefix(20) { print("  " + problem.replacing("\n", with: " ").prefix(400)) }
+}
+
 /// Something that must not be is: the run is of no use.
 struct TortureError: Error, CustomStringConvertible {
     let description: String

@@ -33,25 +33,29 @@ struct HammerBooks {
         return books
     }
 
+    /// Of a file that may be damaged in any way: what cannot be read counts as lost.
     static func ofControl(_ store: String, _ ledgers: String) throws -> HammerBooks {
-        let plain = try PlainDatabase(store, readOnly: false)
-        var books = HammerBooks(problems: try plain.damage())
-        // Each thread names itself in its first line.
+        var books = HammerBooks()
         var acknowledged: Set<Int> = []
         try LedgerReader.forEachLedger(in: ledgers) { entries in
-            for entry in entries where entry.verb == .commit { books.commits += 1 }
             books.addCheckpoints(entries)
+            // Each thread names itself in its first line.
             guard let writer = entries.first(where: { $0.verb == .begin })?.attempt else { return }
-            for entry in entries where entry.verb == .commit { acknowledged.insert(writer << 40 | entry.attempt) }
+            for entry in entries where entry.verb == .commit {
+                books.commits += 1
+                acknowledged.insert(writer << 40 | entry.attempt)
+            }
         }
         do {
-            // The index may be the damaged part.
+            let plain = try PlainDatabase(store, readOnly: false)
+            // An index may be the damaged part.
             try plain.forEachRow("SELECT process, number FROM control NOT INDEXED") { row in
                 books.rows += 1
                 acknowledged.remove(row.integer(0) << 40 | row.integer(1))
             }
+            books.problems += try plain.damage()
         } catch {
-            books.problems.append("not all rows can be read, so that some count as lost: \(error)")
+            books.problems.append("\(error)")
         }
         books.lost = acknowledged.count
         return books

@@ -40,7 +40,7 @@ struct HammerDriver {
                 + " kills=\(fleet.kills) commits=\(found.commits) rows=\(found.rows) checkpoints=\(found.checkpoints)"
                 + " restarts=\(observer.restarts) largest-log=\(observer.largest) database=\(FileSize.bytes(at: store) ?? 0)"
                 + " lost=\(found.lost) problems=\(problems.count)")
-        for problem in problems.prefix(20) { print("  \(problem)") }
+        show(problems)
         return isPlain || problems.isEmpty && found.lost == 0 && found.commits > 0
     }
 
@@ -66,6 +66,8 @@ struct HammerDriver {
             usleep(1_000)
             observer.look()
             try fleet.reap()
+            // The control arm has damaged its file: there is nothing more to learn from it.
+            if isPlain, !fleet.problems.isEmpty { break }
             guard killEvery > 0, monotonicNanoseconds() >= nextKill else { continue }
             nextKill = monotonicNanoseconds() + UInt64(chance.number(0...2 * killEvery)) * 1_000_000
             try fleet.killOne()

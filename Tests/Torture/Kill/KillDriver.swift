@@ -34,7 +34,7 @@ struct KillDriver {
         print(
             "kill: synchronous=\(options.text("synchronous", "full")) seed=\(seed) kills=\(fleet.kills) self-kills=\(fleet.suicides) \(figures)"
                 + " largest-log=\(largestLog) seconds=\(seconds) problems=\(problems.count)")
-        for problem in problems.prefix(40) { print("  \(problem)") }
+        show(problems)
         return problems.isEmpty
     }
 
