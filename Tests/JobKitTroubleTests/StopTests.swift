@@ -26,6 +26,31 @@ extension TroubleTests {
         try await stopAndGoOn(directory, late: late, held: 4, running: 2)
     }
 
+    @Test func `What a stopped worker's handler returns after another has finished the job counts for nothing`() async throws {
+        let directory = try TroubleDirectory()
+        let gate = directory.path + "/gate"
+        let late = try startLate(in: directory, concurrency: 1)
+        let ids = try await directory.withQueue { [try await $0.enqueue(HoldingJob(gate: gate)).id] }
+        try await eventually("the late worker runs the job") { try late.entries(.start, of: ids).count == 1 }
+        try await late.stopOutsideTransactions()
+        let other = try directory.start("work", as: "other", ["lease": "2000"])
+        try await directory.untilFinished(ids)
+        #expect(try await other.terminate() == .exited(0))
+        let before = try directory.history(of: ids)
+        #expect(FileManager.default.createFile(atPath: gate, contents: nil))
+        late.resume()
+        try await eventually("its handler returns") { try late.entries(.end, of: ids).count == 1 }
+        // It works on behind that outcome, so that whatever became of it is in the file by then.
+        let next = try await directory.withQueue { try await $0.enqueue((0..<5).map { _ in SimpleJob() }).map(\.id) }
+        try await directory.untilFinished(next)
+        #expect(try directory.history(of: ids) == before)
+        // The renewal and the outcome set out together; whichever comes first says so.
+        let said = [Self.lostLease, "The lease no longer holds the job; the outcome is dropped"]
+        let errors = try late.errors()
+        #expect(said.contains { errors.contains($0) }, "\(errors)")
+        #expect(try await late.terminate() == .exited(0))
+    }
+
     private func stopAndGoOn(_ directory: TroubleDirectory, late: RoleProcess, held: Int, running: Int) async throws {
         let ids = try await directory.withQueue { try await $0.enqueue((0..<held).map { _ in HoldingJob() }).map(\.id) }
         try await eventually("the late worker runs what it can") { try late.entries(.start, of: ids).count == running }

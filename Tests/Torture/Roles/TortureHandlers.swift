@@ -7,25 +7,29 @@ struct TortureHandlers {
 
     var all: JobHandlers {
         var handlers = JobHandlers()
-        add(SimpleJob.self, to: &handlers) { _ in }
-        add(FlakyJob.self, to: &handlers) { context in
+        add(SimpleJob.self, to: &handlers) { _, _ in }
+        add(FlakyJob.self, to: &handlers) { _, context in
             if context.job.attempt <= 2 { throw fail(context) }
         }
-        add(SnoozingJob.self, to: &handlers) { context in
+        add(SnoozingJob.self, to: &handlers) { _, context in
             guard JobEnvironment.system.random() % 5 < 3 else { return }
             ledger.note(.snooze, context.id, attempt: context.job.attempt)
             throw Snooze(for: .milliseconds(15))
         }
-        add(SteppedJob.self, to: &handlers) { context in
+        add(SteppedJob.self, to: &handlers) { _, context in
             for name in SteppedJob.steps {
                 try await step(name, context)
                 if name == SteppedJob.steps.first, context.job.attempt == 1 { throw fail(context) }
             }
         }
-        add(HopelessJob.self, to: &handlers) { context in throw fail(context) }
-        add(LethalJob.self, to: &handlers) { _ in kill(getpid(), SIGKILL) }
-        add(HoldingJob.self, to: &handlers) { context in
+        add(HopelessJob.self, to: &handlers) { _, context in throw fail(context) }
+        add(LethalJob.self, to: &handlers) { _, _ in kill(getpid(), SIGKILL) }
+        add(HoldingJob.self, to: &handlers) { job, context in
             guard context.job.attempt == 1 else { return }
+            if let gate = job.gate {
+                while access(gate, F_OK) != 0 { await pause(milliseconds: 2) }
+                return
+            }
             do {
                 while true { try await JobEnvironment.system.sleep(.seconds(3_600)) }
             } catch {
@@ -37,12 +41,12 @@ struct TortureHandlers {
     }
 
     private func add<J: TortureJob>(
-        _ type: J.Type, to handlers: inout JobHandlers, _ body: @escaping @Sendable (JobContext) async throws -> Void
+        _ type: J.Type, to handlers: inout JobHandlers, _ body: @escaping @Sendable (J, JobContext) async throws -> Void
     ) {
-        handlers.add(type) { [ledger] _, context -> String in
+        handlers.add(type) { [ledger] job, context -> String in
             ledger.note(.start, context.id, attempt: context.job.attempt)
             if J.self != HoldingJob.self { await pause(milliseconds: Int(JobEnvironment.system.random() % 12)) }
-            try await body(context)
+            try await body(job, context)
             let token = Chance.token()
             ledger.note(.end, context.id, attempt: context.job.attempt, detail: token)
             return token

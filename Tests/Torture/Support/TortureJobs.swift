@@ -51,10 +51,11 @@ struct LethalJob: TortureJob {
     var filler = String(repeating: "x", count: 150)
 }
 
-/// In its first attempt waits to be cancelled; done at once in every later one.
+/// In its first attempt waits to be cancelled, or, deaf to that, for a file to appear; done at once in every later one.
 struct HoldingJob: TortureJob {
     static let kind = "torture.holding"
     static let options = patient
+    var gate: String?
 }
 
 enum Mixture {
