@@ -104,6 +104,9 @@ public final class SQLiteJobStore: JobStore {
         hub.finish()
     }
 
+    /// For errors.
+    var path: String { database.path }
+
     /// - Parameter verb: for errors, as it goes before the name of the file: `claim from`.
     func write<Value: Sendable>(
         _ verb: String, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value

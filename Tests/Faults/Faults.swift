@@ -16,6 +16,7 @@ enum Faults {
             case "verb":
                 guard let verb = FaultVerb(rawValue: argument) else { return end("there is no verb \(argument)") }
                 await verb.run(path: path, tries: arguments.count > 3 ? Int(arguments[3]) ?? 1 : 1)
+            case "crash": try await Template(path: path).crash(commits: Int(argument) ?? 1)
             case "hold-lock": try Holder(path).holdLock(seconds: Double(argument))
             case "hold-read": try Holder(path).holdRead()
             case "vacuum-into": try Holder(path).vacuum(into: argument)

@@ -10,6 +10,7 @@ struct Load {
         let store = Faults.store(path)
         try await store.prepare()
         let environment = JobEnvironment.system
+        Faults.say("loading")
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while true {

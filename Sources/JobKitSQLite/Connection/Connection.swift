@@ -113,6 +113,9 @@ final class Connection {
         return (Int(inLog), Int(done))
     }
 
+    /// For what else this folder does with a connection; the handle must not be kept.
+    func withHandle<Value>(_ body: (OpaquePointer) -> Value) -> Value { body(handle) }
+
     private func failure() -> SQLiteFailure {
         SQLiteFailure(code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)))
     }
