@@ -48,7 +48,7 @@ public final class SQLiteJobStore: JobStore {
         // Made absolute now: the process may change its directory before a connection is opened.
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         let database = Database(
-            path: absolute, options: options, environment: environment, clock: SteadyClock(environment), logger: logger, metrics: metrics)
+            path: absolute, options: options, environment: environment, logger: logger, metrics: metrics)
         let phase = PhaseBox()
         let hub = SignalHub {
             if case .prepared(_, let watcher) = phase.value.withLock({ $0 }) { watcher.wake() }

@@ -1,6 +1,5 @@
 import Foundation
 import JobKit
-import Metrics
 import Testing
 
 @testable import JobKitSQLite
@@ -129,9 +128,7 @@ import Testing
     @Test func `A store tells its own listeners of every change that they may wait for`() async throws {
         let workspace = try Workspace()
         let hub = SignalHub()
-        let database = Database(
-            path: workspace.path, options: .init(), environment: workspace.clock.environment,
-            clock: SteadyClock(workspace.clock.environment), logger: nil, metrics: NOOPMetricsHandler.instance)
+        let database = Database(path: workspace.path, options: .init(), environment: workspace.clock.environment, logger: nil)
         let writer = Writer(database: database) { hub.send() }
         try await writer.open()
         var signals = hub.subscribe().makeAsyncIterator()

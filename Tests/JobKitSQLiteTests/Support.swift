@@ -1,6 +1,5 @@
 import Foundation
 import JobKit
-import Metrics
 import Synchronization
 
 @testable import JobKitSQLite
@@ -34,8 +33,7 @@ final class Workspace: Sendable {
     /// A connection as a program beside JobKit would have it.
     func connection(_ mode: Connection.Mode = .readWrite, busyTimeout: Duration = .seconds(30)) throws -> Connection {
         try Database(
-            path: path, options: .init(busyTimeout: busyTimeout), environment: clock.environment, clock: SteadyClock(clock.environment),
-            logger: nil, metrics: NOOPMetricsHandler.instance
+            path: path, options: .init(busyTimeout: busyTimeout), environment: clock.environment, logger: nil
         ).connect(mode)
     }
 

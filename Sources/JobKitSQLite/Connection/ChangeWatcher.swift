@@ -42,7 +42,7 @@ final class ChangeWatcher: Sendable {
         var connection: Connection?
         while waitForListener() {
             // Opened again when a poll has failed.
-            if connection == nil { connection = try? database.connect(.readOnly) }
+            if connection == nil, database.files.areInPlace { connection = try? database.connect(.readOnly) }
             if let current = connection, watch(current) { continue }
             connection = nil
             pause()
@@ -66,10 +66,14 @@ final class ChangeWatcher: Sendable {
     private func watch(_ connection: Connection) -> Bool {
         // Whoever begins to listen may have missed what was committed since they last looked.
         var seen: Int64?
+        var wereInPlace = true
         while hub.hasSubscribers, !isStopped.withLock({ $0 }) {
             guard let version = try? connection.integer("PRAGMA data_version") else { return false }
-            if version != seen { hub.send() }
+            let areInPlace = database.files.areInPlace
+            // Whoever listens is to meet the error of a file that has gone, and to go on when it is back.
+            if version != seen || areInPlace != wereInPlace { hub.send() }
             seen = version
+            wereInPlace = areInPlace
             pause()
         }
         return true

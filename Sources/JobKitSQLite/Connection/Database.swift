@@ -11,6 +11,20 @@ struct Database: Sendable {
     let clock: SteadyClock
     let logger: Logger?
     let metrics: any MetricsFactory
+    let files: OpenedFiles
+
+    init(
+        path: String, options: SQLiteJobStoreOptions, environment: JobEnvironment, logger: Logger?,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
+        self.path = path
+        self.options = options
+        self.environment = environment
+        self.logger = logger
+        self.metrics = metrics
+        clock = SteadyClock(environment)
+        files = OpenedFiles(path)
+    }
 
     func connect(_ mode: Connection.Mode) throws -> Connection {
         let wait = BusyWait(limit: Int64(clamping: options.busyTimeout.microseconds), random: environment.random)
@@ -19,7 +33,16 @@ struct Database: Sendable {
 
     /// The error for callers, whatever the failure was.
     func storeError(_ error: any Error, _ verb: String) -> any Error {
-        guard let failure = error as? SQLiteFailure else { return error }
-        return failure.storeError("\(verb) \(path)")
+        switch error {
+        case let failure as SQLiteFailure: failure.storeError("\(verb) \(path)")
+        case is FilesMoved:
+            JobStoreError(
+                .unusable, subject: "\(verb) \(path)",
+                cause: "the file, its -wal or its -shm was moved, deleted or replaced while the store had it open",
+                remedy: "Put the same files back, or stop every process that uses them and start again; before starting on another file, "
+                    + "such as a restored backup, remove the old -wal and -shm. What was not acknowledged may not be in the file: repeat it."
+            )
+        default: error
+        }
     }
 }

@@ -11,10 +11,13 @@ final class OpenDatabase {
     /// Creates the file where there is none, refuses what cannot be used, and brings the schema up to date.
     init(_ database: Database) throws {
         try DatabaseFile(database).makeReady()
+        database.files.noteFile()
         let connection = try database.connect(.readWrite)
         try Self.enterLogMode(connection, database)
         try Migrator(path: database.path).run(on: connection)
         checkpointer = try Checkpointer(second: database.connect(.readWrite), pages: database.options.checkpointPages)
+        database.files.noteLog()
+        try database.files.check()
         logMeter = LogMeter(database.metrics, pageBytes: Int(try connection.integer("PRAGMA page_size") ?? 4_096))
         session = Session(connection: connection, clock: database.clock)
         clockKeeper = ClockKeeper(session: session, environment: database.environment)

@@ -29,7 +29,9 @@ final class Readers: Sendable {
             let operation = Operation { [database] session in
                 do {
                     let session = try session.get()
-                    continuation.resume(returning: try session.connection.transaction("BEGIN") { try body(session) })
+                    let value = try session.connection.transaction("BEGIN") { try body(session) }
+                    try database.files.check()
+                    continuation.resume(returning: value)
                 } catch {
                     continuation.resume(throwing: database.storeError(error, verb))
                 }
@@ -52,6 +54,8 @@ final class Readers: Sendable {
         var session: Session?
         while let operation = mailbox.take() {
             let result = Result {
+                // A connection that is opened now must be to the writer's file.
+                if session == nil { try database.files.check() }
                 let current = try session ?? Session(connection: database.connect(.readOnly), clock: database.clock)
                 session = current
                 return current

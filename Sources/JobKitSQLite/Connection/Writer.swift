@@ -4,7 +4,7 @@ import JobKit
 /// Everything that writes, on one connection and one thread of its own: group commit.
 ///
 /// What gathers while a transaction runs goes into it, up to a bound, and what gathers while it commits goes into the next; nobody is told
-/// that something is stored before its COMMIT has returned. When one operation fails the group is rolled back and each runs by itself, so
+/// that something is stored before its COMMIT has returned and the file was found in its place. When one operation fails the group is rolled back and each runs by itself, so
 /// that none pays for its neighbour. Cancelling the task that waits interrupts nothing.
 final class Writer: Sendable {
     /// One verb on its way. Run again when its group was rolled back, so it must not change anything but the database.
@@ -87,7 +87,7 @@ extension Writer {
             switch request {
             case .open(let continuation):
                 do {
-                    if opened == nil { opened = try OpenDatabase(database) }
+                    if opened == nil { opened = try OpenDatabase(database) } else { try database.files.check() }
                     continuation.resume()
                 } catch {
                     continuation.resume(throwing: database.storeError(error, "prepare"))
@@ -113,6 +113,7 @@ extension Writer {
         session.hasNews = false
         gather(&group, &weight, &other)
         do {
+            try database.files.check()
             try opened.clockKeeper.follow()
             try session.statement("BEGIN IMMEDIATE").run()
         } catch {
@@ -127,7 +128,7 @@ extension Writer {
                 if deliveries.count == group.count { gather(&group, &weight, &other) }
             }
             try session.statement("COMMIT").run()
-            finish(deliveries, session)
+            finish(group, deliveries, session)
         } catch {
             session.connection.rollBack()
             session.forget()
@@ -153,14 +154,19 @@ extension Writer {
         do {
             session.hasNews = false
             let delivery = try session.connection.transaction("BEGIN IMMEDIATE") { try operation.run(session) }
-            finish([delivery], session)
+            finish([operation], [delivery], session)
         } catch {
             session.forget()
             operation.fail(error)
         }
     }
 
-    private func finish(_ deliveries: [@Sendable () -> Void], _ session: Session) {
+    /// After a commit, and only after: a file that is in its place now has what was committed, whatever happens to it next.
+    private func finish(_ group: [Operation], _ deliveries: [@Sendable () -> Void], _ session: Session) {
+        guard database.files.areInPlace else {
+            for operation in group { operation.fail(FilesMoved()) }
+            return
+        }
         for deliver in deliveries { deliver() }
         if session.hasNews { onNews() }
     }
