@@ -15,12 +15,15 @@ struct DatabaseFile {
         // SQLite follows a link, and keeps its log beside the file that it finds.
         let resolved = realpath(path, nil)
         defer { free(resolved) }
-        let directory = ((resolved.map { String(cString: $0) } ?? path) as NSString).deletingLastPathComponent
+        let real = resolved.map { String(cString: $0) } ?? path
+        let directory = (real as NSString).deletingLastPathComponent
         try makeDirectory(directory)
         try checkFileSystem(of: directory)
         try checkWritable(directory, remedy: "SQLite keeps its log beside the file: make the directory writable for this user.")
         if access(path, F_OK) != 0 { try create() }
         try checkWritable(path, remedy: "Make the file writable for this user, or name another.")
+        try checkRegular()
+        try checkLog(of: real)
     }
 
     private func makeDirectory(_ directory: String) throws {
@@ -38,6 +41,27 @@ struct DatabaseFile {
         var information = stat()
         guard stat(path, &information) == 0 else { throw systemError("\(path) cannot be looked at", "Check its permissions.") }
         guard access(path, W_OK) == 0, information.st_mode & 0o222 != 0 else { throw refusal("\(path) is read-only", remedy) }
+    }
+
+    private func checkRegular() throws {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_mode & S_IFMT != S_IFREG else { return }
+        throw refusal("\(path) is no regular file", "Name a file, not a directory or a device.")
+    }
+
+    /// An index without its log: SQLite makes the log first and removes it last, so somebody has taken it away, with every commit in it.
+    /// SQLite would go on from an older state without a word.
+    private func checkLog(of real: String) throws {
+        var pause = timespec(tv_sec: 0, tv_nsec: 2_000_000)
+        // Several times, because other processes may open and close the file between two looks.
+        for _ in 0..<4 {
+            guard access(real + "-wal", F_OK) != 0, access(real + "-shm", F_OK) == 0 else { return }
+            nanosleep(&pause, nil)
+        }
+        throw refusal(
+            "its log \(real)-wal was taken away, and with it what was committed last",
+            "Put the log back beside the file; if it is lost, or this file was restored from a backup, remove \(real)-shm to go on with "
+                + "what the file holds.")
     }
 
     /// Readable by nobody else from its first moment: payloads are in it. SQLite gives the log the mode of the file.
