@@ -8,6 +8,8 @@ import Testing
     enum Trouble: CaseIterable {
         case moved, deleted, replaced, logDeleted, logReplaced, indexDeleted
 
+        var isOfFile: Bool { [.moved, .deleted, .replaced].contains(self) }
+
         func strike(_ workspace: Workspace) throws {
             let path = workspace.path
             switch self {
@@ -38,7 +40,15 @@ import Testing
         _ = try await store.enqueue([draft()])
         #expect(try await store.total() == 1)
         try trouble.strike(workspace)
-        let write = await #expect(throws: JobStoreError.self) { try await store.enqueue([draft()]) }
+        // The file is looked at after each commit, log and index after each sixteenth.
+        var commits = 0
+        let write = await #expect(throws: JobStoreError.self) {
+            while commits < 100 {
+                _ = try await store.enqueue([draft()])
+                commits += 1
+            }
+        }
+        #expect(commits < (trouble.isOfFile ? 1 : OpenedFiles.commitsPerFullLook))
         #expect(write?.description == Self.text("enqueue into", workspace))
         #expect(write?.code == .unusable)
         let read = await #expect(throws: JobStoreError.self) { try await store.counts() }
@@ -101,8 +111,20 @@ import Testing
         _ = try await store.enqueue([draft()])
         await store.close()
         let again = try await workspace.prepared()
-        #expect(try await again.total() == 2)
+        #expect(try await again.total() == 3, "two that were acknowledged, and one that was not")
         await again.close()
+    }
+
+    @Test func `Once a file was missed nothing more is written to the log that it had`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([draft()])
+        #expect(rename(workspace.path, workspace.path + ".away") == 0)
+        await #expect(throws: JobStoreError.self) { try await store.counts() }
+        let log = try workspace.bytes("-wal")
+        await #expect(throws: JobStoreError.self) { try await store.enqueue([draft()]) }
+        #expect(try workspace.bytes("-wal") == log)
+        await store.close()
     }
 
     @Test func `Whoever listens is told when the file goes and when it is back`() async throws {
@@ -122,6 +144,7 @@ import Testing
         let store = try await workspace.prepared()
         _ = try await store.enqueue((0..<20).map { _ in draft() })
         #expect(unlink(workspace.path + "-wal") == 0)
+        await #expect(throws: JobStoreError.self) { try await store.counts() }
         await #expect(throws: JobStoreError.self) { try await store.enqueue([draft()]) }
         await store.close()
         let again = try await workspace.prepared()

@@ -113,7 +113,7 @@ extension Writer {
         session.hasNews = false
         gather(&group, &weight, &other)
         do {
-            try database.files.check()
+            try database.files.checkIfMissed()
             try opened.clockKeeper.follow()
             try session.statement("BEGIN IMMEDIATE").run()
         } catch {
@@ -163,7 +163,7 @@ extension Writer {
 
     /// After a commit, and only after: a file that is in its place now has what was committed, whatever happens to it next.
     private func finish(_ group: [Operation], _ deliveries: [@Sendable () -> Void], _ session: Session) {
-        guard database.files.areInPlace else {
+        guard database.files.areInPlaceAfterCommit else {
             for operation in group { operation.fail(FilesMoved()) }
             return
         }
