@@ -74,6 +74,15 @@ extension StoreConformance {
                 Fixture.draft(2, priority: .low, due: .at(now.advanced(by: .seconds(350)))))
             try expect(try await context.claim().nextDueAt, now.advanced(by: .seconds(350)))
         },
+        ConformanceCase("A job past its deadline does not hide when the next one is due", .claim) { context in
+            let now = try await context.now()
+            try await context.enqueue(
+                Fixture.draft(1, deadline: .at(now.advanced(by: .seconds(-1)))), Fixture.draft(2, due: .at(now.advanced(by: .seconds(60)))))
+            let claim = try await context.claim()
+            try expect(claim.jobs, [])
+            try expect(claim.sawPassedDeadlines, true)
+            try expect(claim.nextDueAt, now.advanced(by: .seconds(60)))
+        },
         ConformanceCase("A claim that reached its limit tells no next due time", .claim) { context in
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2, due: .after(.seconds(60))))
             try expect(try await context.claim(1).nextDueAt, nil)
