@@ -76,6 +76,29 @@ struct ManualClockTests {
         await #expect(throws: CancellationError.self) { try await watcher.value }
     }
 
+    @Test("is moved to a moment, and not back")
+    func moment() {
+        let clock = ManualClock()
+        let later = clock.now.advanced(by: .seconds(5))
+        clock.advance(to: later)
+        clock.advance(to: later.advanced(by: .seconds(-1)))
+        #expect(clock.now == later)
+        #expect(clock.uptime == .seconds(5))
+    }
+
+    @Test("is a clock of Swift's own kind, for code that is given one")
+    func swiftClock() async throws {
+        let clock = ManualClock()
+        let given: any Clock<Duration> = clock
+        let sleeper = Task { try await given.sleep(for: .seconds(10)) }
+        try await clock.waitForSleepers(atLeast: 1)
+        clock.advance(by: .seconds(10) - .microseconds(1))
+        #expect(clock.sleeperCount == 1)
+        clock.advance(by: .microseconds(1))
+        try await sleeper.value
+        #expect(clock.measure { clock.advance(by: .seconds(3)) } == .seconds(3))
+    }
+
     @Test("does not sleep for no time at all")
     func zero() async throws {
         let clock = ManualClock()

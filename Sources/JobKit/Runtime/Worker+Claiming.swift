@@ -66,17 +66,22 @@ extension Worker {
     /// Starts a task for each job.
     func start(_ jobs: [ClaimedJob]) {
         guard !jobs.isEmpty else { return }
-        let now = services.environment.uptime()
         for job in jobs {
-            let attempt = RunningAttempt(job: job, store: store, changes: changes, environment: services.environment)
-            attempts[job.lease] = attempt
-            if let timeout = job.timeout ?? handlers.handler(of: job.kind)?.options.timeout {
-                set(AttemptTimer(at: now + timeout, lease: job.lease, purpose: .timeOut))
-            }
+            let attempt = hold(job)
             // Detached: nothing of the worker's own task, its locals or its priority, belongs into a handler.
             attempt.started(Task.detached { [runner] in await runner.run(attempt) })
         }
         metrics.running.record(slots.running)
+    }
+
+    /// Makes the attempt of a job that has its slot; somebody else runs it.
+    func hold(_ job: ClaimedJob) -> RunningAttempt {
+        let attempt = RunningAttempt(job: job, store: store, changes: changes, environment: services.environment)
+        attempts[job.lease] = attempt
+        if let timeout = job.timeout ?? handlers.handler(of: job.kind)?.options.timeout {
+            set(AttemptTimer(at: services.environment.uptime() + timeout, lease: job.lease, purpose: .timeOut))
+        }
+        return attempt
     }
 
     /// Gives back a job that was claimed and never started.

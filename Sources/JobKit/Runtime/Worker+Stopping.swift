@@ -48,7 +48,7 @@ extension Worker {
         limit.cancel()
     }
 
-    private func abandonSettling() {
+    func abandonSettling() {
         mayAbandonSettling = true
     }
 }
