@@ -36,8 +36,8 @@ extension JobQueue {
             throw JobExpectationFailure("There is no \(wanted). \(try await inventory(of: type, file, line))", file: file, line: line)
         }
         throw JobExpectationFailure(
-            "One \(wanted) is required, and there are \(found.count):\(Self.list(found)) Narrow the conditions, or use enqueued(_:) for several.",
-            file: file, line: line)
+            "One \(wanted) is required, and there are \(found.count); narrow the conditions, or use enqueued(_:) for several:"
+                + Self.list(found), file: file, line: line)
     }
 
     /// Throws when a job of the type was enqueued that meets the conditions; best with as few conditions as possible.
@@ -78,7 +78,7 @@ extension JobQueue {
 
     private static func list<J>(_ jobs: [EnqueuedJob<J>]) -> String {
         let more = jobs.count > 10 ? "\n  and \(jobs.count - 10) more" : ""
-        return jobs.prefix(10).map { "\n  \($0)" }.joined() + more + "\n"
+        return jobs.prefix(10).map { "\n  \($0)" }.joined() + more
     }
 
     private func inventory<J: Job>(of type: J.Type, _ file: String, _ line: Int) async throws -> String {
