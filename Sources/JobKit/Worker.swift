@@ -57,7 +57,7 @@ public actor Worker: Service {
         self.metrics = metrics
         slots = WorkerSlots(concurrency: configuration.concurrency)
         runner = AttemptRunner(
-            handlers: handlers, services: services, metrics: metrics, changes: changes, durations: durations, worker: id)
+            store: store, handlers: handlers, services: services, metrics: metrics, changes: changes, durations: durations, worker: id)
     }
 
     /// Works until it is told to stop. Call it once.

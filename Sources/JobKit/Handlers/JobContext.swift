@@ -3,15 +3,16 @@ import Logging
 
 /// What a handler knows of its attempt, and how it reports.
 public struct JobContext: Sendable {
-    /// The job as it was claimed: id, tags, attempt, deadline and so on.
-    public let job: ClaimedJob
-    /// The id of the worker that runs the attempt.
-    public let worker: String
     let attempt: RunningAttempt
-    let services: JobServices
+    var services: JobServices { attempt.runner.services }
+
+    /// The job as it was claimed: id, tags, attempt, deadline and so on.
+    public var job: ClaimedJob { attempt.job }
+    /// The id of the worker that runs the attempt.
+    public var worker: String { attempt.runner.worker }
 
     /// The job's id, the same in every attempt.
-    public var id: JobID { job.id }
+    public var id: JobID { attempt.job.id }
 
     /// A logger whose lines carry the job's id, kind and queue, the attempt and the worker.
     public var logger: Logger {

@@ -2,14 +2,29 @@ import Foundation
 import Logging
 import Tracing
 
-/// Runs a handler and turns whatever comes of it into an outcome.
-struct AttemptRunner: Sendable {
+/// Runs handlers and turns whatever comes of them into outcomes. One for all attempts of a worker, and shared by reference: a copy of all this
+/// for each attempt would cost more than a short handler.
+final class AttemptRunner: Sendable {
+    let store: any JobStore
     let handlers: JobHandlers
     let services: JobServices
     let metrics: WorkerMetrics
     let changes: ChangeBuffer
     let durations: DurationSample
     let worker: String
+
+    init(
+        store: any JobStore, handlers: JobHandlers, services: JobServices, metrics: WorkerMetrics, changes: ChangeBuffer,
+        durations: DurationSample, worker: String
+    ) {
+        self.store = store
+        self.handlers = handlers
+        self.services = services
+        self.metrics = metrics
+        self.changes = changes
+        self.durations = durations
+        self.worker = worker
+    }
 
     func run(_ attempt: RunningAttempt) async {
         let job = attempt.job
@@ -28,7 +43,7 @@ struct AttemptRunner: Sendable {
     }
 
     private func outcome(of handler: AnyJobHandler, _ attempt: RunningAttempt) async -> AttemptOutcome {
-        let context = JobContext(job: attempt.job, worker: worker, attempt: attempt, services: services)
+        let context = JobContext(attempt: attempt)
         do {
             guard let tracer = services.activeTracer else {
                 return .succeeded(output: try await handler.run(attempt.job, context, services))

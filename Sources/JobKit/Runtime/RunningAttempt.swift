@@ -16,16 +16,12 @@ final class RunningAttempt: Sendable {
     }
 
     let job: ClaimedJob
-    private let store: any JobStore
-    private let changes: ChangeBuffer
-    private let environment: JobEnvironment
+    let runner: AttemptRunner
     private let state = Mutex(State())
 
-    init(job: ClaimedJob, store: any JobStore, changes: ChangeBuffer, environment: JobEnvironment) {
+    init(job: ClaimedJob, runner: AttemptRunner) {
         self.job = job
-        self.store = store
-        self.changes = changes
-        self.environment = environment
+        self.runner = runner
     }
 
     var cancellation: CancellationReason? { state.withLock { $0.cancellation } }
@@ -71,7 +67,7 @@ final class RunningAttempt: Sendable {
     /// Stores a report or a step result under the lease; returns once it is stored.
     func write(_ effect: JobChange.Effect) async throws {
         let change = JobChange(id: job.id, expecting: .leased(job.lease, cancelRequested: false), effect: effect)
-        switch try await changes.write(change) {
+        switch try await runner.changes.write(change) {
         case .applied, .cancelRequested: return
         case .superseded, .missing:
             cancel(.leaseLost)
@@ -91,10 +87,11 @@ final class RunningAttempt: Sendable {
 
     /// A store out of reach is waited for: the steps are worth more than the time.
     private func readSteps() async throws -> [String: Data] {
+        let environment = runner.services.environment
         var backoff = Backoff()
         while true {
             do {
-                return try await store.stepResults(of: job.id)
+                return try await runner.store.stepResults(of: job.id)
             } catch let error as JobStoreError where error.isTransient {
                 try await environment.sleep(backoff.next(environment))
             }

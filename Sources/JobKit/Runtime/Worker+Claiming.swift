@@ -69,14 +69,14 @@ extension Worker {
         for job in jobs {
             let attempt = hold(job)
             // Detached: nothing of the worker's own task, its locals or its priority, belongs into a handler.
-            attempt.started(Task.detached { [runner] in await runner.run(attempt) })
+            attempt.started(Task.detached { await attempt.runner.run(attempt) })
         }
         metrics.running.record(slots.running)
     }
 
     /// Makes the attempt of a job that has its slot; somebody else runs it.
     func hold(_ job: ClaimedJob) -> RunningAttempt {
-        let attempt = RunningAttempt(job: job, store: store, changes: changes, environment: services.environment)
+        let attempt = RunningAttempt(job: job, runner: runner)
         attempts[job.lease] = attempt
         if let timeout = job.timeout ?? handlers.handler(of: job.kind)?.options.timeout {
             set(AttemptTimer(at: services.environment.uptime() + timeout, lease: job.lease, purpose: .timeOut))
