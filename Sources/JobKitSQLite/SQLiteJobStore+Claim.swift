@@ -20,7 +20,9 @@ extension Session {
         if members.count < limit { claim.nextDueAt = try streams.nextDue() }
         guard !members.isEmpty else { return claim }
 
+        // Looked up once a claim: to find a statement is to hash its text.
         let delete = try statement(SQL.deleteReady)
+        let facts = try statement(SQL.claimedJob)
         claim.jobs.reserveCapacity(members.count)
         var held: [ReceiptMember] = []
         held.reserveCapacity(members.count)
@@ -30,7 +32,7 @@ extension Session {
             delete.bind(3, member.due)
             delete.bind(4, member.seq)
             try delete.run()
-            let job = try claimedJob(member, lease: Lease(token: request.token, place: place))
+            let job = try claimedJob(member, lease: Lease(token: request.token, place: place), facts)
             claim.jobs.append(job)
             held.append(member.with(id: job.id))
         }
@@ -40,8 +42,9 @@ extension Session {
 
     /// What is still open of a claim that was made before: its answer was lost.
     private func claim(of receipt: Receipt) throws -> Claim {
+        let facts = try statement(SQL.claimedJob)
         let jobs = try receipt.openPlaces.map { place in
-            try claimedJob(receipt.members[place], lease: Lease(token: receipt.token, place: place))
+            try claimedJob(receipt.members[place], lease: Lease(token: receipt.token, place: place), facts)
         }
         return Claim(token: receipt.token, claimedAt: receipt.claimedAt, until: receipt.until, jobs: jobs)
     }
@@ -53,9 +56,8 @@ extension Session {
         return lanes.matching(queues: queues, kinds: Set(request.kinds))
     }
 
-    private func claimedJob(_ member: ReceiptMember, lease: Lease) throws -> ClaimedJob {
+    private func claimedJob(_ member: ReceiptMember, lease: Lease, _ statement: Statement) throws -> ClaimedJob {
         let lane = try lanes[member.lane]
-        let statement = try statement(SQL.claimedJob)
         statement.bind(1, member.seq)
         let job = try statement.firstRow { row in
             ClaimedJob(
