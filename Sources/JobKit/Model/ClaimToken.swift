@@ -32,4 +32,9 @@ public struct Lease: Hashable, Sendable {
         self.token = token
         self.place = place
     }
+
+    /// Half of a random token and the place are as good as all of both, and a worker looks up every lease several times.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(token.low ^ UInt64(truncatingIfNeeded: place))
+    }
 }
