@@ -39,8 +39,7 @@ public struct JobQueue: Sendable {
         guard options.id == nil || jobs.count == 1 else {
             throw JobError.invalidValue(name: "EnqueueOptions.id", reason: "names one job; leave it nil to enqueue several")
         }
-        let drafts = try jobs.map { try draft($0, options: options) }
-        return try await send(drafts, kind: J.kind).map { JobHandle(id: $0, queue: self) }
+        return try await send(try await drafts(jobs, options: options), kind: J.kind).map { JobHandle(id: $0, queue: self) }
     }
 
     /// Stores drafts made by hand; the answers are in their order.
@@ -52,6 +51,10 @@ public struct JobQueue: Sendable {
 
     /// The draft that `enqueue` would store: for a store's own ways in, such as an enqueue inside the caller's transaction.
     public func draft<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws -> JobDraft {
+        try draft(job, options: options, id: options.id ?? services.environment.makeJobID())
+    }
+
+    func draft<J: Job>(_ job: J, options: EnqueueOptions, id: JobID) throws -> JobDraft {
         let defaults = J.options
         let payload: Data
         do {
@@ -60,7 +63,7 @@ public struct JobQueue: Sendable {
             throw JobError.payloadNotEncodable(kind: J.kind, cause: describeEncoding(error))
         }
         let draft = JobDraft(
-            id: options.id ?? services.environment.makeJobID(), kind: J.kind, payload: payload, version: J.version,
+            id: id, kind: J.kind, payload: payload, version: J.version,
             queue: options.queue ?? defaults.queue, priority: options.priority ?? defaults.priority, due: options.due,
             deadline: options.deadline ?? defaults.expiry.map { .after($0) },
             maxAttempts: options.maxAttempts ?? defaults.retry.maxAttempts,
