@@ -18,14 +18,30 @@ enum AttemptOutcome: Sendable {
 }
 
 /// An outcome on its way into the store.
+///
+/// Small, because every job's is copied from array to array.
 struct Settlement: Sendable {
-    var job: ClaimedJob
+    let attempt: RunningAttempt
     var outcome: AttemptOutcome
-    var retry: RetryPolicy
     /// Where in the jitter of the backoff a retry falls; drawn once, so that deciding again gives the same delay.
-    var random: Double
+    let random: Double
     /// Whether somebody asked for the job to be cancelled, as far as this worker knows.
     var cancelRequested: Bool
+
+    init(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, cancelRequested: Bool = false) {
+        self.attempt = attempt
+        self.outcome = outcome
+        // Only a failure asks for it, and each draw is a call of the system.
+        if case .failed = outcome { random = attempt.runner.services.environment.unitRandom() } else { random = 0 }
+        self.cancelRequested = cancelRequested
+    }
+
+    var job: ClaimedJob { attempt.job }
+
+    /// Asked about failures only.
+    private var retry: RetryPolicy {
+        if case .failed = outcome { attempt.retry } else { .default }
+    }
 
     /// What the machine makes of the outcome.
     var transition: JobTransition? {

@@ -26,26 +26,28 @@ final class AttemptRunner: Sendable {
         self.worker = worker
     }
 
-    func run(_ attempt: RunningAttempt) async {
+    func run(_ attempt: RunningAttempt, _ tracer: (any Tracer)?) async {
         let job = attempt.job
         guard let handler = handlers.handler(of: job.kind) else {
             // A store that hands out a kind that was not asked for: give it back rather than fail somebody else's job.
             services.logger.error(
                 "Claimed a job of a kind that is not handled here; given back", metadata: LogKeys.metadata(of: job, worker: worker))
-            return settle(attempt, .released, retry: .default)
+            return settle(attempt, .released)
         }
         let start = services.environment.uptime()
-        let outcome = await outcome(of: handler, attempt)
+        let outcome = await outcome(of: handler, attempt, tracer)
         let duration = services.environment.uptime() - start
         durations.add(duration)
         metrics.kinds[job.kind]?.duration.recordSeconds(duration.inSeconds)
-        settle(attempt, outcome, retry: handler.options.retry)
+        settle(attempt, outcome)
     }
 
-    private func outcome(of handler: AnyJobHandler, _ attempt: RunningAttempt) async -> AttemptOutcome {
+    private func outcome(
+        of handler: AnyJobHandler, _ attempt: RunningAttempt, _ tracer: (any Tracer)?
+    ) async -> AttemptOutcome {
         let context = JobContext(attempt: attempt)
         do {
-            guard let tracer = services.activeTracer else {
+            guard let tracer else {
                 return .succeeded(output: try await handler.run(attempt.job, context, services))
             }
             return .succeeded(
@@ -66,17 +68,13 @@ final class AttemptRunner: Sendable {
     }
 
     /// Hands the outcome to the settle loop, unless the attempt was given up meanwhile.
-    func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, retry: RetryPolicy) {
+    func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome) {
         guard attempt.takeSettling() else { return }
         let cancellation = attempt.cancellation
         guard cancellation != .leaseLost else {
             changes.add(.dropped(attempt.job.lease))
             return
         }
-        changes.add(
-            .settlement(
-                Settlement(
-                    job: attempt.job, outcome: outcome, retry: retry, random: services.environment.unitRandom(),
-                    cancelRequested: cancellation == .requested)))
+        changes.add(.settlement(Settlement(attempt, outcome, cancelRequested: cancellation == .requested)))
     }
 }

@@ -24,6 +24,9 @@ final class RunningAttempt: Sendable {
         self.runner = runner
     }
 
+    /// What the kind's handler says about failures.
+    var retry: RetryPolicy { runner.handlers.handler(of: job.kind)?.options.retry ?? .default }
+
     var cancellation: CancellationReason? { state.withLock { $0.cancellation } }
 
     /// Whether the attempt's outcome is on its way, or was given up.

@@ -66,10 +66,12 @@ extension Worker {
     /// Starts a task for each job.
     func start(_ jobs: [ClaimedJob]) {
         guard !jobs.isEmpty else { return }
+        // Once for all of them: to find the process-wide tracer takes a lock and a cast.
+        let tracer = services.activeTracer
         for job in jobs {
             let attempt = hold(job)
             // Detached: nothing of the worker's own task, its locals or its priority, belongs into a handler.
-            attempt.started(Task.detached { await attempt.runner.run(attempt) })
+            attempt.started(Task.detached { await attempt.runner.run(attempt, tracer) })
         }
         metrics.running.record(slots.running)
     }
@@ -86,7 +88,6 @@ extension Worker {
 
     /// Gives back a job that was claimed and never started.
     func giveBack(_ job: ClaimedJob) {
-        changes.add(
-            .settlement(Settlement(job: job, outcome: .released, retry: .default, random: 0, cancelRequested: false)))
+        changes.add(.settlement(Settlement(RunningAttempt(job: job, runner: runner), .released)))
     }
 }

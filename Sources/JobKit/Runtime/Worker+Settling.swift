@@ -58,29 +58,33 @@ extension Worker {
 
     /// One call of the store. Returns what must be decided and written again.
     private func attempt(_ items: [ChangeBuffer.Item]) async throws -> [ChangeBuffer.Item] {
-        var owners: [(item: ChangeBuffer.Item, change: JobChange)] = []
+        var changes: [JobChange] = []
+        changes.reserveCapacity(items.count)
+        /// Whose change each is: the place of its item.
+        var owners: [Int] = []
         owners.reserveCapacity(items.count)
-        for item in items {
+        for (place, item) in items.enumerated() {
             switch item {
-            case .write(let change, _): owners.append((item, change))
+            case .write(let change, _): changes.append(change)
             case .settlement(let settlement):
                 guard let transition = settlement.transition else { continue }
-                owners.append((item, settlement.change(transition)))
+                changes.append(settlement.change(transition))
             case .dropped: continue
             }
+            owners.append(place)
         }
-        guard !owners.isEmpty else { return [] }
-        let results = try await store.apply(owners.map(\.change))
+        guard !changes.isEmpty else { return [] }
+        let results = try await store.apply(changes)
         var again: [ChangeBuffer.Item] = []
-        for (owner, result) in zip(owners, results) {
-            switch owner.item {
+        for (index, result) in zip(changes.indices, results) {
+            switch items[owners[index]] {
             case .write(_, let continuation): continuation.resume(returning: result)
             case .settlement(var settlement):
                 if result == .cancelRequested {
                     settlement.cancelRequested = true
                     again.append(.settlement(settlement))
                 } else {
-                    report(settlement, owner.change, result)
+                    report(settlement, changes[index], result)
                 }
             case .dropped: break
             }

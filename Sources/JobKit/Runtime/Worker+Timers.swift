@@ -76,6 +76,6 @@ extension Worker {
         let outcome: AttemptOutcome =
             attempt.cancellation == .timedOut
             ? .failed(JobFailure(AttemptTimedOut(timeout: job.timeout ?? options?.timeout ?? .zero))) : .released
-        runner.settle(attempt, outcome, retry: options?.retry ?? .default)
+        runner.settle(attempt, outcome)
     }
 }
