@@ -7,15 +7,17 @@ struct ChildMain {
     let role: Child.Role
     let store: SQLiteJobStore
     let count: Int
+    let concurrency: Int
 
     /// - Parameter arguments: as `Child` gives them, without the first.
     init?(_ arguments: ArraySlice<String>) {
         let arguments = Array(arguments)
-        guard arguments.count == 4, let role = Child.Role(rawValue: arguments[0]), let synchronous = Synchronous(rawValue: arguments[2]),
+        guard arguments.count >= 4, let role = Child.Role(rawValue: arguments[0]), let synchronous = Synchronous(rawValue: arguments[2]),
             let count = Int(arguments[3])
         else { return nil }
         self.role = role
         self.count = count
+        concurrency = arguments.dropFirst(4).first.flatMap { Int($0) } ?? 256
         store = SQLiteJobStore(path: arguments[1], options: SQLiteJobStoreOptions(synchronous: synchronous.option))
     }
 
@@ -56,7 +58,7 @@ struct ChildMain {
         handlers.add(NoOp.self) { _, _ in countdown.tick() }
         let sampler = MemorySampler()
         let duration = try await seconds {
-            try await withWorker(store, handlers, concurrency: 256) { await countdown.wait() }
+            try await withWorker(store, handlers, concurrency: concurrency) { await countdown.wait() }
         }
         try answer(try sampler.finish(rate: Double(count) / duration))
     }
