@@ -48,7 +48,7 @@ package struct InPlaceWorker: Sendable {
         for job in claim.jobs {
             let attempt = await worker.take(job)
             await withTaskCancellationHandler {
-                await worker.runner.run(attempt)
+                await worker.runner.run(attempt, worker.services.activeTracer)
             } onCancel: {
                 attempt.cancel(.shutdown)
             }
