@@ -58,6 +58,20 @@ struct ManualClockTests {
         #expect(await recorder.woken == [10, 20, 30])
     }
 
+    @Test("tells when the next sleeper wakes")
+    func nextWakeUp() async throws {
+        let clock = ManualClock()
+        #expect(clock.nextWakeUp == nil)
+        let sleepers = [30, 10, 20].map { seconds in Task { try await clock.environment.sleep(.seconds(seconds)) } }
+        try await clock.waitForSleepers(atLeast: 3)
+        #expect(clock.nextWakeUp == .seconds(10))
+        clock.advance(by: .seconds(15))
+        #expect(clock.nextWakeUp == .seconds(20))
+        clock.advance(by: .seconds(15))
+        #expect(clock.nextWakeUp == nil)
+        for sleeper in sleepers { try await sleeper.value }
+    }
+
     @Test("ends a sleep by cancellation, before it begins and while it lasts")
     func cancellation() async throws {
         let clock = ManualClock()
