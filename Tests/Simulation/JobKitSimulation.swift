@@ -19,7 +19,8 @@ struct JobKitSimulation {
     private static func runSeeds(_ options: Options, _ summary: inout Summary) {
         for seed in options.seeds {
             let simulation = Simulation(seed: seed, breakage: options.breakage, isTraced: options.isTraced)
-            report(simulation.run(), options, &summary, replay: "--seed \(seed)")
+            for _ in 0..<(options.isRepeated ? 2 : 1) { report(simulation.run(), options, &summary, replay: "--seed \(seed)") }
+            if options.endsAtFirst, summary.violations > 0 { return }
         }
     }
 

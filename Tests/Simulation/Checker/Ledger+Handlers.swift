@@ -42,7 +42,8 @@ extension Ledger {
     func heardStep(_ step: String, of id: JobID, _ result: Data, now: Timestamp) {
         trace.tell(now, 34, id.low) { "\(step) of \(name(id)) has its result" }
         guard !pruned.contains(id) else { return }
-        require(jobs[id]?.steps[step]?.result == result, "\(name(id)): the result of \(step) that a handler was given is not the stored one")
+        require(
+            jobs[id]?.steps[step]?.result == result, "\(name(id)): the result of \(step) that a handler was given is not the stored one")
     }
 
     func heardReport(_ progress: JobProgress, of id: JobID, _ lease: Lease, now: Timestamp) {

@@ -8,7 +8,8 @@ extension Ledger {
         switch (change.expecting, state) {
         case (.leased(let lease, _), .completed):
             require(
-                attempts[lease]?.output == .some(output), "\(name) was completed, and its handler did not return what is stored as its output")
+                attempts[lease]?.output == .some(output),
+                "\(name) was completed, and its handler did not return what is stored as its output")
         case (.leased, .failed):
             require(change.failure?.consequence == .failed, "\(name) failed without a word why")
         case (.lapsed, .failed):

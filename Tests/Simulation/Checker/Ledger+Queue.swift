@@ -13,7 +13,8 @@ extension Ledger {
                 order.append(draft.id)
                 trace.tell(now, 1, draft.id.low) { "enqueued \(name(id)) \(draft.kind) \(draft.queue) \(draft.priority) due \(draft.due)" }
             case .duplicate(of: let id):
-                require(id == draft.id && (jobs[id] != nil || pruned.contains(id)), "a draft was called a duplicate of a job that is not there")
+                require(
+                    id == draft.id && (jobs[id] != nil || pruned.contains(id)), "a draft was called a duplicate of a job that is not there")
                 trace.tell(now, 2, draft.id.low) { "enqueued \(name(id)) again" }
             }
         }

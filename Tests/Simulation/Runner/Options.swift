@@ -8,14 +8,20 @@ struct Options {
     var breakage: Breakage?
     /// Prints the hash of every run.
     var showsHashes = false
+    /// Each seed twice in a row.
+    var isRepeated = false
+    var endsAtFirst = false
 
     static let usage = """
-        usage: JobKitSimulation [--seeds FROM..<TO | --from N --count N | --seed N] [--trace] [--hashes] [--exhaustive] [--break BUG]
+        usage: JobKitSimulation [--seeds FROM..<TO | --from N --count N | --seed N] [--trace] [--exhaustive] [--first]
+                                [--hashes] [--twice] [--break BUG]
 
           --seeds 0..<1000   runs these seeds
           --seed N --trace   runs one seed and tells what happens in it
           --exhaustive       a small workload with every call failing once, before and after it was done
+          --first            ends with the first violation
           --hashes           a line for each run, for comparing
+          --twice            each seed twice in a row, for comparing
           --break BUG        puts a bug into the store, which must be found: \(Breakage.allCases.map(\.rawValue).joined(separator: ", "))
         """
 
@@ -27,6 +33,8 @@ struct Options {
             case "--trace": isTraced = true
             case "--exhaustive": isExhaustive = true
             case "--hashes": showsHashes = true
+            case "--twice": isRepeated = true
+            case "--first": endsAtFirst = true
             default:
                 guard let value = rest.popFirst() else { return nil }
                 switch option {

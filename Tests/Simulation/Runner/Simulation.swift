@@ -18,6 +18,7 @@ struct Simulation {
         var handlers: Int
         var injected: [FaultyStore.Verb: Int]
         var jobs: Int
+        var duration: Duration
     }
 
     let seed: UInt64
@@ -29,7 +30,7 @@ struct Simulation {
 
     /// No run comes near these; one that passes them does not come to rest.
     private static let stepLimit = 400_000
-    private static let timeLimit = Duration.seconds(3_600)
+    private static let timeLimit = Duration.seconds(1_200)
 
     func run() -> Outcome {
         var random = RandomSource(seed: seed)
@@ -39,15 +40,17 @@ struct Simulation {
         Scheduler.begin(seed: random.next())
         drive(world, trace)
         return Outcome(
-            seed: seed, mode: world.mode, violation: trace.violation, hash: trace.hash, calls: world.plan.calls, handlers: world.handlerCount,
-            injected: world.plan.injected, jobs: world.checker { $0.acknowledged.count })
+            seed: seed, mode: world.mode, violation: trace.violation, hash: trace.hash, calls: world.plan.calls,
+            handlers: world.handlerCount,
+            injected: world.plan.injected, jobs: world.checker { $0.acknowledged.count }, duration: world.clock.uptime)
     }
 
     private func drive(_ world: World, _ trace: Trace) {
         var scenario: Scenario? = Scenario(world: world)
         start(scenario)
         var steps = 0
-        while steps < Self.stepLimit {
+        // After a violation nothing is worth knowing any more, except to whoever reads the trace.
+        while steps < Self.stepLimit, isTraced || trace.violation == nil {
             if let index = Scheduler.runOne() {
                 steps += 1
                 trace.fold(UInt64(index))
@@ -60,6 +63,7 @@ struct Simulation {
             }
         }
         if steps >= Self.stepLimit { trace.violated("it does not come to rest") }
+        guard trace.violation == nil else { return }
         if let scenario, !scenario.isOver { return trace.violated("it came to a standstill \(scenario.standing)") }
         scenario = nil
         let remaining = world.remaining

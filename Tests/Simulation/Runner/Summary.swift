@@ -1,3 +1,4 @@
+import Foundation
 import JobKitTesting
 
 /// What a series of runs came to.
@@ -7,6 +8,7 @@ struct Summary {
     private var handlers = 0
     private var jobs = 0
     private var calls = 0
+    private var longest: Duration = .zero
     private var injected: [FaultyStore.Verb: Int] = [:]
 
     mutating func add(_ outcome: Simulation.Outcome) {
@@ -15,13 +17,15 @@ struct Summary {
         handlers += outcome.handlers
         jobs += outcome.jobs
         calls += outcome.calls
+        longest = max(longest, outcome.duration)
         injected.merge(outcome.injected, uniquingKeysWith: +)
     }
 
     func line(seconds: Double) -> String {
         let faults = FaultyStore.Verb.allCases.compactMap { verb in injected[verb].map { "\(verb) \($0)" } }.joined(separator: ", ")
         let rate = seconds > 0 ? Int(Double(runs) / seconds) : runs
-        return "\(runs) runs, \(violations) violations; \(jobs) jobs acknowledged, \(handlers) handlers run, \(calls) calls of the store; "
+        return "\(runs) runs, \(violations) violations; \(jobs) jobs acknowledged, \(handlers) handlers run, \(calls) calls of the store, "
+            + "the longest run \(longest.formatted(.units(allowed: [.seconds]))); "
             + "faults: \(faults.isEmpty ? "none" : faults); \(rate) runs a second"
     }
 }

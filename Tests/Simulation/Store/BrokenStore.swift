@@ -94,7 +94,8 @@ final class BrokenStore: JobStore {
     }
 
     func prune(_ retention: Retention, limit: Int) async throws -> Int {
-        try await base.prune(breakage == .prune ? Retention(completed: .zero, failed: .zero, cancelled: .zero, expired: .zero) : retention, limit: limit)
+        try await base.prune(
+            breakage == .prune ? Retention(completed: .zero, failed: .zero, cancelled: .zero, expired: .zero) : retention, limit: limit)
     }
 
     func setPaused(_ paused: Bool, queue: String) async throws {
