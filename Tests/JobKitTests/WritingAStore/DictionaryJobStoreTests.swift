@@ -7,7 +7,7 @@ struct DictionaryJobStoreTests {
         ConformanceSubject.Instance(DictionaryJobStore(environment: environment))
     }
 
-    @Test("does as the suite says:", .timeLimit(.minutes(2)), arguments: StoreConformance.all)
+    @Test("does as the suite says:", .timeLimit(.minutes(5)), arguments: StoreConformance.all)
     func conforms(to item: ConformanceCase) async {
         switch await StoreConformance.run(item, on: Self.subject).outcome {
         case .passed: break
