@@ -42,7 +42,7 @@ import Testing
             SQL.insertFailure,
             SQL.cancelRequest, SQL.insertCancelRequest, SQL.deleteCancelRequest, SQL.upsertProgress, SQL.upsertStep,
             SQL.jobFacts, SQL.finished, SQL.seqByID, SQL.failures, SQL.progress, SQL.steps, SQL.jobsBelow, SQL.waitingInLane, SQL.laneBySeq,
-            SQL.tagsBySeq, SQL.deleteTag,
+            SQL.tagsBySeq, SQL.deleteTag, SQL.newestJob, SQL.newestPruned,
         ] + SQL.deletesOfJob + pinned.map(\.sql)
 
     @Test(arguments: Content.allCases) func `A list of completed jobs is read by number, and never sorted`(content: Content) async throws {

@@ -87,24 +87,6 @@ extension StoreConformance {
             try expect(second.jobs, [])
             try expect(second.next, nil)
         },
-        ConformanceCase("Jobs enqueued after the newest were pruned do not come up in later pages", .listing, time: .manual) { context in
-            try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
-            _ = try await context.store.enqueue((3...6).map { Fixture.draft($0, kind: "kind.b") })
-            let page = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 1))
-            try expect(page.jobs.map(\.id), [Fixture.id(6)])
-            let next = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 1, after: page.next))
-            try expect(next.jobs.map(\.id), [Fixture.id(5)])
-            for job in try await context.claim(kinds: ["kind.b"]).jobs {
-                try expect(try await context.settle(job, .succeeded), .applied)
-            }
-            context.clock.advance(by: .seconds(1))
-            let nothing = Retention(completed: .zero, failed: nil, cancelled: nil, expired: nil)
-            try expect(try await context.store.prune(nothing, limit: 10), 4)
-            _ = try await context.store.enqueue((11...12).map { Fixture.draft($0) })
-            let rest = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 10, after: next.next))
-            try expect(rest.jobs.map(\.id), [Fixture.id(2), Fixture.id(1)])
-            try expect(try await context.listed(), [12, 11, 2, 1])
-        },
         ConformanceCase("Pages keep to their query", .listing) { context in
             _ = try await context.store.enqueue((1...20).map { Fixture.draft($0, kind: $0 % 3 == 0 ? "kind.b" : "kind.a") })
             try expect(try await context.listed(JobQuery(kinds: ["kind.b"]), size: 2), [18, 15, 12, 9, 6, 3])

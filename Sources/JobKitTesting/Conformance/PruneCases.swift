@@ -92,6 +92,24 @@ extension StoreConformance {
             try expect(try await context.store.prune(.all(after: .seconds(-1)), limit: 10), 0)
             try expect(try await context.job(Fixture.id(1)).state, .pending)
         },
+        ConformanceCase("Jobs enqueued after the newest were pruned do not come up in later pages", .prune, time: .manual) { context in
+            try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
+            _ = try await context.store.enqueue((3...6).map { Fixture.draft($0, kind: "kind.b") })
+            let page = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 1))
+            try expect(page.jobs.map(\.id), [Fixture.id(6)])
+            let next = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 1, after: page.next))
+            try expect(next.jobs.map(\.id), [Fixture.id(5)])
+            for job in try await context.claim(kinds: ["kind.b"]).jobs {
+                try expect(try await context.settle(job, .succeeded), .applied)
+            }
+            context.clock.advance(by: .seconds(1))
+            let nothing = Retention(completed: .zero, failed: nil, cancelled: nil, expired: nil)
+            try expect(try await context.store.prune(nothing, limit: 10), 4)
+            _ = try await context.store.enqueue((11...12).map { Fixture.draft($0) })
+            let rest = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 10, after: next.next))
+            try expect(rest.jobs.map(\.id), [Fixture.id(2), Fixture.id(1)])
+            try expect(try await context.listed(), [12, 11, 2, 1])
+        },
         ConformanceCase("Pruning leaves the steps, tags and history of other jobs", .prune) { context in
             try await context.finish(Fixture.draft(1, kind: "kind.b", tags: ["shared"]), .completed)
             let draft = Fixture.draft(2, tags: ["shared"])
