@@ -23,7 +23,6 @@ public actor Worker: Service {
     let kinds: [String]
     let metrics: WorkerMetrics
     let changes = ChangeBuffer()
-    let durations = DurationSample()
     let runner: AttemptRunner
 
     var slots: WorkerSlots
@@ -57,7 +56,7 @@ public actor Worker: Service {
         self.metrics = metrics
         slots = WorkerSlots(concurrency: configuration.concurrency)
         runner = AttemptRunner(
-            store: store, handlers: handlers, services: services, metrics: metrics, changes: changes, durations: durations, worker: id)
+            store: store, handlers: handlers, services: services, metrics: metrics, changes: changes, worker: id)
     }
 
     /// Works until it is told to stop. Call it once.

@@ -10,19 +10,17 @@ final class AttemptRunner: Sendable {
     let services: JobServices
     let metrics: WorkerMetrics
     let changes: ChangeBuffer
-    let durations: DurationSample
     let worker: String
 
     init(
         store: any JobStore, handlers: JobHandlers, services: JobServices, metrics: WorkerMetrics, changes: ChangeBuffer,
-        durations: DurationSample, worker: String
+        worker: String
     ) {
         self.store = store
         self.handlers = handlers
         self.services = services
         self.metrics = metrics
         self.changes = changes
-        self.durations = durations
         self.worker = worker
     }
 
@@ -36,10 +34,9 @@ final class AttemptRunner: Sendable {
         }
         let start = services.environment.uptime()
         let outcome = await outcome(of: handler, attempt, tracer)
-        let duration = services.environment.uptime() - start
-        durations.add(duration)
-        metrics.kinds[job.kind]?.duration.recordSeconds(duration.inSeconds)
-        settle(attempt, outcome)
+        let seconds = (services.environment.uptime() - start).inSeconds
+        metrics.kinds[job.kind]?.duration.recordSeconds(seconds)
+        settle(attempt, outcome, seconds: seconds)
     }
 
     private func outcome(
@@ -68,13 +65,13 @@ final class AttemptRunner: Sendable {
     }
 
     /// Hands the outcome to the settle loop, unless the attempt was given up meanwhile.
-    func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome) {
+    func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, seconds: Double? = nil) {
         guard attempt.takeSettling() else { return }
         let cancellation = attempt.cancellation
         guard cancellation != .leaseLost else {
-            changes.add(.dropped(attempt.job.lease))
+            changes.add(.dropped(attempt.job.lease), seconds: seconds)
             return
         }
-        changes.add(.settlement(Settlement(attempt, outcome, cancelRequested: cancellation == .requested)))
+        changes.add(.settlement(Settlement(attempt, outcome, cancelRequested: cancellation == .requested)), seconds: seconds)
     }
 }

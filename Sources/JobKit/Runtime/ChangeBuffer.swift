@@ -13,6 +13,9 @@ final class ChangeBuffer: Sendable {
 
     private struct State {
         var items: [Item] = []
+        /// What the handlers of these items took together, and how many of them ran.
+        var seconds = 0.0
+        var ended = 0
         var isClosed = false
     }
 
@@ -21,12 +24,25 @@ final class ChangeBuffer: Sendable {
 
     init() {}
 
+    /// What has gathered since the last time.
+    struct Batch: Sendable {
+        let items: [Item]
+        /// How long the handlers took in the mean; `nil` when none has ended.
+        let meanSeconds: Double?
+    }
+
     /// False when the buffer is closed: the item will not be written.
+    ///
+    /// - Parameter seconds: how long the handler took whose attempt ends with the item.
     @discardableResult
-    func add(_ item: Item) -> Bool {
+    func add(_ item: Item, seconds: Double? = nil) -> Bool {
         let (isTaken, isFirst) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
             state.items.append(item)
+            if let seconds {
+                state.seconds += seconds
+                state.ended += 1
+            }
             return (true, state.items.count == 1)
         }
         if isFirst { wakeup.wake() }
@@ -41,13 +57,14 @@ final class ChangeBuffer: Sendable {
     }
 
     /// Everything that has gathered; waits while there is nothing. `nil` once the buffer is closed and empty.
-    func take() async -> [Item]? {
+    func take() async -> Batch? {
         while true {
-            let (items, isClosed) = state.withLock { state in
-                defer { state.items = [] }
-                return (state.items, state.isClosed)
+            let (batch, isClosed) = state.withLock { state in
+                defer { (state.items, state.seconds, state.ended) = ([], 0, 0) }
+                let mean = state.ended > 0 ? state.seconds / Double(state.ended) : nil
+                return (Batch(items: state.items, meanSeconds: mean), state.isClosed)
             }
-            if !items.isEmpty { return items }
+            if !batch.items.isEmpty { return batch }
             if isClosed { return nil }
             await wakeup.wait()
         }

@@ -4,15 +4,15 @@ import Logging
 extension Worker {
     /// Writes what gathers in the buffer, one batch at a time, until the buffer is closed and empty.
     func settleLoop() async {
-        while let items = await changes.take() {
-            beginSettling(items)
-            await write(items)
-            endSettling(items)
+        while let batch = await changes.take() {
+            beginSettling(batch)
+            await write(batch.items)
+            endSettling(batch.items)
         }
     }
 
-    private func beginSettling(_ items: [ChangeBuffer.Item]) {
-        slots.ended(items.count { holdsSlot($0) }, seconds: durations.take())
+    private func beginSettling(_ batch: ChangeBuffer.Batch) {
+        slots.ended(batch.items.count { holdsSlot($0) }, seconds: batch.meanSeconds)
         // The claim that fills these slots goes out now, and shares the settle's commit where the store can do that.
         claimWakeup.wake()
     }
