@@ -14,7 +14,7 @@ extension SQLiteJobStore {
     public func backup(to path: String) async throws {
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         try await read("back up to \(absolute) from") { [self] session in
-            try Backup(path: absolute, random: session.environment.random(), subject: "back up to \(absolute) from \(self.path)")
+            try Backup(path: absolute, random: database.environment.random(), subject: "back up to \(absolute) from \(self.path)")
                 .make(from: session.connection)
         }
     }
