@@ -49,13 +49,13 @@ struct DatabaseFile {
         throw refusal("\(path) is no regular file", "Name a file, not a directory or a device.")
     }
 
-    /// An index without its log: SQLite makes the log first and removes it last, so somebody has taken it away, with every commit in it.
-    /// SQLite would go on from an older state without a word.
+    /// An index that knows of frames which are not in the file, and no log: SQLite makes the log first and removes it last, so somebody has
+    /// taken it away, with the last commits in it. SQLite would go on from the older state without a word.
     private func checkLog(of real: String) throws {
         var pause = timespec(tv_sec: 0, tv_nsec: 2_000_000)
         // Several times, because other processes may open and close the file between two looks.
         for _ in 0..<4 {
-            guard access(real + "-wal", F_OK) != 0, access(real + "-shm", F_OK) == 0 else { return }
+            guard access(real + "-wal", F_OK) != 0, LogIndex(path: real + "-shm")?.holdsMoreThanTheFile == true else { return }
             nanosleep(&pause, nil)
         }
         throw refusal(
