@@ -34,9 +34,10 @@ public final class ManualClock: Sendable {
     /// The uptime at which the next sleeper wakes, or `nil` when nobody sleeps: what to move the clock to when nothing else is left to do.
     public var nextWakeUp: Duration? { state.withLock { $0.sleepers.lazy.map(\.wakesAt).min() } }
 
-    /// Moves both clocks, and wakes those who sleep until then or earlier. Negative durations count as zero.
+    /// Moves both clocks, and wakes those who sleep until then or earlier. Goes by whole microseconds, rounded up, so that the two never part;
+    /// negative durations count as zero.
     public func advance(by duration: Duration) {
-        let woken = state.withLock { $0.advance(by: max(.zero, duration)) }
+        let woken = state.withLock { $0.advance(by: max(.zero, duration).roundedUp) }
         for sleeper in woken { sleeper.continuation.resume() }
     }
 
@@ -139,5 +140,13 @@ extension ManualClock {
             watchers.removeAll { $0.count <= sleepers.count }
             return satisfied
         }
+    }
+}
+
+extension Duration {
+    /// The next whole microsecond.
+    fileprivate var roundedUp: Duration {
+        let rest = components.attoseconds % 1_000_000_000_000
+        return rest == 0 ? self : self + Duration(secondsComponent: 0, attosecondsComponent: 1_000_000_000_000 - rest)
     }
 }

@@ -78,8 +78,9 @@ extension DictionaryJobStore {
                 line.append((place(of: entry), id))
             }
         }
-        if line.count >= request.limit { claim.nextDueAt = nil }
-        for (_, id) in line.sorted(by: { $0.place < $1.place }).prefix(max(0, request.limit)) {
+        let limit = max(1, request.limit)
+        if line.count >= limit { claim.nextDueAt = nil }
+        for (_, id) in line.sorted(by: { $0.place < $1.place }).prefix(limit) {
             let lease = Lease(token: request.token, place: claim.jobs.count)
             entries[id]?.record.state = .running
             entries[id]?.record.attempt += 1
@@ -117,13 +118,13 @@ extension DictionaryJobStore {
         defer { hub.send() }
         return changes.map { change in
             guard let entry = entries[change.id] else { return .missing }
-            let answer = answer(to: change, about: entry.record)
+            let answer = answer(to: change, about: entry.record, at: now)
             if answer == .applied { entries[change.id] = changed(entry, by: change, at: now) }
             return answer
         }
     }
 
-    func answer(to change: JobChange, about job: JobRecord) -> ApplyResult {
+    func answer(to change: JobChange, about job: JobRecord, at now: Timestamp) -> ApplyResult {
         let holds: Bool
         var knewOfRequest = false
         switch change.expecting {
@@ -132,7 +133,7 @@ extension DictionaryJobStore {
         case .leased(let lease, let cancelRequested):
             holds = job.claim?.lease == lease
             knewOfRequest = cancelRequested
-        case .lapsed(let lease, let until): holds = job.claim?.lease == lease && job.claim?.until == until
+        case .lapsed(let lease, let until): holds = job.claim?.lease == lease && job.claim?.until == until && until <= now
         }
         guard holds else { return .superseded }
         if case .wait = change.effect, job.cancelRequestedAt != nil, !knewOfRequest { return .cancelRequested }
