@@ -34,10 +34,9 @@ public final class ManualClock: Sendable {
     /// The uptime at which the next sleeper wakes, or `nil` when nobody sleeps: what to move the clock to when nothing else is left to do.
     public var nextWakeUp: Duration? { state.withLock { $0.sleepers.lazy.map(\.wakesAt).min() } }
 
-    /// Moves both clocks, and wakes those who sleep until then or earlier. Goes by whole microseconds, rounded up, so that the two never part;
-    /// negative durations count as zero.
+    /// Moves both clocks, and wakes those who sleep until then or earlier. Negative durations count as zero.
     public func advance(by duration: Duration) {
-        let woken = state.withLock { $0.advance(by: max(.zero, duration).roundedUp) }
+        let woken = state.withLock { $0.advance(by: max(.zero, duration)) }
         for sleeper in woken { sleeper.continuation.resume() }
     }
 
@@ -102,7 +101,8 @@ extension ManualClock {
             var continuation: CheckedContinuation<Void, any Error>
         }
 
-        var now: Timestamp
+        /// What the wall clock would have shown at uptime zero; so the two never part by what is less than a microsecond.
+        private var start: Timestamp
         var random: SplitMix64
         var uptime: Duration = .zero
         var sleepers: [Sleeper] = []
@@ -110,8 +110,13 @@ extension ManualClock {
         private var lastKey = 0
 
         init(now: Timestamp, random: SplitMix64) {
-            self.now = now
+            start = now
             self.random = random
+        }
+
+        var now: Timestamp {
+            get { start.advanced(by: uptime) }
+            set { start = newValue.advanced(by: .zero - uptime) }
         }
 
         mutating func makeKey() -> Int {
@@ -120,7 +125,6 @@ extension ManualClock {
         }
 
         mutating func advance(by duration: Duration) -> [Sleeper] {
-            now = now.advanced(by: duration)
             uptime += duration
             let woken = sleepers.filter { $0.wakesAt <= uptime }
             sleepers.removeAll { $0.wakesAt <= uptime }
@@ -140,13 +144,5 @@ extension ManualClock {
             watchers.removeAll { $0.count <= sleepers.count }
             return satisfied
         }
-    }
-}
-
-extension Duration {
-    /// The next whole microsecond.
-    fileprivate var roundedUp: Duration {
-        let rest = components.attoseconds % 1_000_000_000_000
-        return rest == 0 ? self : self + Duration(secondsComponent: 0, attosecondsComponent: 1_000_000_000_000 - rest)
     }
 }
