@@ -51,4 +51,16 @@ struct StoreConformanceTests {
         let report = await StoreConformance.run([Self.passing], on: subject)
         #expect(report.results.map(\.outcome) == [.failed("the file is still open (here:7)")])
     }
+
+    @Test("finds a store that loses what it had when it is opened again")
+    func forgetfulStore() async {
+        let subject = ConformanceSubject("forgetful") { environment in
+            let open = { @Sendable in InMemoryJobStore(environment: environment) }
+            return ConformanceSubject.Instance(open(), reopen: open) {}
+        }
+        let closing = StoreConformance.all.filter { $0.topic == .close }
+        let report = await StoreConformance.run(closing, on: subject)
+        #expect(report.skips.map(\.name) == [])
+        #expect(report.failures.count == 3)
+    }
 }
