@@ -3,10 +3,14 @@ import JobKitSQLite
 import JobKitTesting
 import Testing
 
-/// `JOBKIT_MODEL_SEEDS` sets how many seeds each of them runs.
+/// `JOBKIT_MODEL_SEEDS` sets how many seeds each of them runs, and `JOBKIT_MODEL_FIRST` the first of them.
 @Suite("The store in a SQLite file, beside the reference")
 struct SQLiteStoreModelTests {
-    static let seeds = ProcessInfo.processInfo.environment["JOBKIT_MODEL_SEEDS"].flatMap(UInt64.init)
+    static func seeds(_ count: UInt64) -> Range<UInt64> {
+        let set = ProcessInfo.processInfo.environment
+        let first = set["JOBKIT_MODEL_FIRST"].flatMap(UInt64.init) ?? 1
+        return first..<first + max(1, set["JOBKIT_MODEL_SEEDS"].flatMap(UInt64.init) ?? count)
+    }
 
     static func subject(
         _ name: String, _ make: @escaping @Sendable (@escaping @Sendable () -> SQLiteJobStore) -> any JobStore
@@ -24,7 +28,7 @@ struct SQLiteStoreModelTests {
 
     @Test("does the same whatever is asked of it")
     func agrees() async {
-        let report = await StoreModelTest.run(seeds: 1...max(1, Self.seeds ?? 200), on: Self.subject("SQLite") { $0() })
+        let report = await StoreModelTest.run(seeds: Self.seeds(200), on: Self.subject("SQLite") { $0() })
         print(report.summary)
         #expect(report.failures.map(\.description) == [])
     }
@@ -32,7 +36,7 @@ struct SQLiteStoreModelTests {
     @Test("does the same when two stores share the file and are asked in turn")
     func agreesWhenShared() async {
         let subject = Self.subject("two SQLite stores") { TwoStores($0(), $0()) }
-        let report = await StoreModelTest.run(seeds: (1...max(1, Self.seeds ?? 60)).map { 1 << 32 + $0 }, on: subject)
+        let report = await StoreModelTest.run(seeds: Self.seeds(60).map { 1 << 32 + $0 }, on: subject)
         print(report.summary)
         #expect(report.failures.map(\.description) == [])
     }
