@@ -13,6 +13,8 @@ struct KnownJob: Sendable {
     let sequence: Int
     var phase = Phase.waiting
     var due: Timestamp
+    /// Given as a time, not as a delay.
+    var isDueAtFixedTime: Bool
     var deadline: Timestamp?
     var attempt = 0
     var cancelRequested = false
@@ -27,6 +29,7 @@ struct KnownJob: Sendable {
         self.draft = draft
         self.sequence = sequence
         due = draft.due.resolved(at: now)
+        isDueAtFixedTime = draft.due.isFixed
         deadline = draft.deadline?.resolved(at: now)
     }
 

@@ -45,7 +45,11 @@ extension Ledger {
             checkWait(of: job, change, due, attempt, now: now)
             close(&job)
             job.phase = .waiting
+            let isBackInPlace = lease != nil && due == .at(job.due)
             (job.due, job.attempt, job.deadline) = (due.resolved(at: now), attempt, deadline)
+            // It was due there, also when the clock was set back meanwhile.
+            if isBackInPlace { job.due = min(job.due, now) }
+            job.isDueAtFixedTime = due.isFixed
         case .noteCancelRequest:
             require(cancelsAsked.contains(change.id), "\(name) was to be cancelled, and nobody had asked")
             job.cancelRequested = true

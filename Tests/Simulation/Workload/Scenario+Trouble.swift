@@ -18,7 +18,7 @@ extension Scenario {
             case 20: await stopOne()
             case 21, 22: killOne()
             case 23, 24: call { await self.freezeOne() }
-            case 25: correctWallClock()
+            case 25: await correctWallClock()
             case 26: call { await self.look() }
             default: startWorker()
             }
@@ -68,11 +68,14 @@ extension Scenario {
         worker.thaw()
     }
 
-    private func correctWallClock() {
+    private func correctWallClock() async {
         // In whole seconds: a store leaves less alone, and the checker goes by the wall clock.
         let correction = world.choose { Duration.seconds($0.index(below: 20) - 10) }
         note("the wall clock is corrected by \(correction)")
+        world.checker { $0.wallClockIsSet(by: correction, now: world.now) }
         world.clock.setWallClock(world.clock.now.advanced(by: correction))
+        // The store follows with its next verb: this one, or another that comes first.
+        _ = try? await world.store.overview()
     }
 
     func note(_ line: @autoclosure () -> String) {

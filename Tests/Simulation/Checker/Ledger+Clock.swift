@@ -1,0 +1,15 @@
+import JobKit
+
+/// A wall clock that is set.
+extension Ledger {
+    /// Leases, delays and places in line keep their length; a time that was given as such and has not come stays.
+    ///
+    /// - Parameter now: what the clock showed before.
+    mutating func wallClockIsSet(by step: Duration, now: Timestamp) {
+        for (token, claim) in claims { claims[token]?.until = claim.until.advanced(by: step) }
+        for (id, job) in jobs where job.phase == .waiting && !(job.isDueAtFixedTime && job.due > now) {
+            jobs[id]?.due = job.due.advanced(by: step)
+            jobs[id]?.deadline = job.deadline?.advanced(by: step)
+        }
+    }
+}
