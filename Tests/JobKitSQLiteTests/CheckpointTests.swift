@@ -40,6 +40,8 @@ import Testing
         try await store.prepare()
         let payload = Data(repeating: 1, count: 2_000)
         for _ in 0..<4 { _ = try await store.enqueue((0..<500).map { _ in draft(payload: payload) }) }
+        // The size is told after the callers are: one verb more, and it was.
+        try await store.setPaused(false, queue: "none")
         let gauge = try metrics.expectGauge("jobkit.sqlite.wal.bytes")
         let size = try #require(workspace.size("-wal"))
         let last = Int(try #require(gauge.lastValue))

@@ -17,7 +17,7 @@ struct DrainEndTests {
         return handlers
     }
 
-    @Test("when a job snoozes for ever: with an error after the limit", .timeLimit(.minutes(1)), arguments: [false, true])
+    @Test("when a job snoozes for ever: with an error after the limit", .timeLimit(.minutes(5)), arguments: [false, true])
     func endlessSnooze(movesClock: Bool) async throws {
         let runs = Mutex(0)
         let handle = try await queue.enqueue(Chore())
@@ -35,7 +35,7 @@ struct DrainEndTests {
         #expect(error?.message.contains("drain without moving the clock") == movesClock)
     }
 
-    @Test("when a job enqueues itself for ever: with an error after the limit", .timeLimit(.minutes(1)))
+    @Test("when a job enqueues itself for ever: with an error after the limit", .timeLimit(.minutes(5)))
     func endlessChain() async throws {
         _ = try await queue.enqueue(Chore())
         let error = await #expect(throws: JobExpectationFailure.self) {
@@ -56,7 +56,7 @@ struct DrainEndTests {
         #expect(report.expired == 1)
     }
 
-    @Test("when the clock given is not the store's", .timeLimit(.minutes(1)))
+    @Test("when the clock given is not the store's", .timeLimit(.minutes(5)))
     func foreignClock() async throws {
         _ = try await queue.enqueue(Chore(), options: EnqueueOptions(due: .after(.seconds(60))))
         let error = await #expect(throws: JobExpectationFailure.self) {
@@ -65,7 +65,7 @@ struct DrainEndTests {
         #expect(error?.message.contains("Make the store with this clock's environment.") == true)
     }
 
-    @Test("when its task is cancelled: the job under way is given back", .timeLimit(.minutes(1)))
+    @Test("when its task is cancelled: the job under way is given back", .timeLimit(.minutes(5)))
     func cancellation() async throws {
         let handle = try await queue.enqueue(Chore())
         let started = Gate()
@@ -119,7 +119,7 @@ struct DrainTroubleTests {
         self.handlers = handlers
     }
 
-    @Test("goes on when the store does, without waiting", .timeLimit(.minutes(1)), arguments: [FaultyStore.Fault.outage, .lostReply])
+    @Test("goes on when the store does, without waiting", .timeLimit(.minutes(5)), arguments: [FaultyStore.Fault.outage, .lostReply])
     func passingTrouble(_ fault: FaultyStore.Fault) async throws {
         _ = try await queue.enqueue([Chore(), Chore(), Chore()])
         store.follow { call in
@@ -129,7 +129,7 @@ struct DrainTroubleTests {
         #expect(report.completed.count == 3)
     }
 
-    @Test("throws what the store throws when that lasts, and does not hang", .timeLimit(.minutes(1)))
+    @Test("throws what the store throws when that lasts, and does not hang", .timeLimit(.minutes(5)))
     func lastingTrouble() async throws {
         let handle = try await queue.enqueue(Chore())
         store.follow { $0.verb == .apply ? .outage : nil }
