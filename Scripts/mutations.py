@@ -25,7 +25,11 @@ MUTATIONS = [
         "case (.leased(let lease, let knowsOfRequest), .running(let held)) where held.place == lease.place:", "JobKitTests"),
     Mutation(
         "a rescue does not look whether the lease was renewed", SQLITE + "SQLiteJobStore+Apply.swift",
-        "until == nil || until == receipts[index].until", "until == nil || until != nil", "JobKitSQLiteTests"),
+        "if let until, until != receipts[index].until || until > now { return .superseded }",
+        "if let until, until > now { return .superseded }", "JobKitSQLiteTests"),
+    Mutation(
+        "a rescue does not look whether the lease is good still", MEMORY + "InMemoryState+Apply.swift",
+        "receipts[lease.token]?.until == until && until <= now:", "receipts[lease.token]?.until == until:", "JobKitTests"),
     Mutation(
         "a renewal asks for no token", SQLITE + "SQL/SQL+Renew.swift",
         "UPDATE jobkit_receipt SET until = ?2 WHERE token = ?1",
@@ -44,12 +48,17 @@ MUTATIONS = [
     Mutation(
         "callers are told before the commit", SQLITE + "Connection/Writer.swift",
         """            try session.statement("COMMIT").run()
-            finish(deliveries, session)
-""",
-        """            finish(deliveries, session)
-            deliveries = []
-            try session.statement("COMMIT").run()
-""", "JobKitSQLiteTests|JobKitFaultTests"),
+            finish(group, deliveries, session)
+        } catch {
+            session.connection.rollBack()
+            session.forget()
+            if group.count == 1""",
+        """            finish(group, deliveries, session)
+            do { try session.statement("COMMIT").run() } catch { session.connection.rollBack() }
+        } catch {
+            session.connection.rollBack()
+            session.forget()
+            if group.count == 1""", "JobKitSQLiteTests|JobKitFaultTests"),
     Mutation(
         "what was rolled back is remembered", SQLITE + "Connection/Session.swift",
         "        lanes.forget()\n", "", "JobKitSQLiteTests"),
@@ -60,7 +69,7 @@ MUTATIONS = [
         "a checkpoint does not take the writer's lock", SQLITE + "Connection/Checkpointer.swift",
         """        try writer.statement("BEGIN IMMEDIATE").run()
         defer { writer.rollBack() }
-        let (inLog, done)""", """        let (inLog, done)""", "JobKitSQLiteTests"),
+""", "", "JobKitSQLiteTests"),
     Mutation(
         "an id that is there is stored once more", MEMORY + "InMemoryState.swift",
         "guard rows[draft.id] == nil else { return .duplicate(of: draft.id) }", "", "JobKitTests"),
@@ -68,6 +77,15 @@ MUTATIONS = [
         "a claim whose reply was lost is made anew", SQLITE + "SQLiteJobStore+Claim.swift",
         "if let receipt = try receipt(request.token) { return try claim(of: receipt) }",
         "if let receipt = try receipt(request.token), receipt.remaining < 0 { return try claim(of: receipt) }", "JobKitSQLiteTests"),
+
+    Mutation(
+        "the commit is not looked for where the path leads", SQLITE + "Connection/OpenedFiles.swift",
+        "where Identity(paths[index]) != identities[index] { wereMissed = true }",
+        "where Identity(paths[index]) != identities[index] { wereMissed = false }", "JobKitFaultTests"),
+    Mutation(
+        "an enqueue in the caller's transaction leaves half of itself", SQLITE + "SQLiteJobStore+Transaction.swift",
+        """                    try? connection.execute("ROLLBACK TO \\(Self.savepoint)")
+""", "", "JobKitSQLiteTests"),
 
     # Attempts.
     Mutation(
@@ -127,7 +145,7 @@ MUTATIONS = [
         "for tag in tags {", "for tag in tags.prefix(1) {", "JobKitSQLiteTests"),
     Mutation(
         "the first result of a step wins", SQLITE + "SQL/SQL+Apply.swift",
-        "ON CONFLICT (seq, name) DO UPDATE SET result = excluded.result", "ON CONFLICT (seq, name) DO NOTHING", "JobKitSQLiteTests"),
+        "INSERT OR REPLACE INTO jobkit_step", "INSERT OR IGNORE INTO jobkit_step", "JobKitSQLiteTests"),
     Mutation(
         "a retry by hand forgets the errors", MEMORY + "InMemoryState+Apply.swift",
         "                row.cancelRequestedAt = nil\n                row.dueAt = due.resolved(at: now)",

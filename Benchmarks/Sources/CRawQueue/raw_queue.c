@@ -84,7 +84,7 @@ static void prepare_all(raw_queue *queue) {
         "BEGIN IMMEDIATE",
         "COMMIT",
         "INSERT INTO jobkit_job (id, lane, priority, version, due, created_at, max_attempts, payload) VALUES (?1, ?2, ?3, 1, ?4, ?5, 10, ?6)",
-        "INSERT INTO jobkit_ready (lane, priority, due, seq, attempt) VALUES (?1, ?2, ?3, ?4, 0)",
+        "INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, fixed) VALUES (?1, ?2, ?3, ?4, 0, 0)",
         "SELECT due, seq, attempt, deadline FROM jobkit_ready WHERE lane = ?1 AND priority = 1 AND due <= ?2 ORDER BY due, seq",
         "DELETE FROM jobkit_ready WHERE lane = ?1 AND priority = 1 AND due = ?2 AND seq = ?3",
         "SELECT id, version, created_at, max_attempts, timeout, tags, headers, payload FROM jobkit_job WHERE seq = ?1",

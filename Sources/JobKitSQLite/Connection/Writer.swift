@@ -4,8 +4,8 @@ import JobKit
 /// Everything that writes, on one connection and one thread of its own: group commit.
 ///
 /// What gathers while a transaction runs goes into it, up to a bound, and what gathers while it commits goes into the next; nobody is told
-/// that something is stored before its COMMIT has returned and the file was found in its place. When one operation fails the group is rolled back and each runs by itself, so
-/// that none pays for its neighbour. Cancelling the task that waits interrupts nothing.
+/// that something is stored before its COMMIT has returned and the file was found in its place. When one operation fails the group is rolled
+/// back and each runs by itself, so that none pays for its neighbour. Cancelling the task that waits interrupts nothing.
 final class Writer: Sendable {
     /// One verb on its way. Run again when its group was rolled back, so it must not change anything but the database.
     struct Operation: Sendable {
