@@ -7,6 +7,8 @@ import Synchronization
 final class ChangeWatcher: Sendable {
     /// An enqueue in one process is to wake a worker in another within 20 ms.
     private static let interval = timespec(tv_sec: 0, tv_nsec: 10_000_000)
+    /// To look at the files costs twice what asking for the version does: about three times a second is enough.
+    private static let pollsPerLook = 32
 
     private let database: Database
     private let hub: SignalHub
@@ -67,9 +69,11 @@ final class ChangeWatcher: Sendable {
         // Whoever begins to listen may have missed what was committed since they last looked.
         var seen: Int64?
         var wereInPlace = true
+        var polls = 0
         while hub.hasSubscribers, !isStopped.withLock({ $0 }) {
             guard let version = try? connection.integer("PRAGMA data_version") else { return false }
-            let areInPlace = database.files.areInPlace
+            polls &+= 1
+            let areInPlace = polls % Self.pollsPerLook == 0 ? database.files.areInPlace : wereInPlace
             // Whoever listens is to meet the error of a file that has gone, and to go on when it is back.
             if version != seen || areInPlace != wereInPlace { hub.send() }
             seen = version
