@@ -7,6 +7,7 @@ struct JobKitSimulation {
     static func main() {
         makeHashingRepeatable()
         guard let options = Options(Array(CommandLine.arguments.dropFirst())) else { return end(Options.usage, code: 64) }
+        CrashNote.install()
         guard Scheduler.takeOver() else { return end("simulation: this Swift runtime lets nobody take over its scheduling", code: 69) }
         var summary = Summary()
         let elapsed = ContinuousClock().measure {
@@ -18,6 +19,7 @@ struct JobKitSimulation {
 
     private static func runSeeds(_ options: Options, _ summary: inout Summary) {
         for seed in options.seeds {
+            CrashNote.set("simulation seed \(seed): the process crashed\n  replay: JobKitSimulation --seed \(seed) --trace\n")
             let simulation = Simulation(seed: seed, breakage: options.breakage, isTraced: options.isTraced)
             for _ in 0..<(options.isRepeated ? 2 : 1) { report(simulation.run(), options, &summary, replay: "--seed \(seed)") }
             if options.endsAtFirst, summary.violations > 0 { return }
@@ -30,6 +32,7 @@ struct JobKitSimulation {
         let clean = Simulation(seed: seed, workload: .small, mode: FaultMode.none, breakage: options.breakage).run()
         report(clean, options, &summary, replay: "--exhaustive --seed \(seed)")
         for number in 1...max(1, clean.calls) {
+            CrashNote.set("simulation --exhaustive --seed \(seed): the process crashed at call \(number)\n")
             for mode in [FaultMode.outageAt(number: number), .lostReplyAt(number: number), .refusalAt(number: number)] {
                 let simulation = Simulation(
                     seed: seed, workload: .small, mode: mode, breakage: options.breakage, isTraced: options.isTraced)

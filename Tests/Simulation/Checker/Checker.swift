@@ -33,6 +33,8 @@ struct Ledger: Sendable {
     var retriesAsked: Set<JobID> = []
     var attempts: [Lease: KnownAttempt] = [:]
     var pruned: Set<JobID> = []
+    /// How many jobs were taken back from a worker that fell silent.
+    var lapses = 0
     /// Counts what was heard, to tell what came first.
     private var moment = 0
 

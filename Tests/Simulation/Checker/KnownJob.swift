@@ -73,6 +73,7 @@ struct KnownAttempt: Sendable {
     let id: JobID
     let process: Int
     var output: Data??
-    var hasEnded = false
+    /// Why its task had been cancelled when the handler threw.
+    var cancellation: CancellationReason?
     var lastReport: JobProgress?
 }

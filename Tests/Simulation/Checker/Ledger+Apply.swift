@@ -3,14 +3,26 @@ import JobKit
 
 /// Changes at the store's door: who may say what of a job, and what it becomes.
 extension Ledger {
-    mutating func applied(_ changes: [JobChange], _ results: [ApplyResult], now: Timestamp) {
+    mutating func applied(_ changes: [JobChange], _ results: [ApplyResult], process: Int, now: Timestamp) {
         require(results.count == changes.count, "\(changes.count) changes were answered \(results.count) times")
         for (change, result) in zip(changes, results) {
             let expected = answer(to: change)
             trace.tell(now, 20, change.id.low, expected == .applied ? 1 : 0) { "\(name(change.id)) \(describe(change)): \(result)" }
             require(result == expected, "\(name(change.id)): \(describe(change)) was answered \(result), not \(expected)")
-            if expected == .applied { write(change, now: now) }
+            guard expected == .applied else { continue }
+            requireHolder(change, process)
+            write(change, now: now)
         }
+    }
+
+    /// What happens under a lease is its holder's to say; others may only wish the job cancelled.
+    private func requireHolder(_ change: JobChange, _ process: Int) {
+        guard case .leased(let lease, _) = change.expecting, change.effect != .noteCancelRequest else { return }
+        require(
+            claims[lease.token]?.process == process, "\(name(change.id)): process \(process) spoke under a lease that it does not hold")
+        require(
+            change.failure == nil || change.failure?.consequence == .cancelled || attempts[lease]?.cancellation != .shutdown,
+            "\(name(change.id)): an attempt that a shutdown cut short was taken for a failure")
     }
 
     /// Only the holder of the live lease may speak; whoever does not know of a wish to cancel decides again.
@@ -64,6 +76,7 @@ extension Ledger {
             }
         }
         if change.failure != nil { job.failures += 1 }
+        if case .lapsed = change.expecting { lapses += 1 }
         jobs[change.id] = job
     }
 

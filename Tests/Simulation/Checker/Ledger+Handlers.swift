@@ -22,12 +22,11 @@ extension Ledger {
 
     mutating func returned(_ lease: Lease, _ output: Data?, now: Timestamp) {
         attempts[lease]?.output = .some(output)
-        attempts[lease]?.hasEnded = true
         trace.tell(now, 31, lease.token.low) { "the handler under \(name(lease)) returned" }
     }
 
-    mutating func threw(_ lease: Lease, _ error: any Error, now: Timestamp) {
-        attempts[lease]?.hasEnded = true
+    mutating func threw(_ lease: Lease, _ error: any Error, cancelled: CancellationReason?, now: Timestamp) {
+        attempts[lease]?.cancellation = cancelled
         trace.tell(now, 32, lease.token.low) { "the handler under \(name(lease)) threw \(error)" }
     }
 

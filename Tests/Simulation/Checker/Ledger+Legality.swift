@@ -50,6 +50,17 @@ extension Ledger {
         }
     }
 
+    /// A worker that could say its last word before it left has nothing left that others must wait for.
+    func leftInOrder(_ process: Int, now: Timestamp) {
+        let open = claims.values.filter { $0.process == process }.reduce(0) { $0 + $1.open.count }
+        require(open == 0, "process \(process) left in order and kept \(open) leases")
+    }
+
+    /// Nobody was killed, frozen or cut off from the store, and no clock was touched.
+    func undisturbed() {
+        require(lapses == 0, "\(lapses) leases lapsed although nothing was wrong")
+    }
+
     private func requireLapsed(_ change: JobChange, now: Timestamp) {
         guard case .lapsed(let lease, let until) = change.expecting else { return }
         require(until <= now, "\(name(change.id)) was taken from \(name(lease)) while its lease was good")

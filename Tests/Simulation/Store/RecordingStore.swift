@@ -33,7 +33,7 @@ final class RecordingStore: JobStore {
 
     func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
         let results = try await base.apply(changes)
-        checker { $0.applied(changes, results, now: now()) }
+        checker { $0.applied(changes, results, process: process, now: now()) }
         return results
     }
 

@@ -44,6 +44,7 @@ extension Scenario {
             cursor = page.next
         } while cursor != nil
         let all = records
+        if isUndisturbed { world.checker { $0.undisturbed() } }
         world.checker { $0.reckon(all, now: world.now) }
         for record in all {
             let steps = (try? await world.store.stepResults(of: record.id)) ?? [:]

@@ -5,9 +5,17 @@ extension Scenario {
     /// What the seed makes of a run: enqueues, callers with second thoughts, and workers that come, go, freeze and die.
     func seededTrouble() async {
         for _ in 0..<world.choose({ 1 + $0.index(below: 3) }) { startWorker() }
+        // With nothing wrong at all more can be asked: no lease lapses, and nobody leaves one behind.
+        let isCalm = world.mode == .none && world.choose { $0.chance(70) }
         for _ in 0..<world.choose({ 6 + $0.index(below: 14) }) {
             await pause(0...2_500)
             switch world.choose({ $0.below(28) }) {
+            case 21 where isCalm, 22 where isCalm:
+                call { await self.enqueueMany() }
+                await pause(0...5)
+                await stopOne()
+                startWorker()
+            case 23...25 where isCalm: call { await self.enqueueMany() }
             case 0...8: call { await self.enqueueOne() }
             case 9...11: call { await self.enqueueMany() }
             case 12: for _ in 0..<world.choose({ 2 + $0.index(below: 5) }) { call { await self.enqueueOne() } }
@@ -49,9 +57,16 @@ extension Scenario {
         guard let worker = world.choose({ $0.element(of: workers.filter(\.isServing)) }) else { return }
         note("worker \(worker.process.number) is told to stop")
         if world.choose({ $0.chance(75) }) { await worker.stopGracefully() } else { worker.stopAtOnce() }
+        // Not a call that must return: the worker may be killed before it has ended.
+        Task.detached {
+            await worker.ended()
+            guard self.isUndisturbed else { return }
+            self.world.checker { $0.leftInOrder(worker.process.number, now: self.world.now) }
+        }
     }
 
     private func killOne() {
+        disturb()
         guard let worker = world.choose({ $0.element(of: workers.filter { !$0.isKilled }) }) else { return }
         note("process \(worker.process.number) is killed")
         worker.kill()
@@ -60,6 +75,7 @@ extension Scenario {
     }
 
     private func freezeOne() async {
+        disturb()
         guard let worker = world.choose({ $0.element(of: workers.filter { !$0.isKilled }) }) else { return }
         note("process \(worker.process.number) is frozen")
         worker.freeze()
@@ -69,6 +85,7 @@ extension Scenario {
     }
 
     private func correctWallClock() async {
+        disturb()
         // In whole seconds: a store leaves less alone, and the checker goes by the wall clock.
         let correction = world.choose { Duration.seconds($0.index(below: 20) - 10) }
         note("the wall clock is corrected by \(correction)")
@@ -77,6 +94,10 @@ extension Scenario {
         // The store follows with its next verb: this one, or another that comes first.
         _ = try? await world.store.overview()
     }
+
+    private func disturb() { state.withLock { $0.isDisturbed = true } }
+
+    var isUndisturbed: Bool { world.mode == .none && !state.withLock { $0.isDisturbed } }
 
     func note(_ line: @autoclosure () -> String) {
         world.checker { $0.trace.tell(world.now, 92, line: line) }

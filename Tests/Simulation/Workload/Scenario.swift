@@ -14,6 +14,8 @@ final class Scenario: Sendable {
         var ids: [JobID] = []
         /// Calls of callers that have not returned.
         var open = 0
+        /// Whether a worker may have lost a lease without a fault of its own.
+        var isDisturbed = false
         var stage = "setting up"
         var isOver = false
     }

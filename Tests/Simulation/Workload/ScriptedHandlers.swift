@@ -53,7 +53,7 @@ struct ScriptedHandlers: Sendable {
             world.checker { $0.returned(lease, data, now: world.now) }
             return output
         } catch {
-            world.checker { $0.threw(lease, error, now: world.now) }
+            world.checker { $0.threw(lease, error, cancelled: context.cancellation, now: world.now) }
             throw error
         }
     }
