@@ -25,6 +25,8 @@ struct Ledger: Sendable {
     var claims: [ClaimToken: KnownClaim] = [:]
     /// Jobs in the order of their enqueueing.
     var order: [JobID] = []
+    /// Removed ones included: a job's number is never another's.
+    var enqueuedCount = 0
     var pausedQueues: Set<String> = []
     var concurrency: [Int: Int] = [:]
     /// What callers were told is stored.

@@ -9,8 +9,11 @@ extension Ledger {
             switch result {
             case .enqueued(let id):
                 require(id == draft.id && jobs[id] == nil, "\(name(id)) was enqueued twice, or under another id than its own")
-                jobs[draft.id] = KnownJob(draft, sequence: order.count, now: now)
+                jobs[draft.id] = KnownJob(draft, sequence: enqueuedCount, now: now)
+                enqueuedCount += 1
                 order.append(draft.id)
+                // A caller who repeats an enqueue so late that the first job is gone gets another one.
+                pruned.remove(draft.id)
                 trace.tell(now, 1, draft.id.low) { "enqueued \(name(id)) \(draft.kind) \(draft.queue) \(draft.priority) due \(draft.due)" }
             case .duplicate(of: let id):
                 require(
