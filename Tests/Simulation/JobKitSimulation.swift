@@ -48,6 +48,8 @@ struct JobKitSimulation {
         let breakage = options.breakage.map { " --break \($0.rawValue)" } ?? ""
         print("simulation seed \(outcome.seed) mode \(outcome.mode.name): \(violation)")
         print("  replay: JobKitSimulation \(replay)\(breakage) --trace")
+        // A long run that is cut short must not take with it what it had found.
+        fflush(nil)
     }
 
     /// Dictionaries and sets are walked in an order that differs from process to process unless this variable was set when the process began.
