@@ -25,6 +25,8 @@ struct Ledger: Sendable {
     var claims: [ClaimToken: KnownClaim] = [:]
     /// Jobs in the order of their enqueueing.
     var order: [JobID] = []
+    /// The latest time that the store's clock has shown. Whoever decided by it was right, even if the clock was set back before he could say so.
+    private(set) var latest = Timestamp(microseconds: .min)
     /// Removed ones included: a job's number is never another's.
     var enqueuedCount = 0
     var pausedQueues: Set<String> = []
@@ -48,6 +50,8 @@ struct Ledger: Sendable {
         moment += 1
         return moment
     }
+
+    mutating func looked(now: Timestamp) { latest = max(latest, now) }
 
     func require(_ condition: Bool, _ what: @autoclosure () -> String) {
         if !condition { trace.violated(what()) }

@@ -4,6 +4,7 @@ import JobKit
 /// Changes at the store's door: who may say what of a job, and what it becomes.
 extension Ledger {
     mutating func applied(_ changes: [JobChange], _ results: [ApplyResult], process: Int, now: Timestamp) {
+        looked(now: now)
         require(results.count == changes.count, "\(changes.count) changes were answered \(results.count) times")
         for (change, result) in zip(changes, results) {
             let expected = answer(to: change)
@@ -48,13 +49,13 @@ extension Ledger {
         let lease = job.lease
         switch change.effect {
         case .finish(let state, let output):
-            checkEnd(of: job, change, state, output, now: now)
+            checkEnd(of: job, change, state, output)
             close(&job)
             job.phase = .finished(state, at: now)
             job.output = output
             job.endings.append((state, output))
         case .wait(let due, let attempt, let deadline):
-            checkWait(of: job, change, due, attempt, now: now)
+            checkWait(of: job, change, due, attempt)
             close(&job)
             job.phase = .waiting
             let isBackInPlace = lease != nil && due == .at(job.due)

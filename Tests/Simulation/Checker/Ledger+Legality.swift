@@ -3,7 +3,7 @@ import JobKit
 
 /// Whether a change that the store has taken could be decided at all: the life of a job, written a second time.
 extension Ledger {
-    func checkEnd(of job: KnownJob, _ change: JobChange, _ state: JobState, _ output: Data?, now: Timestamp) {
+    func checkEnd(of job: KnownJob, _ change: JobChange, _ state: JobState, _ output: Data?) {
         let name = name(change.id)
         switch (change.expecting, state) {
         case (.leased(let lease, _), .completed):
@@ -13,23 +13,23 @@ extension Ledger {
         case (.leased, .failed):
             require(change.failure?.consequence == .failed, "\(name) failed without a word why")
         case (.lapsed, .failed):
-            requireLapsed(change, now: now)
+            requireLapsed(change)
             require(job.attempt >= job.draft.maxAttempts, "\(name) was given up with attempts left")
         case (.leased, .cancelled):
             require(job.cancelRequested, "\(name) was cancelled, and nobody had asked")
         case (.lapsed, .cancelled):
-            requireLapsed(change, now: now)
+            requireLapsed(change)
             require(job.cancelRequested, "\(name) was cancelled, and nobody had asked")
         case (.waiting, .cancelled):
             require(cancelsAsked.contains(change.id), "\(name) was cancelled, and nobody had asked")
         case (.waiting, .expired):
-            require(job.deadline.map { $0 <= now } ?? false, "\(name) expired before its deadline")
+            require(job.deadline.map { $0 <= latest } ?? false, "\(name) expired before its deadline")
         default:
             require(false, "\(name): nothing that can happen leads to \(describe(change))")
         }
     }
 
-    func checkWait(of job: KnownJob, _ change: JobChange, _ due: JobTime, _ attempt: Int, now: Timestamp) {
+    func checkWait(of job: KnownJob, _ change: JobChange, _ due: JobTime, _ attempt: Int) {
         let name = name(change.id)
         switch change.expecting {
         case .leased where change.failure != nil:
@@ -38,7 +38,7 @@ extension Ledger {
         case .leased:
             require(attempt == job.attempt - 1, "\(name): a snoozed or released attempt was not given back")
         case .lapsed:
-            requireLapsed(change, now: now)
+            requireLapsed(change)
             require(attempt == job.attempt && change.failure != nil, "\(name): the attempt of a lapsed lease was not counted")
             require(job.attempt < job.draft.maxAttempts, "\(name) is to be tried again with no attempt left")
             require(due == .at(job.due), "\(name) lost its place in line with its worker")
@@ -51,7 +51,7 @@ extension Ledger {
     }
 
     /// A worker that could say its last word before it left has nothing left that others must wait for.
-    func leftInOrder(_ process: Int, now: Timestamp) {
+    func leftInOrder(_ process: Int) {
         let open = claims.values.filter { $0.process == process }.reduce(0) { $0 + $1.open.count }
         require(open == 0, "process \(process) left in order and kept \(open) leases")
     }
@@ -61,8 +61,8 @@ extension Ledger {
         require(lapses == 0, "\(lapses) leases lapsed although nothing was wrong")
     }
 
-    private func requireLapsed(_ change: JobChange, now: Timestamp) {
+    private func requireLapsed(_ change: JobChange) {
         guard case .lapsed(let lease, let until) = change.expecting else { return }
-        require(until <= now, "\(name(change.id)) was taken from \(name(lease)) while its lease was good")
+        require(until <= latest, "\(name(change.id)) was taken from \(name(lease)) while its lease was good")
     }
 }

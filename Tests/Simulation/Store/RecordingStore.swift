@@ -68,7 +68,11 @@ final class RecordingStore: JobStore {
 
     func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await base.announce(worker, leaving: leaving) }
 
-    func overview() async throws -> StoreOverview { try await base.overview() }
+    func overview() async throws -> StoreOverview {
+        let overview = try await base.overview()
+        checker { $0.looked(now: now()) }
+        return overview
+    }
 
     func signals() -> AsyncStream<Void> { base.signals() }
 

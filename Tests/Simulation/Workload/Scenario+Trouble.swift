@@ -61,7 +61,7 @@ extension Scenario {
         Task.detached {
             await worker.ended()
             guard self.isUndisturbed else { return }
-            self.world.checker { $0.leftInOrder(worker.process.number, now: self.world.now) }
+            self.world.checker { $0.leftInOrder(worker.process.number) }
         }
     }
 
