@@ -29,13 +29,21 @@ final class BrokenStore: JobStore {
         var longestHistory = 0
     }
 
+    /// Something that a store may do otherwise than the reference.
+    enum Freedom {
+        /// Where a limit leaves some of the overdue out, it leaves out the others.
+        case overdueFromTheEnd
+    }
+
     private let base: InMemoryJobStore
+    private let freedom: Freedom?
     private let bug: Bug?
     private let state = Mutex((seen: Seen(), claims: 0))
 
-    init(environment: JobEnvironment, bug: Bug? = nil) {
+    init(environment: JobEnvironment, bug: Bug? = nil, freedom: Freedom? = nil) {
         base = InMemoryJobStore(environment: environment)
         self.bug = bug
+        self.freedom = freedom
     }
 
     var seen: Seen { state.withLock { $0.seen } }
@@ -110,7 +118,10 @@ final class BrokenStore: JobStore {
     func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
     func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
     func counts() async throws -> [JobCount] { try await base.counts() }
-    func overdue(limit: Int) async throws -> [JobRecord] { try await base.overdue(limit: limit) }
+    func overdue(limit: Int) async throws -> [JobRecord] {
+        guard freedom == .overdueFromTheEnd else { return try await base.overdue(limit: limit) }
+        return Array(try await base.overdue(limit: .max).suffix(max(0, limit)))
+    }
     func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await base.announce(worker, leaving: leaving) }
     func overview() async throws -> StoreOverview { try await base.overview() }
     func signals() -> AsyncStream<Void> { base.signals() }

@@ -29,6 +29,15 @@ struct StoreModelTests {
         #expect(await StoreModelTest.replay(failure.plan, on: Self.subject) == nil)
     }
 
+    @Test("accepts any choice of the overdue where a limit leaves some out")
+    func accepts() async {
+        let subject = ConformanceSubject("from the end") {
+            ConformanceSubject.Instance(BrokenStore(environment: $0, freedom: .overdueFromTheEnd))
+        }
+        let report = await StoreModelTest.run(seeds: 1...200, on: subject)
+        #expect(report.failures.map(\.description) == [])
+    }
+
     @Test("asks for every verb, gets every answer, and brings jobs into every state")
     func reaches() async throws {
         let stores = Mutex<[(FaultyStore, BrokenStore)]>([])

@@ -1,6 +1,6 @@
 /// What steps are drawn from: what a caller could know of the stores after the steps that were made.
 struct StoreModelKnowledge {
-    /// What the clock shows.
+    /// What the reference's clock shows.
     var now: Timestamp
     /// All jobs as the reference shows them, newest first.
     var records: [JobRecord] = []
