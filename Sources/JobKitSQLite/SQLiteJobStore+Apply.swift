@@ -66,6 +66,8 @@ extension Session {
     private func applyToWaiting(_ change: JobChange, _ writer: EffectWriter) throws -> ApplyResult {
         guard let job = try locate(change.id) else { return .missing }
         guard let member = try readyRow(job) else { return .superseded }
+        let deadline = member.deadline.map(Timestamp.init(microseconds:))
+        if change.expiresTooEarly(deadline: deadline, at: now) { return .superseded }
         switch change.effect {
         case .finish(let state, let output):
             try writer.deleteReady(member)

@@ -65,10 +65,10 @@ struct InMemoryStateTests {
         for n in 1...1_000 {
             _ = state.enqueue([Fixture.draft(n)], now: Self.now)
             guard n % 100 != 0 else { continue }
-            _ = try state.apply([JobChange(id: Fixture.id(n), expecting: .waiting, effect: .finish(.expired, output: nil))], now: Self.now)
+            _ = try state.apply([JobChange(id: Fixture.id(n), expecting: .waiting, effect: .finish(.cancelled, output: nil))], now: Self.now)
         }
         #expect(
-            state.prune(Retention(completed: nil, failed: nil, cancelled: nil, expired: .seconds(-1)), limit: 2_000, now: Self.now) == 990)
+            state.prune(Retention(completed: nil, failed: nil, cancelled: .seconds(-1), expired: nil), limit: 2_000, now: Self.now) == 990)
         #expect(state.log.count < 100)
         let listed = try state.jobs(matching: JobQuery(), page: PageRequest(), now: Self.now).jobs
         #expect(listed.map(\.id) == stride(from: 1_000, to: 0, by: -100).map(Fixture.id))

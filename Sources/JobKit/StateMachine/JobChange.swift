@@ -6,7 +6,8 @@ import Foundation
 public struct JobChange: Sendable, Hashable {
     /// What the decision was based on.
     public enum Expectation: Sendable, Hashable {
-        /// The job waits to be claimed.
+        /// The job waits to be claimed. Where the effect is to expire it, its deadline has passed, too (`expiresTooEarly`): it may have been retried by
+        /// hand since the decision, and be the same waiting job without a deadline.
         case waiting
         /// This lease is still open. `cancelRequested` is what the decision knew of a request to cancel: when one has been noted since and the
         /// effect does not end the job, the store answers `.cancelRequested` and the decision is made again.
@@ -117,5 +118,13 @@ extension JobChange.Effect {
     fileprivate var hasPossibleAttempt: Bool {
         guard case .wait(_, let attempt, _) = self else { return true }
         return attempt >= 0 && attempt <= Int(Int32.max)
+    }
+}
+
+extension JobChange {
+    /// Whether the change would expire a job whose deadline has not passed by the store's clock; a store answers `.superseded` then.
+    public func expiresTooEarly(deadline: Timestamp?, at now: Timestamp) -> Bool {
+        guard case .finish(.expired, _) = effect else { return false }
+        return deadline.map { $0 > now } ?? true
     }
 }

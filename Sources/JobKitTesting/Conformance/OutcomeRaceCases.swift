@@ -65,6 +65,21 @@ extension StoreConformance {
                 try expect(try await context.apply(expire), .superseded)
                 try expect(try await context.job(Fixture.id(1)).state, .running)
             },
+            ConformanceCase("An expiry that was decided before a retry by hand loses to it", .races) { context in
+                let expire = JobChange(id: Fixture.id(1), expecting: .waiting, effect: .finish(.expired, output: nil))
+                try await context.finish(Fixture.draft(1), .expired)
+                try expect(try await context.change(Fixture.id(1), .retry, expecting: .finished(.expired)), .applied)
+                try expect(try await context.apply(expire), .superseded, "the retry has lifted the deadline")
+                try expect(try await context.job(Fixture.id(1)).state, .pending)
+            },
+            ConformanceCase("An expiry before the deadline is refused, and in its very moment it is not", .races, time: .manual) { context in
+                try await context.enqueue(Fixture.draft(1, deadline: .after(.seconds(10))))
+                let expire = JobChange(id: Fixture.id(1), expecting: .waiting, effect: .finish(.expired, output: nil))
+                context.clock.advance(by: .seconds(10) - .microseconds(1))
+                try expect(try await context.apply(expire), .superseded)
+                context.clock.advance(by: .microseconds(1))
+                try expect(try await context.apply(expire), .applied)
+            },
             ConformanceCase("A claim loses to an expiry that came first", .races) { context in
                 try await context.finish(Fixture.draft(1), .expired)
                 let claim = try await context.claim()

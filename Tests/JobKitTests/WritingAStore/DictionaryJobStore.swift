@@ -128,7 +128,7 @@ extension DictionaryJobStore {
         let holds: Bool
         var knewOfRequest = false
         switch change.expecting {
-        case .waiting: holds = job.state.isWaiting
+        case .waiting: holds = job.state.isWaiting && !change.expiresTooEarly(deadline: job.deadline, at: now)
         case .finished(let state): holds = job.state == state && state.isFinished
         case .leased(let lease, let cancelRequested):
             holds = job.claim?.lease == lease

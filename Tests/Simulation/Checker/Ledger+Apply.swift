@@ -7,7 +7,7 @@ extension Ledger {
         looked(now: now)
         require(results.count == changes.count, "\(changes.count) changes were answered \(results.count) times")
         for (change, result) in zip(changes, results) {
-            let expected = answer(to: change)
+            let expected = answer(to: change, now: now)
             trace.tell(now, 20, change.id.low, expected == .applied ? 1 : 0) { "\(name(change.id)) \(describe(change)): \(result)" }
             require(result == expected, "\(name(change.id)): \(describe(change)) was answered \(result), not \(expected)")
             guard expected == .applied else { continue }
@@ -27,11 +27,13 @@ extension Ledger {
     }
 
     /// Only the holder of the live lease may speak; whoever does not know of a wish to cancel decides again.
-    private func answer(to change: JobChange) -> ApplyResult {
+    private func answer(to change: JobChange, now: Timestamp) -> ApplyResult {
         guard let job = jobs[change.id] else { return .missing }
         var knowsOfRequest = false
         switch change.expecting {
-        case .waiting: return job.phase == .waiting ? .applied : .superseded
+        case .waiting:
+            let isTooEarly = change.effect == .finish(.expired, output: nil) && job.deadline.map { $0 > now } ?? true
+            return job.phase == .waiting && !isTooEarly ? .applied : .superseded
         case .finished(let state): return job.state == state && job.isFinished ? .applied : .superseded
         case .leased(let lease, let cancelRequested):
             guard job.lease == lease else { return .superseded }

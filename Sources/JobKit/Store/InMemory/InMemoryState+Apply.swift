@@ -12,6 +12,7 @@ extension InMemoryJobStore.State {
         let receipt: InMemoryJobStore.Receipt?
         switch (change.expecting, row.phase) {
         case (.waiting, .waiting):
+            if change.expiresTooEarly(deadline: row.deadline, at: now) { return .superseded }
             receipt = nil
         case (.finished(let state), .finished(let end)) where end.state == state:
             receipt = nil
