@@ -65,7 +65,8 @@ struct InMemoryStateTests {
         for n in 1...1_000 {
             _ = state.enqueue([Fixture.draft(n)], now: Self.now)
             guard n % 100 != 0 else { continue }
-            _ = try state.apply([JobChange(id: Fixture.id(n), expecting: .waiting, effect: .finish(.cancelled, output: nil))], now: Self.now)
+            _ = try state.apply(
+                [JobChange(id: Fixture.id(n), expecting: .waiting, effect: .finish(.cancelled, output: nil))], now: Self.now)
         }
         #expect(
             state.prune(Retention(completed: nil, failed: nil, cancelled: .seconds(-1), expired: nil), limit: 2_000, now: Self.now) == 990)

@@ -72,7 +72,8 @@ extension StoreConformance {
                 try expect(try await context.apply(expire), .superseded, "the retry has lifted the deadline")
                 try expect(try await context.job(Fixture.id(1)).state, .pending)
             },
-            ConformanceCase("An expiry before the deadline is refused, and in its very moment it is not", .races, time: .manual) { context in
+            ConformanceCase("An expiry before the deadline is refused, and in its very moment it is not", .races, time: .manual) {
+                context in
                 try await context.enqueue(Fixture.draft(1, deadline: .after(.seconds(10))))
                 let expire = JobChange(id: Fixture.id(1), expecting: .waiting, effect: .finish(.expired, output: nil))
                 context.clock.advance(by: .seconds(10) - .microseconds(1))
