@@ -24,6 +24,7 @@ public actor Worker: Service {
     let metrics: WorkerMetrics
     let changes = ChangeBuffer()
     let runner: AttemptRunner
+    let outcomes: OutcomeWriter
 
     var slots: WorkerSlots
     var attempts: [Lease: RunningAttempt] = [:]
@@ -35,8 +36,6 @@ public actor Worker: Service {
     let sweepWakeup = Wakeup()
     let idleWakeup = Wakeup()
     private var hasRun = false
-    /// Set when the worker has waited long enough for a store that is out of reach.
-    var mayAbandonSettling = false
 
     /// Touches nothing before `run()`. Where the configuration names no id, one is made of host, process and chance here.
     public init(
@@ -57,6 +56,7 @@ public actor Worker: Service {
         slots = WorkerSlots(concurrency: configuration.concurrency)
         runner = AttemptRunner(
             store: store, handlers: handlers, services: services, metrics: metrics, changes: changes, worker: id)
+        outcomes = OutcomeWriter(store: store, services: services, metrics: metrics, worker: id)
     }
 
     /// Works until it is told to stop. Call it once.
@@ -86,10 +86,10 @@ public actor Worker: Service {
                 LogKeys.worker: "\(id)", "queues": "\(configuration.queues.joined(separator: ","))",
                 "kinds": "\(kinds.joined(separator: ","))", "concurrency": "\(configuration.concurrency)",
             ])
-        let settling = Task.detached { await self.settleLoop() }
+        let settling = Self.loop { await self.settleLoop() }
         let loops = [
-            Task.detached { await self.claimLoop() }, Task.detached { await self.renewLoop() }, Task.detached { await self.sweepLoop() },
-            Task.detached { await self.timerLoop() }, Task.detached { await self.listen() },
+            Self.loop { await self.claimLoop() }, Self.loop { await self.renewLoop() }, Self.loop { await self.sweepLoop() },
+            Self.loop { await self.timerLoop() }, Self.loop { await self.listen() },
         ]
         await stop.wait()
         await drain()
@@ -99,6 +99,11 @@ public actor Worker: Service {
         await finish(settling)
         try? await store.announce(info, leaving: true)
         services.logger.info("Worker stopped", metadata: [LogKeys.worker: "\(id)"])
+    }
+
+    /// Before handlers: Swift keeps threads of their own for each priority, so that handlers which keep theirs busy hold up no renewal.
+    private static func loop(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        Task.detached(priority: .high) { await body() }
     }
 
     /// False when the worker was stopped before the store could be reached.
@@ -121,10 +126,7 @@ public actor Worker: Service {
     }
 
     func log(_ error: any Error, verb: String, retrying: Bool) {
-        metrics.storeErrors[verb]?.increment()
-        services.logger.error(
-            "The store could not \(verb)\(retrying ? "; trying again" : "")",
-            metadata: [LogKeys.worker: "\(id)", LogKeys.error: "\(error)"])
+        metrics.storeFailed(error, verb: verb, retrying: retrying, worker: id, services.logger)
     }
 
     private static func makeID(_ environment: JobEnvironment) -> String {

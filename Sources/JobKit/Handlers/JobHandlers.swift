@@ -17,8 +17,9 @@ public struct JobHandlers: Sendable {
 
     /// Handles jobs of `type`, under its kind and its aliases.
     ///
-    /// The handler runs on the threads that all of Swift's concurrency shares, the worker's renewals included. One that computes or blocks for
-    /// seconds without suspending belongs on an executor of its own; if handlers keep every thread busy for two thirds of a lease, it lapses.
+    /// The handler runs on the threads that all of Swift's concurrency shares at medium priority. One that computes or blocks for seconds without
+    /// suspending belongs on an executor of its own: others stand still meanwhile. Leases do not: the worker renews at high priority, which has
+    /// threads of its own, unless the service keeps those busy too.
     ///
     /// - Precondition: no handler stands under one of these kinds yet; two would be a mistake in the program.
     @_disfavoredOverload  // A closure that returns nothing, or never returns, fits both; it means the other one.

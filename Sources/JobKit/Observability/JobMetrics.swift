@@ -1,3 +1,4 @@
+import Logging
 import Metrics
 import Synchronization
 
@@ -76,5 +77,12 @@ struct WorkerMetrics: Sendable {
         rescued = Counter(label: "jobkit.jobs.rescued", dimensions: [], factory: factory)
         expired = Counter(label: "jobkit.jobs.expired", dimensions: [], factory: factory)
         pruned = Counter(label: "jobkit.jobs.pruned", dimensions: [], factory: factory)
+    }
+    /// Counts it and logs it.
+    func storeFailed(_ error: any Error, verb: String, retrying: Bool, worker: String, _ logger: Logger) {
+        storeErrors[verb]?.increment()
+        logger.error(
+            "The store could not \(verb)\(retrying ? "; trying again" : "")",
+            metadata: [LogKeys.worker: "\(worker)", LogKeys.error: "\(error)"])
     }
 }

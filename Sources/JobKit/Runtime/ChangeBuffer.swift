@@ -17,6 +17,12 @@ final class ChangeBuffer: Sendable {
         var seconds = 0.0
         var ended = 0
         var isClosed = false
+
+        mutating func removeAll() -> Batch? {
+            guard !items.isEmpty else { return nil }
+            defer { (items, seconds, ended) = ([], 0, 0) }
+            return Batch(items: items, meanSeconds: ended > 0 ? seconds / Double(ended) : nil)
+        }
     }
 
     private let state = Mutex(State())
@@ -59,15 +65,15 @@ final class ChangeBuffer: Sendable {
     /// Everything that has gathered; waits while there is nothing. `nil` once the buffer is closed and empty.
     func take() async -> Batch? {
         while true {
-            let (batch, isClosed) = state.withLock { state in
-                defer { (state.items, state.seconds, state.ended) = ([], 0, 0) }
-                let mean = state.ended > 0 ? state.seconds / Double(state.ended) : nil
-                return (Batch(items: state.items, meanSeconds: mean), state.isClosed)
-            }
-            if !batch.items.isEmpty { return batch }
-            if isClosed { return nil }
+            let (batch, isClosed) = state.withLock { ($0.removeAll(), $0.isClosed) }
+            if batch != nil || isClosed { return batch }
             await wakeup.wait()
         }
+    }
+
+    /// Everything that has gathered, if it is as many.
+    func takeIfAny(atLeast count: Int) -> Batch? {
+        state.withLock { $0.items.count >= count ? $0.removeAll() : nil }
     }
 
     /// Nothing more will be written; `take` ends once it has handed out the rest.

@@ -27,7 +27,7 @@ package struct InPlaceWorker: Sendable {
     package func run<Value>(
         _ body: (_ next: @Sendable ([String]) async throws -> Claim) async throws -> Value
     ) async throws -> Value {
-        patience.onSpent { [worker] in await worker.abandonSettling() }
+        patience.onSpent { [worker] in worker.outcomes.giveUp() }
         let settling = Task.detached { [worker] in await worker.settleLoop() }
         let result: Result<Value, any Error>
         do { result = .success(try await body { try await next(in: $0) }) } catch { result = .failure(error) }
@@ -80,7 +80,7 @@ extension Worker {
 private final class Patience: Sendable {
     private struct State {
         var left: Int
-        var onSpent: (@Sendable () async -> Void)?
+        var onSpent: (@Sendable () -> Void)?
     }
 
     private let limit: Int
@@ -97,7 +97,7 @@ private final class Patience: Sendable {
         state.withLock { $0.left = limit }
     }
 
-    func onSpent(_ body: (@Sendable () async -> Void)?) {
+    func onSpent(_ body: (@Sendable () -> Void)?) {
         state.withLock { $0.onSpent = body }
     }
 
@@ -109,7 +109,7 @@ private final class Patience: Sendable {
         }
         await Task.yield()
         guard let onSpent else { return }
-        await onSpent()
+        onSpent()
         throw CancellationError()
     }
 }

@@ -3,7 +3,6 @@ import Logging
 
 extension Worker {
     /// Renews every claim that holds something here, at a third of the lease; apart from the handlers, so that full slots never lose them.
-    /// It shares the threads of Swift's concurrency with them: handlers that block all of those for most of a lease do.
     func renewLoop() async {
         let interval = configuration.lease / 3
         var backoff = Backoff()

@@ -2,14 +2,30 @@ import Foundation
 import Logging
 
 extension Worker {
-    /// Writes what gathers in the buffer, one batch at a time, until the buffer is closed and empty.
+    /// Has written what gathers in the buffer, one batch at a time, until the buffer is closed and empty.
     func settleLoop() async {
-        while let batch = await changes.take() {
-            beginSettling(batch)
-            await write(batch.items)
-            endSettling(batch.items)
+        var stored: [ChangeBuffer.Item] = []
+        while true {
+            if !stored.isEmpty, let batch = changes.takeIfAny(atLeast: Self.many) {
+                // The store gets it before the slots of the last one are filled again: neither waits for the other.
+                beginSettling(batch)
+                async let written: Void = outcomes.write(batch.items)
+                endSettling(stored)
+                await written
+                stored = batch.items
+            } else {
+                endSettling(stored)
+                stored = []
+                guard let batch = await changes.take() else { return }
+                beginSettling(batch)
+                await outcomes.write(batch.items)
+                stored = batch.items
+            }
         }
     }
+
+    /// So many changes are worth a commit of their own; where fewer gather, one larger batch is better than two.
+    private static let many = 32
 
     private func beginSettling(_ batch: ChangeBuffer.Batch) {
         slots.ended(batch.items.count { holdsSlot($0) }, seconds: batch.meanSeconds)
@@ -18,6 +34,7 @@ extension Worker {
     }
 
     private func endSettling(_ items: [ChangeBuffer.Item]) {
+        guard !items.isEmpty else { return }
         var freed = 0
         for item in items {
             guard let lease = item.lease, let attempt = attempts.removeValue(forKey: lease) else { continue }
@@ -32,155 +49,5 @@ extension Worker {
 
     private func holdsSlot(_ item: ChangeBuffer.Item) -> Bool {
         item.lease.map { attempts[$0] != nil } ?? false
-    }
-
-    /// Writes until every item is stored or refused. A store out of reach is waited for; the slots stay taken meanwhile.
-    private func write(_ items: [ChangeBuffer.Item]) async {
-        var backoff = Backoff()
-        var remaining = items
-        while true {
-            do {
-                remaining = try await attempt(remaining)
-                if remaining.isEmpty { return }
-            } catch {
-                log(error, verb: "apply", retrying: true)
-                if mayBeOneItems(error) {
-                    // Something in this batch is not to the store's taste; the others must not suffer for it.
-                    for item in remaining { await writeAlone(item) }
-                    return
-                }
-                remaining = giveUpWrites(remaining, error)
-                if remaining.isEmpty || mayAbandonSettling { return }
-                try? await services.environment.sleep(backoff.next(services.environment))
-            }
-        }
-    }
-
-    /// One call of the store. Returns what must be decided and written again.
-    private func attempt(_ items: [ChangeBuffer.Item]) async throws -> [ChangeBuffer.Item] {
-        var changes: [JobChange] = []
-        changes.reserveCapacity(items.count)
-        /// Whose change each is: the place of its item.
-        var owners: [Int] = []
-        owners.reserveCapacity(items.count)
-        for (place, item) in items.enumerated() {
-            switch item {
-            case .write(let change, _): changes.append(change)
-            case .settlement(let settlement):
-                guard let transition = settlement.transition else { continue }
-                changes.append(settlement.change(transition))
-            case .dropped: continue
-            }
-            owners.append(place)
-        }
-        guard !changes.isEmpty else { return [] }
-        let results = try await store.apply(changes)
-        var again: [ChangeBuffer.Item] = []
-        for (index, result) in zip(changes.indices, results) {
-            switch items[owners[index]] {
-            case .write(_, let continuation): continuation.resume(returning: result)
-            case .settlement(var settlement):
-                if result == .cancelRequested {
-                    settlement.cancelRequested = true
-                    again.append(.settlement(settlement))
-                } else {
-                    report(settlement, changes[index], result)
-                }
-            case .dropped: break
-            }
-        }
-        return again
-    }
-
-    private func writeAlone(_ item: ChangeBuffer.Item) async {
-        var remaining = [item]
-        var backoff = Backoff()
-        var refusals = 0
-        while !remaining.isEmpty {
-            do {
-                remaining = try await attempt(remaining)
-            } catch {
-                if mayBeOneItems(error) { refusals += 1 }
-                let givesUp = refusals >= Self.refusalsBeforeGivingUp
-                log(error, verb: "apply", retrying: !givesUp)
-                remaining = giveUpWrites(remaining, error).map { unstorable($0, error) }
-                // What stands behind must not wait for ever: the lease of this one lapses, and the sweep ends or repeats it.
-                if givesUp || mayAbandonSettling { return }
-                if !remaining.isEmpty { try? await services.environment.sleep(backoff.next(services.environment)) }
-            }
-        }
-    }
-
-    private static var refusalsBeforeGivingUp: Int { 5 }
-
-    /// Whether the error may be about one of the items rather than about the store.
-    private func mayBeOneItems(_ error: any Error) -> Bool {
-        switch (error as? JobStoreError)?.code {
-        case .unavailable, .closed, .unusable: false
-        case .invalid, .internalInconsistency, nil: true
-        }
-    }
-
-    /// What a handler wrote and the store will never take is the handler's to know; a store that is out of reach is waited for.
-    private func giveUpWrites(_ items: [ChangeBuffer.Item], _ error: any Error) -> [ChangeBuffer.Item] {
-        let isOwn = mayBeOneItems(error)
-        return items.filter { item in
-            guard case .write(_, let continuation) = item, isOwn || mayAbandonSettling else { return true }
-            continuation.resume(throwing: error)
-            return false
-        }
-    }
-
-    /// An output that the store refuses becomes a failure that says so: the job must not run for ever.
-    private func unstorable(_ item: ChangeBuffer.Item, _ error: any Error) -> ChangeBuffer.Item {
-        guard case .settlement(var settlement) = item, let error = error as? JobStoreError, error.code == .invalid else { return item }
-        settlement.outcome = .failed(JobFailure(type: "JobKit.OutcomeRefused", message: error.description, advice: .never))
-        return .settlement(settlement)
-    }
-
-    private func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult) {
-        let job = settlement.job
-        guard result == .applied else {
-            metrics.kinds[job.kind]?.ended(.lost)
-            services.logger.warning(
-                "The lease no longer holds the job; the outcome is dropped, or was stored by an earlier try whose reply was lost",
-                metadata: LogKeys.metadata(of: job, worker: id))
-            return
-        }
-        metrics.kinds[job.kind]?.ended(settlement.metric(of: change))
-        guard case .failed(let failure) = settlement.outcome else { return }
-        var metadata = LogKeys.metadata(of: job, worker: id)
-        metadata[LogKeys.error] = "\(failure.message)"
-        switch change.effect {
-        case .finish(.failed, _): services.logger.error("Job failed for good", metadata: metadata)
-        case .wait(let due, _, _):
-            metadata["retry"] = "\(due)"
-            services.logger.warning("Attempt failed; the job will be tried again", metadata: metadata)
-        case .finish, .noteCancelRequest, .report, .saveStep: services.logger.info("Job cancelled", metadata: metadata)
-        }
-    }
-}
-
-extension ChangeBuffer.Item {
-    /// The lease whose attempt ends with this item.
-    var lease: Lease? {
-        switch self {
-        case .settlement(let settlement): settlement.job.lease
-        case .dropped(let lease): lease
-        case .write: nil
-        }
-    }
-}
-
-extension Settlement {
-    func metric(of change: JobChange) -> WorkerMetrics.Outcome {
-        switch (change.effect, outcome) {
-        case (.finish(.completed, _), _): .completed
-        case (.finish(.cancelled, _), _): .cancelled
-        case (.wait, .snoozed): .snoozed
-        case (.wait, .released): .released
-        case (.wait, _): .retried
-        default: .failed
-        }
     }
 }

@@ -40,15 +40,11 @@ extension Worker {
 
     /// Waits for the last outcomes to be stored; not for ever, should the store be out of reach: their leases lapse then.
     func finish(_ settling: Task<Void, Never>) async {
-        let limit = Task.detached { [services, configuration] in
+        let limit = Task.detached { [services, configuration, outcomes] in
             try? await services.environment.sleep(configuration.cancellationGrace)
-            await self.abandonSettling()
+            outcomes.giveUp()
         }
         await settling.value
         limit.cancel()
-    }
-
-    func abandonSettling() {
-        mayAbandonSettling = true
     }
 }

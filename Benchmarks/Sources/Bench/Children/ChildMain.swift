@@ -17,7 +17,7 @@ struct ChildMain {
         else { return nil }
         self.role = role
         self.count = count
-        concurrency = arguments.dropFirst(4).first.flatMap { Int($0) } ?? 256
+        concurrency = arguments.dropFirst(4).first.flatMap { Int($0) } ?? 512
         store = SQLiteJobStore(path: arguments[1], options: SQLiteJobStoreOptions(synchronous: synchronous.option))
     }
 

@@ -7,12 +7,12 @@ extension Scenario {
         var (rates, smallRates, rawRates): ([Double], [Double], [Double]) = ([], [], [])
         try await plan.rounds {
             rawRates.append(try await rawDrainRate(plan, count))
-            rates.append(try await drainRate(plan, count, concurrency: 256))
+            rates.append(try await drainRate(plan, count, concurrency: 512))
             smallRates.append(try await drainRate(plan, count / 2, concurrency: nil))
         }
         return [
             try Row(
-                "drain, concurrency 256", plan.synchronous, .perSecond, jobKit: rates, other: rawRates, aim: Row.ratioAtLeast(0.5, "raw")),
+                "drain, concurrency 512", plan.synchronous, .perSecond, jobKit: rates, other: rawRates, aim: Row.ratioAtLeast(0.5, "raw")),
             try Row("drain, concurrency 10 (the default)", plan.synchronous, .perSecond, jobKit: smallRates, other: rawRates),
         ]
     }
@@ -23,7 +23,7 @@ extension Scenario {
         var (rates, rawRates): ([Double], [Double]) = ([], [])
         try await plan.rounds {
             rawRates.append(try await rawDrainRate(plan, count, withStepAndProgress: true))
-            rates.append(try await drainRate(plan, count, concurrency: 256, withStepAndProgress: true))
+            rates.append(try await drainRate(plan, count, concurrency: 512, withStepAndProgress: true))
         }
         return [
             try Row(

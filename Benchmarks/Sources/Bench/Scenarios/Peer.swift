@@ -31,7 +31,7 @@ extension Scenario {
             peerDrained.append(round.drainRate)
             peerStarted.append(quantile(0.5, of: round.latencies.sorted()))
             enqueued.append(try await rate(plan, count / 2, tasks: 1))
-            drained.append(try await drainRate(plan, count * 5, concurrency: 256))
+            drained.append(try await drainRate(plan, count * 5, concurrency: 512))
             started.append(quantile(0.5, of: try await latencies(plan, across: false).sorted()))
         }
         let name = "huey, \(workers) thread\(workers == 1 ? "" : "s"), \(plan.synchronous == .full ? "its default" : "fsync off")"
