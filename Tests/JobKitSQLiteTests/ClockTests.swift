@@ -65,6 +65,18 @@ struct ClockTests {
         #expect(try await store.claim(request()).jobs.map(\.id) == [job.id])
     }
 
+    @Test func `A retry that falls on the time before by chance is waited for`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([draft()])
+        let job = try #require(try await store.claim(request()).jobs.first)
+        workspace.clock.step(by: .seconds(-3_600))
+        let delay = workspace.clock.now.duration(to: job.dueAt)
+        _ = try await store.apply([job.change(.wait(due: .after(delay), attempt: 1, deadline: nil))])
+        #expect(try await store.claim(request()).jobs.isEmpty)
+        #expect(try await store.job(job.id)?.dueAt == job.dueAt)
+    }
+
     @Test func `Times that cannot be moved as far are kept at the ends`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

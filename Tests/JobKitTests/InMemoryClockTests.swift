@@ -50,4 +50,18 @@ struct InMemoryClockTests {
         #expect(try await store.claim(request()).jobs.map(\.id) == [job.id])
         #expect(try await store.jobs([fixed.id]).first?.dueAt == later)
     }
+
+    @Test func `A retry that falls on the time before by chance is waited for`() async throws {
+        let store = InMemoryJobStore(environment: clock.environment)
+        _ = try await store.enqueue([draft()])
+        let job = try #require(try await store.claim(request()).jobs.first)
+        step(by: .seconds(-3_600))
+        _ = try await store.apply([
+            JobChange(
+                id: job.id, expecting: .leased(job.lease, cancelRequested: false),
+                effect: .wait(due: .after(clock.now.duration(to: job.dueAt)), attempt: 1, deadline: nil))
+        ])
+        #expect(try await store.claim(request()).jobs.isEmpty)
+        #expect(try await store.jobs([job.id]).first?.dueAt == job.dueAt)
+    }
 }

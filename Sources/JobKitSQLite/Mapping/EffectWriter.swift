@@ -43,7 +43,7 @@ final class EffectWriter {
     func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) throws {
         var due = time.resolved(at: now).microseconds
         // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-        if ran, due == job.due { due = min(due, now.microseconds) }
+        if ran, time == .at(Timestamp(microseconds: job.due)) { due = min(due, now.microseconds) }
         let insert = try session.statement(SQL.insertReady)
         insert.bind(1, job.lane)
         insert.bind(2, job.priority)

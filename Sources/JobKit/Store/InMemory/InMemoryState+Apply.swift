@@ -42,12 +42,12 @@ extension InMemoryJobStore.State {
         switch change.effect {
         case .wait(let due, let attempt, let deadline):
             closeLease(of: row)
-            let dueBefore = row.dueAt
+            let isBackInPlace = receipt != nil && due == .at(row.dueAt)
             move(change.id, to: .waiting) { row in
                 row.cancelRequestedAt = nil
                 row.dueAt = due.resolved(at: now)
                 // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-                if receipt != nil, row.dueAt == dueBefore { row.dueAt = min(dueBefore, now) }
+                if isBackInPlace { row.dueAt = min(row.dueAt, now) }
                 row.isDueAtFixedTime = due.isFixed
                 row.attempt = attempt
                 row.deadline = deadline

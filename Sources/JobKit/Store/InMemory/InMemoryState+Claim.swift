@@ -16,7 +16,7 @@ extension InMemoryJobStore.State {
         }
     }
 
-    /// Costs the lanes asked for, and for each job taken the logarithm of the jobs that wait; neither history nor later work counts.
+    /// Costs the lanes that were ever used, and for each job taken the logarithm of the jobs that wait; neither history nor later work counts.
     mutating func claim(_ request: ClaimRequest, now: Timestamp) -> Claim {
         if let receipt = receipts[request.token] { return repeated(request.token, receipt) }
         let limit = max(1, request.limit)
@@ -53,11 +53,7 @@ extension InMemoryJobStore.State {
     private func lanes(of request: ClaimRequest) -> [InMemoryJobStore.Lane] {
         let queues = Set(request.queues).subtracting(pausedQueues)
         let kinds = Set(request.kinds)
-        return queues.flatMap { queue in
-            kinds.flatMap { kind in
-                JobPriority.allCases.map { InMemoryJobStore.Lane(queue: queue, kind: kind, priority: $0) }
-            }
-        }
+        return lanes.keys.filter { queues.contains($0.queue) && kinds.contains($0.kind) }
     }
 
     /// The first job of the lane that may be started now; those past their deadline before it are taken out and added to `passed`.
