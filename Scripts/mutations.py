@@ -119,6 +119,9 @@ MUTATIONS = [
         "stream.rank = stream.priority.rank(dueAt: Timestamp(microseconds: due))", "stream.rank = Timestamp(microseconds: due)",
         "JobKitSQLiteTests"),
     Mutation(
+        "a retry that falls on the old time is not waited for", SQLITE + "Mapping/EffectWriter.swift",
+        "if ran, time == .at(Timestamp(microseconds: job.due)) {", "if ran, due == job.due {", "JobKitSQLiteTests"),
+    Mutation(
         "an urgent job starves the others", CORE + "Policies/JobPriority.swift",
         "public static let headStart: Duration = .seconds(300)", "public static let headStart: Duration = .seconds(1_000_000)", "JobKitTests"),
     Mutation(
@@ -162,9 +165,12 @@ MUTATIONS = [
         "let count = min(concurrency - running - settling, buffered.count)", "let count = min(concurrency - running, buffered.count)",
         "JobKitTests"),
     Mutation(
-        "a failed settle is forgotten", CORE + "Runtime/Worker+Settling.swift",
-        "                if remaining.isEmpty || mayAbandonSettling { return }", "                if true || remaining.isEmpty { return }",
+        "a failed settle is forgotten", CORE + "Runtime/OutcomeWriter.swift",
+        "                if remaining.isEmpty || mayGiveUp { return }", "                if true || remaining.isEmpty { return }",
         "JobKitTests"),
+    Mutation(
+        "renewals wait for busy handlers", CORE + "Worker.swift",
+        "Task.detached(priority: .high) { await body() }", "Task.detached { await body() }", "JobKitTests"),
     Mutation(
         "a lost claim reply burns an attempt", CORE + "Runtime/Worker+Claiming.swift",
         "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),
