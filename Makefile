@@ -38,7 +38,7 @@ bench: ## Benchmarks on SQLite beside prepared statements, release build, about 
 	swift run -c release --package-path Benchmarks jobkit-bench --json .build-bench/benchmarks.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
 
 bench-peers: ## JobKit beside huey from PyPI; writes its table in Docs/benchmarks.md
-	@Scripts/prepare
+	@Scripts/prepare peers
 	@mkdir -p .build-bench
 	@Scripts/bench-peers --json .build-bench/peers.json --update Docs/benchmarks.md
 
@@ -49,4 +49,4 @@ lint: ## Check the format
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove what builds left behind
-	rm -rf .build Benchmarks/.build .build-bench .build-peers
+	rm -rf .build Benchmarks/.build .build-bench .build-peers .build-mutants

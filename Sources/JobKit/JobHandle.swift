@@ -24,7 +24,8 @@ public struct JobHandle<J: Job>: Sendable {
 
     /// Waits for the job to end and returns what its handler returned.
     ///
-    /// - Throws: `JobEndedWithoutOutput` when it failed, expired or was cancelled, and what `updates` throws.
+    /// - Throws: `JobEndedWithoutOutput` when it failed, expired or was cancelled; `JobError.payloadUnreadable` when the output cannot be read as
+    ///   `J.Output`, and `.notPossible` when none was stored; `CancellationError` when the task is cancelled; and what `updates` throws.
     public var output: J.Output {
         get async throws {
             var iterator = updates.makeAsyncIterator()

@@ -10,6 +10,7 @@ public struct JobUpdates: AsyncSequence, Sendable {
     /// How long the store may be out of reach.
     static var patience: Duration { .seconds(60) }
 
+    /// Each looks for itself, from the job as it is then.
     public func makeAsyncIterator() -> Iterator {
         Iterator(id: id, queue: queue, wakeup: Wakeup(), signals: queue.store.signals())
     }
@@ -32,6 +33,9 @@ public struct JobUpdates: AsyncSequence, Sendable {
             self.signals = signals
         }
 
+        /// The next change; `nil` after the last, and when the task is cancelled.
+        ///
+        /// - Throws: as `JobHandle.updates` says.
         public mutating func next() async throws -> JobUpdate? {
             if last?.state.isFinished == true { return nil }
             if listener == nil { listener = Listener(signals, wakeup) }

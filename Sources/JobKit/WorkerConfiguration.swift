@@ -26,7 +26,8 @@ public struct WorkerConfiguration: Sendable {
     ///   - queues: only the default queue unless set.
     ///   - lease: 30 s unless set.
     ///   - pollInterval: 1 s unless set.
-    ///   - sweepInterval: 10 s unless set; each wait is up to a fifth shorter or longer.
+    ///   - sweepInterval: 10 s unless set. Each pause is up to a fifth shorter or longer, and a second longer, or as much as the interval if that is
+    ///     less: at 10 s, 9 to 13 s.
     ///   - gracePeriod: 25 s unless set.
     ///   - cancellationGrace: 5 s unless set.
     public init(

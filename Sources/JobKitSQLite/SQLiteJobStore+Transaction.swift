@@ -8,7 +8,7 @@ extension SQLiteJobStore {
     ///     let draft = try queue.draft(SendReceipt(order: order.id))
     ///     try database.write { db in                                   // GRDB's, for example
     ///         try order.insert(db)
-    ///         try store.enqueue([draft], in: db.sqliteConnection!)
+    ///         if let connection = db.sqliteConnection { try store.enqueue([draft], in: connection) }
     ///     }
     ///     let handle = queue.handle(for: draft.id, as: SendReceipt.self)
     ///
@@ -19,7 +19,8 @@ extension SQLiteJobStore {
     /// - Parameters:
     ///   - drafts: made by `JobQueue.draft(_:options:)`, or by hand; then check them with `JobDraft.check(limits:)`.
     ///   - connection: a `sqlite3*` on the store's file, with a transaction open (`BEGIN IMMEDIATE` at best: a plain `BEGIN` that has read
-    ///     cannot be made to write once another connection has written).
+    ///     cannot be made to write once another connection has written). It must belong to the libsqlite3 that this module is linked with, the
+    ///     system's: a handle of another copy in the same process, such as one built into a package, is memory of another library.
     /// - Returns: in the order of the drafts.
     /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction or to another file, `.unavailable` when the file is locked,
     ///   `.unusable` where `prepare()` has not made the tables.

@@ -23,10 +23,14 @@ public protocol Job: Codable, Sendable {
 }
 
 extension Job {
+    /// None.
     public static var aliases: [String] { [] }
+    /// 1.
     public static var version: Int { 1 }
+    /// The defaults of `JobOptions`.
     public static var options: JobOptions { JobOptions() }
 
+    /// Throws `JobError.payloadTooOld`.
     public static func upcast(_ payload: Data, from version: Int, codec: any JobCodec) throws -> Self {
         throw JobError.payloadTooOld(kind: kind, version: version, current: Self.version)
     }

@@ -43,7 +43,9 @@ public struct JobContext: Sendable {
     /// unless both run at the same time: then both bodies run. A body that is interrupted
     /// between its effect and the storing runs again, so its effects should bear repetition.
     ///
-    /// - Throws: what `body` throws, and `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultUnreadable`, `invalidName`.
+    /// - Throws: what `body` throws; `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultNotEncodable`, `stepResultUnreadable`, `invalidName`;
+    ///   `CancellationError` when the task is cancelled while the store is out of reach; `JobStoreError` when the store refuses the result, or the
+    ///   worker shuts down before the store is back.
     public func step<Result: Codable & Sendable>(_ name: String, _ body: @Sendable () async throws -> Result) async throws -> Result {
         try checkName(name, role: "step")
         if let stored = try await attempt.storedStep(name) {
@@ -69,6 +71,11 @@ public struct JobContext: Sendable {
     }
 
     /// The names of the steps whose results are stored, sorted: what an earlier attempt finished, and this one so far.
+    ///
+    /// A store that is out of reach is waited for.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled meanwhile, and `JobStoreError` when the store cannot answer for a reason that
+    ///   waiting does not mend.
     public var finishedSteps: [String] {
         get async throws { try await attempt.storedSteps().keys.sorted() }
     }

@@ -26,7 +26,7 @@ public enum JobError: RetryAdvising, Hashable {
     case invalidValue(name: String, reason: String)
     /// The store has no job with this id: it never had, or the job was removed after its retention.
     case notFound(JobID)
-    /// A finished job was to be retried, or something else was asked that its state rules out.
+    /// A completed job was to be retried, or something else was asked that the job's state rules out, or the job changed sixteen times meanwhile.
     case notPossible(JobID, reason: String)
     /// The attempt no longer holds its job: the lease lapsed and was taken back, or the attempt was settled.
     case leaseLost(JobID)

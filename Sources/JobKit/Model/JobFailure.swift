@@ -14,7 +14,8 @@ public struct JobFailure: Sendable, Hashable, Codable {
         self.advice = advice
     }
 
-    /// Describes `error` by its `description`, and by its type alone where it has none.
+    /// Describes `error` by its `description`. Of an error without one Swift prints what it holds, and that is stored and logged: give errors
+    /// that may hold something confidential a `description` of their own.
     public init(_ error: any Error) {
         self.init(
             type: String(reflecting: Swift.type(of: error)), message: String(describing: error),

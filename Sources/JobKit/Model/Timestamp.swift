@@ -30,6 +30,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, InstantProtocol {
         return Timestamp(microseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
+    /// The time from this moment to `other`, to the microsecond; negative when that came before.
     public func duration(to other: Timestamp) -> Duration {
         .microseconds(other.microseconds) - .microseconds(microseconds)
     }

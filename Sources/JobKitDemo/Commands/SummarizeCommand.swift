@@ -8,7 +8,8 @@ struct SummarizeCommand: AsyncParsableCommand {
         commandName: "summarize",
         abstract: "Take a git repository through the queue and print a page that explains it.",
         discussion: """
-            With JOBKIT_SUMMARY_PROVIDER (openai or anthropic), JOBKIT_SUMMARY_MODEL and JOBKIT_SUMMARY_API_KEY set, a model writes the page.
+            With JOBKIT_SUMMARY_PROVIDER (openai or anthropic), JOBKIT_SUMMARY_MODEL and JOBKIT_SUMMARY_API_KEY set, or OPENAI_MODEL or ANTHROPIC_MODEL
+            with its key, a model writes the page.
             Exit codes: 0 done, 1 the job failed, 64 wrong use, 130 interrupted; the same command then resumes the job.
             """)
 

@@ -92,7 +92,7 @@ struct DatabaseFile {
         case .network(let name):
             throw refusal(
                 "the file lies on a network file system (\(name)), where neither locks nor shared memory can be relied on",
-                "Put the file on a local disk; for workers on several machines use the PostgreSQL store.")
+                "Put the file on a local disk of the machine that its workers run on.")
         }
     }
 
