@@ -122,6 +122,9 @@ MUTATIONS = [
         "a retry that falls on the old time is not waited for", SQLITE + "Mapping/EffectWriter.swift",
         "if ran, time == .at(Timestamp(microseconds: job.due)) {", "if ran, due == job.due {", "JobKitSQLiteTests"),
     Mutation(
+        "times are moved although the machine may have started anew", SQLITE + "Connection/ClockKeeper.swift",
+        "if !isOpening || (isSame && boot != 0) {", "if true {", "JobKitSQLiteTests"),
+    Mutation(
         "an urgent job starves the others", CORE + "Policies/JobPriority.swift",
         "public static let headStart: Duration = .seconds(300)", "public static let headStart: Duration = .seconds(1_000_000)", "JobKitTests"),
     Mutation(
@@ -136,7 +139,7 @@ MUTATIONS = [
         "try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(0)) }", "", "JobKitSQLiteTests"),
     Mutation(
         "a wall clock that is set ends leases", SQLITE + "Connection/ClockKeeper.swift",
-        "if session.clock.isBehindStep { try synchronize() }", "session.clock.adopt(offset: session.clock.wallOffset)",
+        "if session.clock.isBehindStep { try synchronize(isOpening: false) }", "session.clock.adopt(offset: session.clock.wallOffset)",
         "JobKitSQLiteTests"),
     Mutation(
         "leases of before the restart hold on", SQLITE + "Connection/ClockKeeper.swift",
@@ -166,11 +169,16 @@ MUTATIONS = [
         "JobKitTests"),
     Mutation(
         "a failed settle is forgotten", CORE + "Runtime/OutcomeWriter.swift",
-        "                if remaining.isEmpty || mayGiveUp { return }", "                if true || remaining.isEmpty { return }",
+        """                if givesUp { return letGo(remaining, error) }
+                try? await""", """                if true { return letGo(remaining, error) }
+                try? await""",
         "JobKitTests"),
     Mutation(
         "renewals wait for busy handlers", CORE + "Worker.swift",
         "Task.detached(priority: .high) { await body() }", "Task.detached { await body() }", "JobKitTests"),
+    Mutation(
+        "timeouts wait for busy handlers", CORE + "Runtime/Wakeup.swift",
+        "Task.detached(priority: .high) { [weak self] in", "Task.detached { [weak self] in", "JobKitTests"),
     Mutation(
         "a lost claim reply burns an attempt", CORE + "Runtime/Worker+Claiming.swift",
         "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),

@@ -66,7 +66,7 @@ public actor Worker: Service {
         precondition(!hasRun, "A Worker runs once; make another one.")
         hasRun = true
         // Everything happens in a task of its own: cancelling the caller must not cut the settling of what ran.
-        let work = Task.detached { try await self.work() }
+        let work = Task.detached(priority: .high) { try await self.work() }
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
                 try await work.value

@@ -56,7 +56,10 @@ struct CallersTransaction {
             try checkSchema()
             try connection.execute("SAVEPOINT \(Self.savepoint)")
             do {
-                let results = try Session(connection: connection, clock: database.clock).enqueue(drafts)
+                let session = Session(connection: connection, clock: SteadyClock(database.environment))
+                // The store's own clock may be behind a step that another process has followed.
+                try ClockKeeper(session: session, environment: database.environment).look()
+                let results = try session.enqueue(drafts)
                 try connection.execute("RELEASE \(Self.savepoint)")
                 return results
             } catch {

@@ -137,6 +137,32 @@ struct ClockTests {
         await again.close()
     }
 
+    @Test(arguments: [(0, 0), (0, 2), (1, 0)])
+    func `Where the start of the machine is not known, times stay as they are when a store opens`(before: UInt64, after: UInt64)
+        async throws
+    {
+        let workspace = try Workspace()
+        let first = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: before))
+        try await first.prepare()
+        let waiting = draft(due: .after(.seconds(30)))
+        _ = try await first.enqueue([draft(), waiting])
+        let until = try await first.claim(request(lease: .seconds(60))).until
+        await first.close()
+
+        workspace.clock.restart()
+        let second = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: after))
+        try await second.prepare()
+        #expect(try await second.overview().now == workspace.clock.now)
+        #expect(try await second.overdue(limit: 10).isEmpty)
+        #expect(try await second.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
+        // While it runs, a clock that is set is followed.
+        workspace.clock.step(by: .seconds(3_600))
+        #expect(try await second.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
+        workspace.clock.advance(by: .seconds(60))
+        #expect(try await second.overdue(limit: 10).map(\.claim?.until) == [until.advanced(by: .seconds(3_600))])
+        await second.close()
+    }
+
     @Test func `A store that opens within the same start leaves leases alone`() async throws {
         let workspace = try Workspace()
         let first = try await workspace.prepared()

@@ -49,6 +49,19 @@ struct TransactionTests {
         #expect(try await store.claim(request([draft.kind], queues: [draft.queue])).jobs.map(\.id) == [draft.id])
     }
 
+    @Test(arguments: [Duration.seconds(3_600), .seconds(-3_600)])
+    func `It goes by the time that another process has followed`(step: Duration) async throws {
+        let workspace = try Workspace()
+        let producer = try await workspace.prepared()
+        let worker = try await workspace.prepared()
+        let pool = try pool(workspace)
+        workspace.clock.step(by: step)
+        #expect(try await worker.claim(request()).jobs.isEmpty)
+        let delayed = draft(due: .after(.seconds(30)))
+        _ = try await pool.write { db in try producer.enqueue([delayed], in: try #require(db.sqliteConnection)) }
+        #expect(try await worker.job(delayed.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
+    }
+
     @Test func `The commit wakes who listens`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

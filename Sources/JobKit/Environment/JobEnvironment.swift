@@ -8,7 +8,8 @@ public struct JobEnvironment: Sendable {
     public var now: @Sendable () -> Timestamp
     /// Time since the machine started, sleep included, by a clock that nobody sets.
     public var uptime: @Sendable () -> Duration
-    /// Tells one start of the machine from another: the uptimes of two processes can be compared where this is equal.
+    /// Tells one start of the machine from another: the uptimes of two processes can be compared where this is equal. 0 when it is not known; then
+    /// stores leave times as they are when they open.
     public var boot: UInt64
     /// Waits; throws `CancellationError` when the task is cancelled.
     public var sleep: @Sendable (Duration) async throws -> Void

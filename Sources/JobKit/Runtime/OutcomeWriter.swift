@@ -35,14 +35,15 @@ final class OutcomeWriter: Sendable {
                 remaining = try await attempt(remaining)
                 if remaining.isEmpty { return }
             } catch {
-                metrics.storeFailed(error, verb: "apply", retrying: true, worker: worker, services.logger)
-                if mayBeOneItems(error) {
+                let givesUp = mayGiveUp
+                let isOwn = mayBeOneItems(error)
+                metrics.storeFailed(error, verb: "apply", retrying: isOwn || !givesUp, worker: worker, services.logger)
+                if isOwn {
                     // Something in this batch is not to the store's taste; the others must not suffer for it.
                     for item in remaining { await writeAlone(item) }
                     return
                 }
-                remaining = giveUpWrites(remaining, error)
-                if remaining.isEmpty || mayGiveUp { return }
+                if givesUp { return letGo(remaining, error) }
                 try? await services.environment.sleep(backoff.next(services.environment))
             }
         }
@@ -92,12 +93,14 @@ final class OutcomeWriter: Sendable {
             do {
                 remaining = try await attempt(remaining)
             } catch {
-                if mayBeOneItems(error) { refusals += 1 }
-                let givesUp = refusals >= Self.refusalsBeforeGivingUp
+                let isOwn = mayBeOneItems(error)
+                if isOwn { refusals += 1 }
+                let givesUp = refusals >= Self.refusalsBeforeGivingUp || mayGiveUp
                 metrics.storeFailed(error, verb: "apply", retrying: !givesUp, worker: worker, services.logger)
-                remaining = giveUpWrites(remaining, error).map { unstorable($0, error) }
-                // What stands behind must not wait for ever: the lease of this one lapses, and the sweep ends or repeats it.
-                if givesUp || mayGiveUp { return }
+                // What stands behind must not wait for ever. The lease of this one lapses once nothing else of its claim runs, and the sweep ends or
+                // repeats it.
+                if givesUp { return letGo(remaining, error) }
+                if isOwn { remaining = refuseWrites(remaining, error).map { unstorable($0, error) } }
                 if !remaining.isEmpty { try? await services.environment.sleep(backoff.next(services.environment)) }
             }
         }
@@ -113,13 +116,22 @@ final class OutcomeWriter: Sendable {
         }
     }
 
-    /// What a handler wrote and the store will never take is the handler's to know; a store that is out of reach is waited for.
-    private func giveUpWrites(_ items: [ChangeBuffer.Item], _ error: any Error) -> [ChangeBuffer.Item] {
-        let isOwn = mayBeOneItems(error)
-        return items.filter { item in
-            guard case .write(_, let continuation) = item, isOwn || mayGiveUp else { return true }
+    /// What a handler wrote and the store will never take is the handler's to know.
+    private func refuseWrites(_ items: [ChangeBuffer.Item], _ error: any Error) -> [ChangeBuffer.Item] {
+        items.filter { item in
+            guard case .write(_, let continuation) = item else { return true }
             continuation.resume(throwing: error)
             return false
+        }
+    }
+
+    /// Nobody waits for these any more.
+    private func letGo(_ items: [ChangeBuffer.Item], _ error: any Error) {
+        for case .settlement(let settlement) in refuseWrites(items, error) {
+            metrics.kinds[settlement.job.kind]?.ended(.lost)
+            services.logger.error(
+                "The outcome could not be stored and is dropped; the job comes back when its lease lapses",
+                metadata: LogKeys.metadata(of: settlement.job, worker: worker))
         }
     }
 

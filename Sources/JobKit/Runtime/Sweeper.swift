@@ -14,8 +14,10 @@ public struct Sweeper: Sendable {
         public var pruned = 0
     }
 
-    /// How many jobs one call of the store looks at.
-    static let batch = 500
+    /// How many jobs one call of the store looks at. They come with their payloads, which may be a mebibyte each.
+    static let batch = 50
+    /// How many jobs one call of the store removes; nothing of them is read.
+    static let pruneBatch = 500
 
     private let store: any JobStore
     private let retention: Retention
@@ -48,9 +50,9 @@ public struct Sweeper: Sendable {
         }
         while true {
             try Task.checkCancellation()
-            let pruned = try await store.prune(retention, limit: Self.batch)
+            let pruned = try await store.prune(retention, limit: Self.pruneBatch)
             report.pruned += pruned
-            if pruned < Self.batch { break }
+            if pruned < Self.pruneBatch { break }
         }
         return report
     }

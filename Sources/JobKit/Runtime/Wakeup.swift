@@ -47,7 +47,8 @@ final class Wakeup: Sendable {
 
     /// Returns when woken, when the task is cancelled, or after `limit`.
     func wait(atMost limit: Duration, environment: JobEnvironment) async {
-        let timer = Task.detached { [weak self] in
+        // Before handlers, as the worker's loops are: handlers that keep their threads busy are to be timed out all the same.
+        let timer = Task.detached(priority: .high) { [weak self] in
             guard (try? await environment.sleep(limit)) != nil else { return }
             self?.wake()
         }

@@ -27,7 +27,7 @@ extension Worker {
     }
 
     private func waitIdle(atMost limit: Duration) async {
-        let watcher = Task.detached { [stop, idleWakeup] in
+        let watcher = Task.detached(priority: .high) { [stop, idleWakeup] in
             await stop.waitUntilAtOnce()
             // Not when it is merely called off: the next wait would end at once, and the one after it, for as long as the grace period lasts.
             if stop.isAtOnce { idleWakeup.wake() }
@@ -40,7 +40,7 @@ extension Worker {
 
     /// Waits for the last outcomes to be stored; not for ever, should the store be out of reach: their leases lapse then.
     func finish(_ settling: Task<Void, Never>) async {
-        let limit = Task.detached { [services, configuration, outcomes] in
+        let limit = Task.detached(priority: .high) { [services, configuration, outcomes] in
             try? await services.environment.sleep(configuration.cancellationGrace)
             outcomes.giveUp()
         }

@@ -12,29 +12,38 @@ struct ClockKeeper {
     let environment: JobEnvironment
 
     /// Takes up the file's time. Leases of an earlier start of the machine end now: whoever held them is gone.
+    ///
+    /// Where the start is not known (no `/proc` in a sandbox), another offset may mean a restart or a clock that was set: times stay as they are.
     func begin() throws {
         if try isSameBoot(), let offset = try value(Self.offset), SteadyClock.isSame(offset, session.clock.wallOffset) {
             return session.clock.adopt(offset: offset)
         }
-        try synchronize()
+        try synchronize(isOpening: true)
+    }
+
+    /// What the file's times are meant by, for whoever writes in somebody else's transaction; changes nothing.
+    func look() throws {
+        if try isSameBoot(), let offset = try value(Self.offset) { session.clock.adopt(offset: offset) }
     }
 
     /// To be called before transactions, since it takes one of its own. Costs two looks at clocks while nobody sets one.
     func follow() throws {
-        if session.clock.isBehindStep { try synchronize() }
+        if session.clock.isBehindStep { try synchronize(isOpening: false) }
     }
 
-    private func synchronize() throws {
+    private func synchronize(isOpening: Bool) throws {
         let adopted = try session.connection.transaction("BEGIN IMMEDIATE") { () -> Int64 in
             let wallOffset = session.clock.wallOffset
-            guard try isSameBoot(), let offset = try value(Self.offset) else {
+            let storedBoot = try value(Self.boot)
+            let isSame = storedBoot == boot
+            if let offset = try value(Self.offset), isSame || storedBoot == 0 || boot == 0 {
+                if SteadyClock.isSame(offset, wallOffset) { return offset }
+                // While a process runs, the machine has not been started anew.
+                if !isOpening || (isSame && boot != 0) { try moveTimes(from: offset, to: wallOffset) }
+            } else {
                 try endLeases()
-                try set(Self.boot, boot)
-                try set(Self.offset, wallOffset)
-                return wallOffset
             }
-            guard !SteadyClock.isSame(offset, wallOffset) else { return offset }
-            try moveTimes(from: offset, to: wallOffset)
+            try set(Self.boot, boot)
             try set(Self.offset, wallOffset)
             return wallOffset
         }

@@ -56,6 +56,27 @@ struct ObservabilityTests {
         }
     }
 
+    @Test("An outcome that cannot be stored is named in the log before it is let go")
+    func droppedOutcome() async throws {
+        let log = InMemoryLogHandler()
+        var handlers = JobHandlers()
+        handlers.add(Chore.self) { _, _ in }
+        let bug = JobStoreError(.internalInconsistency, subject: "apply", cause: "a bug", remedy: "Report it.")
+        try await withWorkbench(
+            handlers: handlers,
+            store: { environment in
+                FaultyStore(InMemoryJobStore(environment: environment)) { $0.verb == .apply ? .before(bug) : nil }
+            },
+            services: { $0.logger = Logger(label: "test") { _ in log } }
+        ) { bench in
+            let handle = try await bench.queue.enqueue(Chore())
+            let message = "The outcome could not be stored and is dropped; the job comes back when its lease lapses"
+            try await bench.advance { log.entries.contains { "\($0.message)" == message } }
+            let entry = try #require(log.entries.first { "\($0.message)" == message })
+            #expect(entry.level == .error && entry.metadata[LogKeys.id].map { "\($0)" } == handle.id.description)
+        }
+    }
+
     @Test("Metrics are counted by kind and outcome, and none has a dimension with a job's id")
     func metrics() async throws {
         let metrics = TestMetrics()

@@ -20,8 +20,7 @@ struct Workbench: Sendable {
     ) async throws {
         for _ in 0..<6_000 {
             if try await condition() { return }
-            // Lets the tasks that the last step woke get on before time passes again.
-            for _ in 0..<20 { await Task.yield() }
+            await letOthersRun()
             clock.advance(by: step)
         }
         Issue.record("the condition did not come to hold", sourceLocation: sourceLocation)
@@ -33,6 +32,14 @@ struct Workbench: Sendable {
     func finished<J>(_ handle: JobHandle<J>) async throws -> JobRecord {
         try await advance { try await handle.record.state.isFinished }
         return try await handle.record
+    }
+}
+
+/// Lets the tasks that the last step of the clock woke get on before time passes again: those of the worker's loops, which run at high priority, and
+/// the handlers. Each hop stands in line behind what is ready at its priority.
+func letOthersRun() async {
+    for _ in 0..<10 {
+        for priority in [TaskPriority.high, .medium] { await Task.detached(priority: priority) { await Task.yield() }.value }
     }
 }
 
@@ -54,7 +61,7 @@ func withWorkbench(
     // A worker that stops at once still waits for handlers that do not heed their cancellation: by the clock.
     let ticking = Task.detached {
         while !Task.isCancelled {
-            await Task.yield()
+            await letOthersRun()
             clock.advance(by: .milliseconds(100))
         }
     }

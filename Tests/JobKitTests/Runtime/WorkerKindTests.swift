@@ -22,6 +22,12 @@ private struct Rename: Job {
     }
 }
 
+struct Statement: Job {
+    struct Entry: Codable { var cents: Int }
+    static let kind = "statement"
+    var balances: [String: [Entry]]
+}
+
 @Suite("Kinds, aliases and versions")
 struct WorkerKindTests {
     private var handlers: JobHandlers {
@@ -51,6 +57,21 @@ struct WorkerKindTests {
             let handle = bench.queue.handle(for: id, as: Rename.self)
             _ = try await bench.finished(handle)
             #expect(try await handle.output == "a to b")
+        }
+    }
+
+    @Test("An unreadable payload is told by its place, and neither a value nor a key of a dictionary is shown")
+    func confidentialPayload() async throws {
+        var handlers = JobHandlers()
+        handlers.add(Statement.self) { _, _ in }
+        try await withWorkbench(handlers: handlers) { bench in
+            let payload = Data(#"{"balances":{"ada@example.org":[{"cents":"secret"}]}}"#.utf8)
+            let id = bench.clock.environment.makeJobID()
+            _ = try await bench.queue.enqueue(drafts: [JobDraft(id: id, kind: "statement", payload: payload, maxAttempts: 1)])
+            let record = try await bench.finished(bench.queue.handle(for: id, as: Statement.self))
+            let message = try #require(record.errors.last?.message)
+            #expect(message.contains("no Int at balances.*.[0].cents"))
+            #expect(!message.contains("ada") && !message.contains("secret"))
         }
     }
 

@@ -230,7 +230,7 @@ struct WorkerLifecycleTests {
             await sleeper.running.pass()
             stop()
             while sleeper.reasons.withLock({ $0.isEmpty }) {
-                await Task.yield()
+                await letOthersRun()
                 clock.advance(by: .milliseconds(100))
             }
         }

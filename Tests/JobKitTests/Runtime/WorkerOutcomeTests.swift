@@ -151,7 +151,7 @@ struct WorkerOutcomeTests {
             #expect(record.state == .failed && record.attempt == 1)
             #expect(
                 record.errors.last?.message
-                    == "The output of a measure job could not be encoded: a value that the codec cannot hold at ratio.")
+                    == "The output of a measure job could not be encoded: a value that the codec cannot hold at *.")
         }
     }
 

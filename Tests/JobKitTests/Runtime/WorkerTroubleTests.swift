@@ -1,7 +1,6 @@
 import Foundation
 import JobKit
 import JobKitTesting
-import Logging
 import Synchronization
 import Testing
 
@@ -197,31 +196,5 @@ struct WorkerTroubleTests {
             #expect(try await hopeless.record.state == .running)
             #expect(try await bench.finished(hopeless).errors.map(\.type) == ["JobKit.LeaseLapsed"])
         }
-    }
-
-    @Test("Handlers that keep every thread of theirs busy hold up no renewal")
-    func busyThreads() async throws {
-        let store = FaultyStore(InMemoryJobStore())
-        let concurrency = 2 * ProcessInfo.processInfo.activeProcessorCount
-        let sawRenewals = Mutex(0)
-        var handlers = JobHandlers()
-        handlers.add(Chore.self) { _, _ in
-            // Blocks its thread, as no handler should; the limit is for a worker that cannot renew meanwhile.
-            let end = ContinuousClock.now + .seconds(10)
-            while store.calls(of: .renew) < 3, ContinuousClock.now < end { usleep(1_000) }
-            if store.calls(of: .renew) >= 3 { sawRenewals.withLock { $0 += 1 } }
-        }
-        let configuration = WorkerConfiguration(concurrency: concurrency, lease: .milliseconds(900))
-        let services = JobServices(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let worker = Worker(store: store, handlers: handlers, configuration: configuration, services: services)
-        let queue = JobQueue(store: store, services: services)
-        let working = Task { try await worker.run() }
-        let handles = try await queue.enqueue((0..<concurrency).map { Chore(name: "\($0)") })
-        for handle in handles {
-            for try await update in handle.updates where update.state.isFinished { #expect(update.attempt == 1) }
-        }
-        working.cancel()
-        try await working.value
-        #expect(sawRenewals.withLock { $0 } == concurrency)
     }
 }
