@@ -31,12 +31,13 @@ public struct JobEnvironment: Sendable {
     /// The system's clocks and random numbers.
     public static let system: JobEnvironment = {
         let clock = ContinuousClock()
+        let randomness = SystemRandom()
         return JobEnvironment(
             now: { Timestamp(microseconds: SystemClock.microseconds(of: CLOCK_REALTIME)) },
             uptime: { .microseconds(SystemClock.microseconds(of: SystemClock.sinceStart)) },
             boot: SystemClock.boot,
             sleep: { try await clock.sleep(for: $0) },
-            random: { UInt64.random(in: .min ... .max) })
+            random: { randomness.next() })
     }()
 
     /// A new id, made of this environment's time and randomness.
