@@ -169,8 +169,8 @@ MUTATIONS = [
         "JobKitTests"),
     Mutation(
         "a failed settle is forgotten", CORE + "Runtime/OutcomeWriter.swift",
-        """                if givesUp { return letGo(remaining, error) }
-                try? await""", """                if true { return letGo(remaining, error) }
+        """                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
+                try? await""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
                 try? await""",
         "JobKitTests"),
     Mutation(

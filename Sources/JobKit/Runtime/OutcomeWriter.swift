@@ -7,9 +7,9 @@ import Synchronization
 /// No part of the actor: while one batch is on its way, the worker fills the slots of the one before.
 final class OutcomeWriter: Sendable {
     private let store: any JobStore
-    private let services: JobServices
-    private let metrics: WorkerMetrics
-    private let worker: String
+    let services: JobServices
+    let metrics: WorkerMetrics
+    let worker: String
     private let gaveUp = Atomic(false)
 
     init(store: any JobStore, services: JobServices, metrics: WorkerMetrics, worker: String) {
@@ -43,7 +43,7 @@ final class OutcomeWriter: Sendable {
                     for item in remaining { await writeAlone(item) }
                     return
                 }
-                if givesUp { return letGo(remaining, error) }
+                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
                 try? await services.environment.sleep(backoff.next(services.environment))
             }
         }
@@ -99,7 +99,7 @@ final class OutcomeWriter: Sendable {
                 metrics.storeFailed(error, verb: "apply", retrying: !givesUp, worker: worker, services.logger)
                 // What stands behind must not wait for ever. The lease of this one lapses once nothing else of its claim runs, and the sweep ends or
                 // repeats it.
-                if givesUp { return letGo(remaining, error) }
+                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
                 if isOwn { remaining = refuseWrites(remaining, error).map { unstorable($0, error) } }
                 if !remaining.isEmpty { try? await services.environment.sleep(backoff.next(services.environment)) }
             }
@@ -125,43 +125,11 @@ final class OutcomeWriter: Sendable {
         }
     }
 
-    /// Nobody waits for these any more.
-    private func letGo(_ items: [ChangeBuffer.Item], _ error: any Error) {
-        for case .settlement(let settlement) in refuseWrites(items, error) {
-            metrics.kinds[settlement.job.kind]?.ended(.lost)
-            services.logger.error(
-                "The outcome could not be stored and is dropped; the job comes back when its lease lapses",
-                metadata: LogKeys.metadata(of: settlement.job, worker: worker))
-        }
-    }
-
     /// An output that the store refuses becomes a failure that says so: the job must not run for ever.
     private func unstorable(_ item: ChangeBuffer.Item, _ error: any Error) -> ChangeBuffer.Item {
         guard case .settlement(var settlement) = item, let error = error as? JobStoreError, error.code == .invalid else { return item }
         settlement.outcome = .failed(JobFailure(type: "JobKit.OutcomeRefused", message: error.description, advice: .never))
         return .settlement(settlement)
-    }
-
-    private func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult) {
-        let job = settlement.job
-        guard result == .applied else {
-            metrics.kinds[job.kind]?.ended(.lost)
-            services.logger.warning(
-                "The lease no longer holds the job; the outcome is dropped, or was stored by an earlier try whose reply was lost",
-                metadata: LogKeys.metadata(of: job, worker: worker))
-            return
-        }
-        metrics.kinds[job.kind]?.ended(settlement.metric(of: change))
-        guard case .failed(let failure) = settlement.outcome else { return }
-        var metadata = LogKeys.metadata(of: job, worker: worker)
-        metadata[LogKeys.error] = "\(failure.message)"
-        switch change.effect {
-        case .finish(.failed, _): services.logger.error("Job failed for good", metadata: metadata)
-        case .wait(let due, _, _):
-            metadata["retry"] = "\(due)"
-            services.logger.warning("Attempt failed; the job will be tried again", metadata: metadata)
-        case .finish, .noteCancelRequest, .report, .saveStep: services.logger.info("Job cancelled", metadata: metadata)
-        }
     }
 }
 
@@ -172,19 +140,6 @@ extension ChangeBuffer.Item {
         case .settlement(let settlement): settlement.job.lease
         case .dropped(let lease): lease
         case .write: nil
-        }
-    }
-}
-
-extension Settlement {
-    func metric(of change: JobChange) -> WorkerMetrics.Outcome {
-        switch (change.effect, outcome) {
-        case (.finish(.completed, _), _): .completed
-        case (.finish(.cancelled, _), _): .cancelled
-        case (.wait, .snoozed): .snoozed
-        case (.wait, .released): .released
-        case (.wait, _): .retried
-        default: .failed
         }
     }
 }

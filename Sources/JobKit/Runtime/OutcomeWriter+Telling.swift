@@ -1,0 +1,49 @@
+import Logging
+
+/// What logs and metrics are told.
+extension OutcomeWriter {
+    func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult) {
+        let job = settlement.job
+        guard result == .applied else {
+            metrics.kinds[job.kind]?.ended(.lost)
+            services.logger.warning(
+                "The lease no longer holds the job; the outcome is dropped, or was stored by an earlier try whose reply was lost",
+                metadata: LogKeys.metadata(of: job, worker: worker))
+            return
+        }
+        metrics.kinds[job.kind]?.ended(settlement.metric(of: change))
+        guard case .failed(let failure) = settlement.outcome else { return }
+        var metadata = LogKeys.metadata(of: job, worker: worker)
+        metadata[LogKeys.error] = "\(failure.message)"
+        switch change.effect {
+        case .finish(.failed, _): services.logger.error("Job failed for good", metadata: metadata)
+        case .wait(let due, _, _):
+            metadata["retry"] = "\(due)"
+            services.logger.warning("Attempt failed; the job will be tried again", metadata: metadata)
+        case .finish, .noteCancelRequest, .report, .saveStep: services.logger.info("Job cancelled", metadata: metadata)
+        }
+    }
+
+    /// Nobody tries to store these any more.
+    func tellDropped(_ items: [ChangeBuffer.Item]) {
+        for case .settlement(let settlement) in items {
+            metrics.kinds[settlement.job.kind]?.ended(.lost)
+            services.logger.error(
+                "The outcome could not be stored and is dropped; the job comes back when its lease lapses",
+                metadata: LogKeys.metadata(of: settlement.job, worker: worker))
+        }
+    }
+}
+
+extension Settlement {
+    func metric(of change: JobChange) -> WorkerMetrics.Outcome {
+        switch (change.effect, outcome) {
+        case (.finish(.completed, _), _): .completed
+        case (.finish(.cancelled, _), _): .cancelled
+        case (.wait, .snoozed): .snoozed
+        case (.wait, .released): .released
+        case (.wait, _): .retried
+        default: .failed
+        }
+    }
+}
