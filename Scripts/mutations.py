@@ -180,6 +180,15 @@ MUTATIONS = [
         "timeouts wait for busy handlers", CORE + "Runtime/Wakeup.swift",
         "Task.detached(priority: .high) { [weak self] in", "Task.detached { [weak self] in", "JobKitTests"),
     Mutation(
+        "a worker claims before it listens", CORE + "Worker.swift",
+        "await self.listen(to: signals)", "await self.listen(to: self.store.signals())", "JobKitTests"),
+    Mutation(
+        "a worker does not heed signals", CORE + "Runtime/Worker+Claiming.swift",
+        "for await _ in signals { claimWakeup.wake() }", "for await _ in signals {}", "JobKitTests"),
+    Mutation(
+        "a worker does not heed the next due time", CORE + "Runtime/Worker+Claiming.swift",
+        "if let next = claim.nextDueAt {", "if false, let next = claim.nextDueAt {", "JobKitTests"),
+    Mutation(
         "a lost claim reply burns an attempt", CORE + "Runtime/Worker+Claiming.swift",
         "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),
     Mutation(

@@ -86,10 +86,12 @@ public actor Worker: Service {
                 LogKeys.worker: "\(id)", "queues": "\(configuration.queues.joined(separator: ","))",
                 "kinds": "\(kinds.joined(separator: ","))", "concurrency": "\(configuration.concurrency)",
             ])
+        // Before the first claim: what is enqueued behind it must not wait for the next poll.
+        let signals = store.signals()
         let settling = Self.loop { await self.settleLoop() }
         let loops = [
             Self.loop { await self.claimLoop() }, Self.loop { await self.renewLoop() }, Self.loop { await self.sweepLoop() },
-            Self.loop { await self.timerLoop() }, Self.loop { await self.listen() },
+            Self.loop { await self.timerLoop() }, Self.loop { await self.listen(to: signals) },
         ]
         await stop.wait()
         await drain()

@@ -40,18 +40,24 @@ public final class FaultyStore: JobStore {
     /// Asked for every call whether, and where, it fails. The call waits for the answer, so a plan can also hold calls up.
     public typealias Plan = @Sendable (Call) async -> Fault?
 
+    /// A type of its own, and no tuple: a function that is read from a tuple behind a lock is wrapped once more each time, for ever.
+    private struct State {
+        var plan: Plan
+        var calls: [Verb: Int] = [:]
+    }
+
     private let base: any JobStore
-    private let state: Mutex<(plan: Plan, calls: [Verb: Int])>
+    private let state: Mutex<State>
 
     /// Passes every call on until a plan says otherwise.
     public init(_ base: any JobStore, plan: @escaping Plan = { _ in nil }) {
         self.base = base
-        state = Mutex((plan, [:]))
+        state = Mutex(State(plan: plan))
     }
 
     /// Fails calls by another plan from now on; the counting starts anew.
     public func follow(_ plan: @escaping Plan) {
-        state.withLock { $0 = (plan, [:]) }
+        state.withLock { $0 = State(plan: plan) }
     }
 
     /// How often a verb was called since the plan was set.

@@ -38,9 +38,15 @@ final class BrokenStore: JobStore {
     private let base: InMemoryJobStore
     private let freedom: Freedom?
     private let bug: Bug?
+    private let onEmptyClaim: (@Sendable (any JobStore) async throws -> Void)?
     private let state = Mutex((seen: Seen(), claims: 0))
 
-    init(environment: JobEnvironment, bug: Bug? = nil, freedom: Freedom? = nil) {
+    /// - Parameter onEmptyClaim: called with the store in memory behind each claim that has found nothing, before whoever claims hears of it.
+    init(
+        environment: JobEnvironment, bug: Bug? = nil, freedom: Freedom? = nil,
+        onEmptyClaim: (@Sendable (any JobStore) async throws -> Void)? = nil
+    ) {
+        self.onEmptyClaim = onEmptyClaim
         base = InMemoryJobStore(environment: environment)
         self.bug = bug
         self.freedom = freedom
@@ -49,7 +55,11 @@ final class BrokenStore: JobStore {
     var seen: Seen { state.withLock { $0.seen } }
 
     func claim(_ request: ClaimRequest) async throws -> Claim {
-        guard bug == .repeatedClaimTakesMore else { return try await base.claim(request) }
+        guard bug == .repeatedClaimTakesMore else {
+            let claim = try await base.claim(request)
+            if claim.jobs.isEmpty { try await onEmptyClaim?(base) }
+            return claim
+        }
         var request = request
         let number = state.withLock { state in
             state.claims += 1

@@ -1,3 +1,4 @@
+import Dispatch
 import JobKitTesting
 import Synchronization
 import Testing
@@ -47,15 +48,21 @@ struct ManualClockTests {
     @Test("wakes sleepers in the order of their times, not of their going to sleep")
     func order() async throws {
         let clock = ManualClock()
-        let recorder = Recorder()
-        // On one actor woken tasks go on in the order in which they were woken.
-        let sleepers = [30, 10, 20].map { seconds in
-            Task { try await recorder.sleep(seconds, on: clock) }
+        let woken = Mutex<[Int]>([])
+        // On one thread woken tasks go on in the order in which they were woken.
+        let thread = OneThread()
+        try await withThrowingTaskGroup { group in
+            for seconds in [30, 10, 20] {
+                group.addTask(executorPreference: thread) { @Sendable in
+                    try await clock.environment.sleep(.seconds(seconds))
+                    woken.withLock { $0.append(seconds) }
+                }
+            }
+            try await clock.waitForSleepers(atLeast: 3)
+            clock.advance(by: .seconds(60))
+            try await group.waitForAll()
         }
-        try await clock.waitForSleepers(atLeast: 3)
-        clock.advance(by: .seconds(60))
-        for sleeper in sleepers { try await sleeper.value }
-        #expect(await recorder.woken == [10, 20, 30])
+        #expect(woken.withLock { $0 } == [10, 20, 30])
     }
 
     @Test("tells when the next sleeper wakes")
@@ -134,11 +141,11 @@ struct ManualClockTests {
     }
 }
 
-private actor Recorder {
-    var woken: [Int] = []
+private final class OneThread: TaskExecutor {
+    private let queue = DispatchQueue(label: "one-thread")
 
-    func sleep(_ seconds: Int, on clock: ManualClock) async throws {
-        try await clock.environment.sleep(.seconds(seconds))
-        woken.append(seconds)
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

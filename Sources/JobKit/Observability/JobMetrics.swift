@@ -78,6 +78,7 @@ struct WorkerMetrics: Sendable {
         expired = Counter(label: "jobkit.jobs.expired", dimensions: [], factory: factory)
         pruned = Counter(label: "jobkit.jobs.pruned", dimensions: [], factory: factory)
     }
+
     /// Counts it and logs it.
     func storeFailed(_ error: any Error, verb: String, retrying: Bool, worker: String, _ logger: Logger) {
         storeErrors[verb]?.increment()

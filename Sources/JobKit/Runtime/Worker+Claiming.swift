@@ -59,8 +59,8 @@ extension Worker {
     }
 
     /// Passes the store's signals on to the claim loop.
-    func listen() async {
-        for await _ in store.signals() { claimWakeup.wake() }
+    func listen(to signals: AsyncStream<Void>) async {
+        for await _ in signals { claimWakeup.wake() }
     }
 
     /// Starts a task for each job.

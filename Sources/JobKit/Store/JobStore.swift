@@ -71,7 +71,8 @@ public protocol JobStore: Sendable {
     /// Paused queues and known workers, and what the store's clock shows.
     func overview() async throws -> StoreOverview
 
-    /// "Something may be ready, or may have changed": best effort, never relied on, not one element for each change. Each call is a new subscription.
+    /// "Something may be ready, or may have changed": best effort, never relied on, not one element for each change. Each call is a new subscription
+    /// to what is committed after it has returned.
     func signals() -> AsyncStream<Void>
 
     /// Ends what runs and lets go of what is open; verbs called later throw `JobStoreError.closed`. Waits for verbs under way. Ends every stream of
