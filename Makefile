@@ -19,7 +19,7 @@ test: ## Everything CI runs: lint, the whole test suite, and the quick start of 
 	@Scripts/prepare test
 	@$(MAKE) --no-print-directory lint
 	swift build --build-tests
-	@Scripts/run-tests
+	@Scripts/with-postgres Scripts/run-tests
 	@Scripts/check-quick-start
 
 unit: ## The core's and the SQLite store's tests only

@@ -7,6 +7,7 @@ let package = Package(
     products: [
         .library(name: "JobKit", targets: ["JobKit"]),
         .library(name: "JobKitSQLite", targets: ["JobKitSQLite"]),
+        .library(name: "JobKitPostgres", targets: ["JobKitPostgres"]),
         .library(name: "JobKitTesting", targets: ["JobKitTesting"]),
     ],
     dependencies: [
@@ -26,6 +27,11 @@ let package = Package(
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite3"])]
         ),
+        .systemLibrary(
+            name: "CLibPQ",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+        ),
         .target(
             name: "JobKit",
             dependencies: [
@@ -41,6 +47,14 @@ let package = Package(
             name: "JobKitSQLite",
             dependencies: [
                 "JobKit", "CSQLite",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]
+        ),
+        .target(
+            name: "JobKitPostgres",
+            dependencies: [
+                "JobKit", "CLibPQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ]
@@ -85,6 +99,7 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
+        .testTarget(name: "JobKitPostgresTests", dependencies: ["JobKit", "JobKitPostgres", "JobKitTesting", "CLibPQ"]),
         .testTarget(name: "JobKitTroubleTests", dependencies: ["JobKitTorture", "JobKit", "JobKitSQLite"]),
         .testTarget(
             name: "JobKitFaultTests",

@@ -1,8 +1,8 @@
 import Foundation
 
 extension String {
-    /// The same for all texts that are equal to Swift: SQLite compares bytes, and "é" can be written with two or with three.
-    var canonical: String {
+    /// The same for all texts that are equal to Swift: databases compare bytes, and "é" can be written with two or with three.
+    package var canonical: String {
         utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping
     }
 }

@@ -1,7 +1,5 @@
-import JobKit
-
 /// The tables contradict each other.
-func inconsistent(_ cause: String) -> JobStoreError {
+package func inconsistent(_ cause: String) -> JobStoreError {
     JobStoreError(
         .internalInconsistency, subject: "read JobKit's tables", cause: cause,
         remedy: "This is a bug in JobKit, or another program has changed JobKit's tables; please report it.")

@@ -1,3 +1,5 @@
+import JobKit
+
 /// A queue and a kind: what the ready rows are kept by.
 struct Lane: Hashable {
     let queue: String

@@ -1,3 +1,5 @@
+import JobKit
+
 /// Writes numbers and texts behind each other, small numbers in few bytes (LEB128; signed ones in zigzag).
 struct PackedWriter {
     private(set) var bytes: [UInt8] = []

@@ -42,15 +42,19 @@ public struct ConformanceSubject: Sendable {
     public var name: String
     /// Decides which cases can be run.
     public var clock: Clock
+    /// Whether leases and delays keep their length when the wall clock is set, as they do in JobKit's stores for one machine. A server's clock is its
+    /// administrator's; `StoreModelTest` does not set it back where this is false.
+    public var followsWallClock: Bool
     /// Makes a store that holds nothing; it need not be prepared. The environment's time stands still unless a case moves it.
     public var make: @Sendable (JobEnvironment) async throws -> Instance
 
     /// A kind of store that lives by the environment it is given unless `clock` says otherwise.
     public init(
-        _ name: String, clock: Clock = .manual, make: @escaping @Sendable (JobEnvironment) async throws -> Instance
+        _ name: String, clock: Clock = .manual, followsWallClock: Bool = true, make: @escaping @Sendable (JobEnvironment) async throws -> Instance
     ) {
         self.name = name
         self.clock = clock
+        self.followsWallClock = followsWallClock
         self.make = make
     }
 }

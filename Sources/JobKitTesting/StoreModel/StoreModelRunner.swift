@@ -10,6 +10,7 @@ struct StoreModelRunner {
 
     private let plan: StoreModelPlan
     private let clock: ManualClock
+    private let subject: ConformanceSubject
     private let instance: ConformanceSubject.Instance
     private var reference: StoreModelPlayer
     private var tested: StoreModelPlayer
@@ -20,7 +21,7 @@ struct StoreModelRunner {
         let clock = ManualClock()
         do {
             let instance = try await subject.make(clock.environment)
-            var runner = StoreModelRunner(plan, clock, instance)
+            var runner = StoreModelRunner(plan, clock, subject, instance)
             var outcome = await runner.run()
             await runner.tested.store.close()
             if outcome.failure == nil { outcome.failure = await runner.checkClosed() }
@@ -33,7 +34,10 @@ struct StoreModelRunner {
         }
     }
 
-    private init(_ plan: StoreModelPlan, _ clock: ManualClock, _ instance: ConformanceSubject.Instance) {
+    private init(
+        _ plan: StoreModelPlan, _ clock: ManualClock, _ subject: ConformanceSubject, _ instance: ConformanceSubject.Instance
+    ) {
+        self.subject = subject
         self.plan = plan
         self.clock = clock
         self.instance = instance
@@ -85,13 +89,13 @@ struct StoreModelRunner {
     private mutating func moveTimeOrReopen(_ step: StoreModelStep) async throws {
         switch step {
         case .advance(let duration): clock.advance(by: duration)
-        case .setBack(let duration): clock.setWallClock(clock.now.advanced(by: .zero - duration))
+        case .setBack(let duration) where subject.followsWallClock: clock.setWallClock(clock.now.advanced(by: .zero - duration))
         case .reopen:
             guard let reopen = instance.reopen else { return }
             await tested.store.close()
             tested.store = try await reopen()
             try await tested.store.prepare()
-        case .enqueue, .claim, .apply, .renew, .stepResults, .jobs, .list, .counts, .overdue, .prune, .setPaused, .announce, .overview,
+        case .setBack, .enqueue, .claim, .apply, .renew, .stepResults, .jobs, .list, .counts, .overdue, .prune, .setPaused, .announce, .overview,
             .signals, .prepare:
             break
         }

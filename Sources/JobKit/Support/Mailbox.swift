@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// The items are kept by the mutex; the condition only wakes. Whoever puts signals with the condition's lock held, and whoever takes looks
 /// again with it held before sleeping, so that no signal falls between.
-final class Mailbox<Item: Sendable>: Sendable {
+package final class Mailbox<Item: Sendable>: Sendable {
     private struct State {
         var items: [Item] = []
         /// Where the first item not yet taken is; the array is cleared when it gets there.
@@ -16,8 +16,10 @@ final class Mailbox<Item: Sendable>: Sendable {
     private let state = Mutex(State())
     private let condition = NSCondition()
 
+    package init() {}
+
     /// `false` when the mailbox is closed; the item is not kept then.
-    func put(_ item: Item) -> Bool {
+    package func put(_ item: Item) -> Bool {
         let accepted = state.withLock { state in
             guard !state.isClosed else { return false }
             state.items.append(item)
@@ -28,13 +30,13 @@ final class Mailbox<Item: Sendable>: Sendable {
     }
 
     /// What is taken after this is what was put before; then `nil`.
-    func close() {
+    package func close() {
         state.withLock { $0.isClosed = true }
         wake { $0.broadcast() }
     }
 
     /// The next item; waits for one. `nil` when the mailbox is closed and empty.
-    func take() -> Item? {
+    package func take() -> Item? {
         condition.lock()
         defer { condition.unlock() }
         while true {
@@ -45,12 +47,12 @@ final class Mailbox<Item: Sendable>: Sendable {
     }
 
     /// The next item, if there is one now.
-    func takeIfAny() -> Item? {
+    package func takeIfAny() -> Item? {
         state.withLock { Self.removeFirst(&$0) }
     }
 
     /// How many items wait to be taken.
-    var count: Int {
+    package var count: Int {
         state.withLock { $0.items.count - $0.head }
     }
 

@@ -1,0 +1,106 @@
+import CLibPQ
+import JobKit
+
+/// Several commands in one round trip.
+extension Connection {
+    /// What was sent, in the order in which it is answered.
+    private enum Step {
+        case prepare(sql: String, name: String)
+        case execute
+    }
+
+    /// The caller gives the connection up when the failure is not the server's: it is in the middle of a pipeline then.
+    func pipeline(_ commands: [Command]) throws -> [Rows] {
+        let deadline = Deadline(settings.statementTimeout, in: settings.environment)
+        try wire.expect(PQenterPipelineMode(wire.handle))
+        let steps = try send(commands)
+        try wire.expect(PQpipelineSync(wire.handle))
+        let (rows, failure) = try receive(steps, deadline)
+        try wire.expect(PQexitPipelineMode(wire.handle))
+        if let failure { throw failure }
+        return rows
+    }
+
+    private func send(_ commands: [Command]) throws -> [Step] {
+        var steps: [Step] = []
+        steps.reserveCapacity(commands.count)
+        var preparing: [String: String] = [:]
+        for command in commands {
+            guard !isPooled else {
+                try sendUnnamed(command)
+                steps.append(.execute)
+                continue
+            }
+            let known = statements[command.sql] ?? preparing[command.sql]
+            let name = known ?? nextName()
+            if known == nil {
+                try wire.expect(PQsendPrepare(wire.handle, name, settings.rendered(command.sql), 0, nil))
+                preparing[command.sql] = name
+                steps.append(.prepare(sql: command.sql, name: name))
+            }
+            try sendNamed(name, command.parameters)
+            steps.append(.execute)
+        }
+        return steps
+    }
+
+    /// Never one that was used before: whether a failed PREPARE left something behind need not be known.
+    private func nextName() -> String {
+        named += 1
+        return "j\(named)"
+    }
+
+    private func sendNamed(_ name: String, _ parameters: Parameters) throws {
+        try parameters.withPointers { values, lengths, formats in
+            try wire.expect(PQsendQueryPrepared(wire.handle, name, Int32(clamping: parameters.count), values, lengths, formats, 1))
+        }
+    }
+
+    private func sendUnnamed(_ command: Command) throws {
+        let parameters = command.parameters
+        try parameters.withPointers { values, lengths, formats in
+            try wire.expect(
+                PQsendQueryParams(
+                    wire.handle, settings.rendered(command.sql), Int32(clamping: parameters.count), nil, values, lengths, formats, 1))
+        }
+    }
+
+    /// The rows of each command, and what went wrong first: what was sent behind that the server has skipped.
+    private func receive(_ steps: [Step], _ deadline: Deadline) throws -> ([Rows], PostgresFailure?) {
+        var rows: [Rows] = []
+        rows.reserveCapacity(steps.count)
+        var failure: PostgresFailure?
+        var index = 0
+        while true {
+            guard let result = try wire.next(deadline) else {
+                // Behind the last one comes the pipeline's end, not another nothing.
+                guard index < steps.count else { throw PostgresFailure.lost }
+                index += 1
+                continue
+            }
+            let status = PQresultStatus(result)
+            switch (status, index < steps.count ? steps[index] : nil) {
+            case (PGRES_COMMAND_OK, .execute), (PGRES_TUPLES_OK, .execute), (PGRES_EMPTY_QUERY, .execute):
+                rows.append(Rows(result))
+                continue
+            case (PGRES_COMMAND_OK, .prepare(let sql, let name)): statements[sql] = name
+            case (PGRES_PIPELINE_ABORTED, _): break
+            case (PGRES_FATAL_ERROR, _):
+                let found = PostgresFailure(result)
+                failure = failure ?? found
+                // Nothing more comes on this connection, or nothing that matters.
+                if found.endsConnection {
+                    PQclear(result)
+                    throw failure ?? found
+                }
+            case (PGRES_PIPELINE_SYNC, _):
+                PQclear(result)
+                return (rows, failure)
+            default:
+                defer { PQclear(result) }
+                throw Self.unexpected(result)
+            }
+            PQclear(result)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import JobKit
+
+extension ConnectionSettings {
+    /// What a statement stands for: `{jobkit}` is the schema, `{channel}` the text of the channel's name.
+    func rendered(_ sql: String) -> String {
+        guard sql.utf8.contains(UInt8(ascii: "{")) else { return sql }
+        return sql.replacing("{jobkit}", with: "\"\(schema.replacing("\"", with: "\"\""))\"")
+            .replacing("{channel}", with: "'\(channel.replacing("'", with: "''"))'")
+    }
+
+    /// On which processes tell each other that something may be ready.
+    var channel: String { "jobkit:\(schema)" }
+
+    /// - Throws: `JobStoreError.invalid` also for a name that cannot be a schema's.
+    init(_ connection: String, schema: String, options: PostgresJobStoreOptions) throws {
+        // Names take up to 63 bytes, and the channel's is longer than the schema's.
+        guard (1...48).contains(schema.utf8.count), !schema.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }), !schema.hasPrefix("pg_"),
+            !schema.contains("$jobkit$")
+        else {
+            throw JobStoreError(
+                .invalid, subject: "use a schema of a PostgreSQL database", cause: "its name cannot be \"\(schema.prefix(64))\"",
+                remedy: "Use 1 to 48 bytes without control characters, not beginning with pg_.")
+        }
+        try self.init(connection, statementTimeout: options.statementTimeout, setUp: Self.planning)
+        self.schema = schema
+    }
+
+    /// Every hot statement finds its rows by key. What the planner believes of a table that was small a moment ago must not change that, and
+    /// statements that are run thousands of times need no plan of their own for each set of values.
+    private static let planning = """
+        SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off;
+        SET enable_mergejoin = off
+        """
+}

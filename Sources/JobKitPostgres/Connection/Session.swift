@@ -1,0 +1,42 @@
+import JobKit
+
+/// What a thread of the pool owns: the connection of the moment. The verbs are written as its extensions.
+final class Session {
+    let settings: ConnectionSettings
+    let lanes = Lanes()
+    private(set) var connection: Connection?
+
+    init(_ settings: ConnectionSettings) {
+        self.settings = settings
+    }
+
+    /// Runs all commands in one round trip: as one transaction, unless they say `BEGIN` themselves.
+    func run(_ commands: Command...) throws -> [Rows] { try run(commands) }
+
+    func run(_ commands: [Command]) throws -> [Rows] { try open().run(commands) }
+
+    /// Runs statements that take and return nothing; see `Connection.script`.
+    func script(_ sql: String, limit: Duration? = nil) throws { try open().script(sql, limit: limit) }
+
+    /// Whether a transaction-mode pooler may be between: then nothing that is set or prepared lasts longer than a transaction.
+    var isPooled: Bool { connection?.isPooled ?? false }
+
+    /// A new connection when the current one is of no use any more; whatever the server has sent meanwhile is read before anything is sent to it.
+    func connect() throws {
+        if let connection, connection.look() { return }
+        close()
+        connection = try Connection(settings)
+    }
+
+    func rollBack() { connection?.rollBack() }
+
+    func close() {
+        connection?.close()
+        connection = nil
+    }
+
+    private func open() throws -> Connection {
+        guard let connection else { throw PostgresFailure.lost }
+        return connection
+    }
+}

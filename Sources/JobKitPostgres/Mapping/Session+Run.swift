@@ -1,0 +1,25 @@
+import JobKit
+
+extension Session {
+    @discardableResult
+    func run(_ sql: String, _ parameters: Parameters = Parameters()) throws -> Rows {
+        let rows = try run(Command(sql, parameters))
+        guard let last = rows.last else { throw inconsistent("a statement was not answered") }
+        return last
+    }
+
+    /// In one transaction, which ends with what `body` leaves to be written, and is rolled back when something throws.
+    ///
+    /// - Parameters:
+    ///   - begin: how it begins.
+    ///   - first: what is sent along with the beginning; the answers are handed to `body`.
+    func transaction<Value>(
+        _ begin: String = SQL.begin, first: [Command], _ body: (_ answers: [Rows], _ writes: inout [Command]) throws -> Value
+    ) throws -> Value {
+        let answers = try run([Command(begin)] + first)
+        var writes: [Command] = []
+        let value = try body(Array(answers.dropFirst()), &writes)
+        _ = try run(writes + [Command(SQL.commit)])
+        return value
+    }
+}

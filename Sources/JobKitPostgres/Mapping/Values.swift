@@ -1,0 +1,53 @@
+import Foundation
+import JobKit
+
+extension Rows {
+    func jobID(_ row: Int, _ column: Int) -> JobID {
+        let (high, low) = uuid(row, column)
+        return JobID(high: high, low: low)
+    }
+
+    func token(_ row: Int, _ column: Int) -> ClaimToken {
+        let (high, low) = uuid(row, column)
+        return ClaimToken(high: high, low: low)
+    }
+
+    func time(_ row: Int, _ column: Int) -> Timestamp { Timestamp(microseconds: integer(row, column)) }
+    func optionalTime(_ row: Int, _ column: Int) -> Timestamp? { optionalInteger(row, column).map(Timestamp.init(microseconds:)) }
+
+    func headers(_ row: Int, _ column: Int) throws -> [String: String] {
+        guard let bytes = optionalData(row, column) else { return [:] }
+        guard let headers = try? JSONDecoder().decode([String: String].self, from: bytes) else {
+            throw inconsistent("headers are no JSON object of texts")
+        }
+        return headers
+    }
+}
+
+extension Parameters {
+    mutating func add(_ token: ClaimToken) { add(uuid: token.high, token.low) }
+    mutating func add(_ id: JobID) { add(uuid: id.high, id.low) }
+    mutating func add(_ ids: [JobID]) { add(uuids: ids.map { ($0.high, $0.low) }) }
+    mutating func add(_ tokens: [ClaimToken]) { add(uuids: tokens.map { ($0.high, $0.low) }) }
+}
+
+extension String {
+    /// Without NUL, which PostgreSQL's text cannot hold.
+    var withoutNUL: String { utf8.contains(0) ? String(map { $0 == "\0" ? "\u{FFFD}" : $0 }) : self }
+}
+
+/// Lines are twice the priority, and one more for jobs that were due no earlier than they were put there.
+enum Line {
+    static func priority(_ line: Int64) throws -> JobPriority { try JobPriority(code: line >> 1) }
+}
+
+/// Tags as the text of a PostgreSQL array; `nil` for none.
+enum TagArray {
+    static func text(_ tags: [String]) -> String? {
+        guard !tags.isEmpty else { return nil }
+        let quoted = tags.map { tag in
+            "\"" + tag.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
+        }
+        return "{" + quoted.joined(separator: ",") + "}"
+    }
+}

@@ -1,0 +1,83 @@
+import JobKit
+
+/// `jobkit.enqueue(kind, payload, …)`, and `enqueue_bytes` for payloads that are no JSON: so that any client in any language enqueues inside its own
+/// transaction. They run with their owner's rights: to enqueue, a role needs no more than to be allowed to execute them.
+enum EnqueueFunction {
+    static let sql = """
+        CREATE FUNCTION {jobkit}.check_name(role text, name text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $jobkit$
+        BEGIN
+            IF name IS NULL OR octet_length(name) NOT BETWEEN 1 AND \(JobLimits.nameBytes) OR name ~ '[\\x01-\\x1f\\x7f]' THEN
+                RAISE EXCEPTION 'The % name % will not do.', role, coalesce(quote_literal(left(name, 32)), 'NULL') USING ERRCODE = '22023',
+                    HINT = 'Use 1 to \(JobLimits.nameBytes) bytes without control characters.';
+            END IF;
+        END $jobkit$;
+
+        CREATE FUNCTION {jobkit}.enqueue_bytes(
+            kind text, payload bytea, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
+            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
+            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
+        ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $jobkit$
+        #variable_conflict use_column
+        DECLARE
+            level int := array_position(ARRAY['low', 'normal', 'high', 'urgent'], enqueue_bytes.priority) - 1;
+            own_id uuid := coalesce(enqueue_bytes.id, encode(set_bit(set_bit(overlay(
+                uuid_send(gen_random_uuid()) PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
+            ), 52, 1), 53, 1), 'hex')::uuid);
+            own_queue text := enqueue_bytes.queue;
+            own_kind text := enqueue_bytes.kind;
+            own_tags text[] := (SELECT array_agg(DISTINCT t COLLATE "C" ORDER BY t COLLATE "C") FROM unnest(enqueue_bytes.tags) AS t);
+            own_lane int;
+            bad text;
+        BEGIN
+            PERFORM {jobkit}.check_name('kind', own_kind);
+            PERFORM {jobkit}.check_name('queue', own_queue);
+            PERFORM {jobkit}.check_name('tag', t) FROM unnest(own_tags) AS t;
+            bad := CASE
+                WHEN level IS NULL THEN 'The priority must be low, normal, high or urgent.'
+                WHEN enqueue_bytes.payload IS NULL THEN 'The payload must not be NULL.'
+                WHEN octet_length(enqueue_bytes.payload) > \(JobLimits().payloadBytes) THEN 'The payload must not take more than \(JobLimits().payloadBytes) bytes.'
+                WHEN coalesce(enqueue_bytes.max_attempts, 0) < 1 THEN 'max_attempts must be at least 1.'
+                WHEN enqueue_bytes.timeout <= interval '0' THEN 'timeout must be longer than zero.'
+                WHEN enqueue_bytes.due IS NOT NULL AND enqueue_bytes.delay IS NOT NULL THEN 'Give due or delay, not both.'
+                WHEN cardinality(own_tags) > \(JobLimits.tags) THEN 'A job has at most \(JobLimits.tags) tags.'
+                WHEN jsonb_typeof(coalesce(enqueue_bytes.headers, '{}')) <> 'object' THEN 'headers must be a JSON object of texts.'
+                WHEN EXISTS (SELECT FROM jsonb_each(coalesce(enqueue_bytes.headers, '{}')) AS h WHERE jsonb_typeof(h.value) <> 'string')
+                    THEN 'headers must be a JSON object of texts.'
+            END;
+            IF bad IS NOT NULL THEN RAISE EXCEPTION '%', bad USING ERRCODE = '22023'; END IF;
+
+            SELECT l.id INTO own_lane FROM {jobkit}.lane AS l WHERE normalize(l.queue) = normalize(own_queue) AND normalize(l.kind) = normalize(own_kind) ORDER BY l.id LIMIT 1;
+            IF own_lane IS NULL THEN
+                INSERT INTO {jobkit}.lane (queue, kind) VALUES (own_queue, own_kind) ON CONFLICT DO NOTHING;
+                SELECT l.id INTO own_lane FROM {jobkit}.lane AS l WHERE normalize(l.queue) = normalize(own_queue) AND normalize(l.kind) = normalize(own_kind) ORDER BY l.id LIMIT 1;
+            END IF;
+
+            WITH draft AS MATERIALIZED (
+                SELECT now, CASE WHEN enqueue_bytes.due IS NOT NULL THEN (extract(epoch FROM enqueue_bytes.due) * 1000000)::bigint
+                    ELSE now + coalesce(greatest((extract(epoch FROM enqueue_bytes.delay) * 1000000)::bigint, 0), 0) END AS at
+                FROM (SELECT {jobkit}.clock() AS now) AS clock
+            ),
+            stored AS (
+                INSERT INTO {jobkit}.job (id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
+                SELECT own_id, own_lane, level * 2 + (at >= now)::int, coalesce(enqueue_bytes.version, 1), at,
+                    (extract(epoch FROM enqueue_bytes.deadline) * 1000000)::bigint, now, enqueue_bytes.max_attempts,
+                    (extract(epoch FROM enqueue_bytes.timeout) * 1000000)::bigint, own_tags,
+                    CASE WHEN enqueue_bytes.headers <> '{}' THEN convert_to(enqueue_bytes.headers::text, 'UTF8') END, enqueue_bytes.payload
+                FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, lane, line, due, deadline, tags
+            ),
+            waiting AS (INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored)
+            INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t;
+            PERFORM pg_notify({channel}, '');
+            RETURN own_id;
+        END $jobkit$;
+
+        CREATE FUNCTION {jobkit}.enqueue(
+            kind text, payload jsonb, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
+            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
+            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
+        ) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $jobkit$
+            SELECT {jobkit}.enqueue_bytes(kind, convert_to(payload::text, 'UTF8'), queue, priority, due, delay, deadline, max_attempts, timeout, tags, headers,
+                version, id)
+        $jobkit$;
+        """
+}

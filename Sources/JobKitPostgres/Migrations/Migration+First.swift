@@ -1,0 +1,69 @@
+extension Migration {
+    /// Cut by temperature, as in the SQLite store: what never changes, what is only inserted and deleted, and the one row of a claim that is updated.
+    /// A job's state is where its rows are: in finished; else in ready, scheduled or pending by its due time; else in an open receipt, running.
+    ///
+    /// Times are microseconds since 1970 by the server's clock, durations microseconds.
+    static let first = Migration(
+        version: 1,
+        up: """
+            CREATE FUNCTION {jobkit}.clock() RETURNS bigint LANGUAGE sql VOLATILE PARALLEL SAFE
+                AS 'SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint';
+            -- Clamped where the sum would be no bigint.
+            CREATE FUNCTION {jobkit}.later(moment bigint, delay bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+                AS 'SELECT CASE WHEN delay > 9223372036854775807 - moment THEN 9223372036854775807 ELSE moment + delay END';
+            CREATE TABLE {jobkit}.lane (
+                id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, queue text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL,
+                UNIQUE (queue, kind)
+            );
+            -- Texts are kept as they came; equal are those that Unicode takes for the same.
+            CREATE INDEX lane_by_name ON {jobkit}.lane (normalize(queue), normalize(kind));
+            CREATE TABLE {jobkit}.job (
+                seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id uuid NOT NULL UNIQUE, lane int NOT NULL, line smallint NOT NULL,
+                version bigint NOT NULL, due bigint NOT NULL, deadline bigint, created_at bigint NOT NULL, max_attempts bigint NOT NULL,
+                timeout bigint, tags text[] COLLATE "C", headers bytea, payload bytea NOT NULL
+            );
+            -- line is twice the priority, and one more for jobs that were due no earlier than they were put here: see watermark.
+            CREATE TABLE {jobkit}.ready (
+                lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, deadline bigint,
+                PRIMARY KEY (lane, line, due, seq)
+            ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            CREATE INDEX ready_by_deadline ON {jobkit}.ready (deadline) WHERE deadline IS NOT NULL;
+            -- Where a job waits, or waited last, if not where it was enqueued: its ready row is found by it.
+            CREATE TABLE {jobkit}.moved (seq bigint PRIMARY KEY, line smallint NOT NULL, due bigint NOT NULL);
+            -- Nothing in a line with an odd number is due earlier, or ever will be. Only inserted and read from the newest end.
+            CREATE TABLE {jobkit}.watermark (
+                lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, noted_at bigint NOT NULL, PRIMARY KEY (lane, line, due)
+            );
+            CREATE TABLE {jobkit}.receipt (
+                token uuid PRIMARY KEY, worker text NOT NULL, claimed_at bigint NOT NULL, until bigint NOT NULL, open bytea NOT NULL
+            ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            -- Written once and removed once. A hundred members fit into a page; compressing them would cost more than the claim.
+            CREATE TABLE {jobkit}.receipt_members (
+                token uuid PRIMARY KEY, seqs bigint[] NOT NULL, ids uuid[] NOT NULL, lanes int[] NOT NULL, lines smallint[] NOT NULL,
+                dues bigint[] NOT NULL, attempts int[] NOT NULL, deadlines bigint[] NOT NULL
+            ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            -- 1 completed, 2 failed, 3 cancelled, 4 expired.
+            CREATE TABLE {jobkit}.finished (
+                seq bigint PRIMARY KEY, lane int NOT NULL, state smallint NOT NULL, attempt int NOT NULL, due bigint NOT NULL, deadline bigint,
+                started_at bigint, finished_at bigint NOT NULL, output bytea
+            );
+            CREATE INDEX finished_by_time ON {jobkit}.finished (state, finished_at);
+            CREATE INDEX finished_otherwise ON {jobkit}.finished (state, seq) WHERE state <> 1;
+            CREATE TABLE {jobkit}.failure (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq bigint NOT NULL, attempt int NOT NULL, worker text NOT NULL,
+                started_at bigint NOT NULL, failed_at bigint NOT NULL, type text NOT NULL, message text NOT NULL, consequence smallint NOT NULL
+            );
+            CREATE INDEX failure_by_job ON {jobkit}.failure (seq);
+            CREATE TABLE {jobkit}.cancel_request (seq bigint PRIMARY KEY, at bigint NOT NULL);
+            CREATE TABLE {jobkit}.progress (seq bigint PRIMARY KEY, stage text NOT NULL, fraction float8, message text);
+            CREATE TABLE {jobkit}.step (seq bigint NOT NULL, name text COLLATE "C" NOT NULL, result bytea NOT NULL);
+            CREATE UNIQUE INDEX step_by_name ON {jobkit}.step (seq, normalize(name));
+            CREATE TABLE {jobkit}.tag (tag text COLLATE "C" NOT NULL, seq bigint NOT NULL, PRIMARY KEY (tag, seq));
+            CREATE TABLE {jobkit}.paused (queue text COLLATE "C" PRIMARY KEY);
+            CREATE TABLE {jobkit}.worker (
+                id text COLLATE "C" PRIMARY KEY, queues text[] NOT NULL, kinds text[] NOT NULL, concurrency bigint NOT NULL, seen_at bigint NOT NULL
+            );
+            \(EnqueueFunction.sql)
+            """,
+        down: "DROP SCHEMA {jobkit} CASCADE;")
+}

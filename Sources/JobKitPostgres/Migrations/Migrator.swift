@@ -1,0 +1,49 @@
+import JobKit
+
+/// Brings the tables to the version that this code knows, in one transaction, whoever else tries the same.
+struct Migrator {
+    var migrations = Migration.all
+
+    /// What this code knows.
+    static var newest: Int64 { Migration.all.last?.version ?? 0 }
+    private var newest: Int64 { migrations.last?.version ?? 0 }
+
+    func run(on session: Session) throws {
+        // Without a lock first: nearly always there is nothing to do, and a role that may not make tables is enough.
+        if try version(session) == newest { return }
+        try session.script("BEGIN")
+        var lock = Parameters()
+        lock.add("jobkit:" + session.settings.schema)
+        try session.run("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", lock)
+        let found = try version(session)
+        guard found <= newest else { throw newer(found, session) }
+        if found < newest { try session.script(sql(from: found)) }
+        try session.script("COMMIT")
+    }
+
+    /// The statements that lead from one version to the newest.
+    func sql(from found: Int64) -> String {
+        var parts: [String] = []
+        if found == 0 { parts.append("CREATE SCHEMA IF NOT EXISTS {jobkit};\nCREATE TABLE {jobkit}.meta (version bigint NOT NULL);") }
+        parts += migrations.filter { $0.version > found }.map(\.up)
+        parts.append(found == 0 ? "INSERT INTO {jobkit}.meta VALUES (\(newest));" : "UPDATE {jobkit}.meta SET version = \(newest);")
+        return parts.joined(separator: "\n")
+    }
+
+    /// 0 where there is no schema.
+    func version(_ session: Session) throws -> Int64 {
+        var parameters = Parameters()
+        parameters.add(session.settings.schema)
+        let known = try session.run("SELECT FROM pg_tables WHERE schemaname = $1::text AND tablename = 'meta'", parameters)
+        guard known.count > 0 else { return 0 }
+        let rows = try session.run("SELECT version FROM {jobkit}.meta")
+        return rows.count > 0 ? rows.integer(0, 0) : 0
+    }
+
+    private func newer(_ found: Int64, _ session: Session) -> JobStoreError {
+        JobStoreError(
+            .unusable, subject: "prepare \(session.settings.name)",
+            cause: "the schema has version \(found), and this JobKit knows versions up to \(newest)",
+            remedy: "Update JobKit in this program; a newer one has upgraded the tables.")
+    }
+}

@@ -1,0 +1,46 @@
+import Synchronization
+
+/// Tells other processes that something may be ready: at once, and then at most once every few milliseconds, since NOTIFY lets the server commit one
+/// transaction after the other. Best effort: what is lost the workers find by polling.
+final class Notifier: Sendable {
+    private enum State {
+        case idle
+        case resting
+        /// Resting, and somebody has something to tell.
+        case owing
+    }
+
+    private static let rest = Duration.milliseconds(5)
+
+    private let pool: Pool
+    private let channel: String
+    private let state = Mutex(State.idle)
+
+    init(pool: Pool, channel: String) {
+        self.pool = pool
+        self.channel = channel
+    }
+
+    func poke() {
+        let isFirst = state.withLock { state in
+            defer { state = state == .idle ? .resting : .owing }
+            return state == .idle
+        }
+        guard isFirst else { return }
+        Task.detached { await self.send() }
+    }
+
+    private func send() async {
+        repeat {
+            try? await pool.run("notify workers of") { [channel] session in
+                var parameters = Parameters()
+                parameters.add(channel)
+                try session.run(SQL.notify, parameters)
+            }
+            try? await ContinuousClock().sleep(for: Self.rest)
+        } while state.withLock { state in
+            defer { state = state == .owing ? .resting : .idle }
+            return state == .owing
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import JobKit
+
+extension PostgresJobStore {
+    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+        guard !changes.isEmpty else { return [] }
+        try changes.forEach { try $0.check() }
+        let (results, hasNews) = try await perform("apply changes in") { try $0.apply(changes) }
+        if hasNews { tell() }
+        return results
+    }
+}
+
+extension Session {
+    /// The answers, and whether a job may have become ready.
+    ///
+    /// Two round trips where the changes are a worker's, as nearly always: one locks and reads the receipts, the other writes what was decided.
+    func apply(_ changes: [JobChange]) throws -> (results: [ApplyResult], hasNews: Bool) {
+        let tokens = Set(changes.compactMap(\.expecting.lease?.token))
+        var lock = Parameters()
+        lock.add(Array(tokens))
+        let first = [Command(SQL.lockReceipts, lock), Command(SQL.cancelRequests), Command(SQL.now)]
+        return try transaction(first: first) { answers, writes in
+            let writer = EffectWriter(now: answers[2].integer(0, 0), cancelRequests: answers[1])
+            var receipts = OpenReceipts(answers[0])
+            var results: [ApplyResult?] = []
+            results.reserveCapacity(changes.count)
+            for change in changes {
+                switch change.expecting {
+                case .leased(let lease, let cancelRequested):
+                    results.append(try applyToRunning(change, lease, until: nil, cancelRequested: cancelRequested, &receipts, writer))
+                case .lapsed(let lease, let until):
+                    // Whoever takes a job back to let it wait did not know of a request to cancel.
+                    results.append(try applyToRunning(change, lease, until: until, cancelRequested: false, &receipts, writer))
+                case .waiting:
+                    // It may be one of those that the changes before let wait.
+                    try write(writer)
+                    results.append(try applyToWaiting(change, writer))
+                case .finished(let state):
+                    try write(writer)
+                    results.append(try applyToFinished(change, state, writer))
+                }
+            }
+            let refused = zip(changes, results).filter { $0.1 == nil }.map(\.0.id)
+            let known = try existing(refused)
+            writes = writer.take() + receipts.commands()
+            return (
+                zip(changes, results).map { $0.1 ?? (known.contains($0.0.id) ? .superseded : .missing) }, writer.hasNews
+            )
+        }
+    }
+
+    /// `nil` where the lease is not open: superseded, or missing where there is no such job.
+    private func applyToRunning(
+        _ change: JobChange, _ lease: Lease, until: Timestamp?, cancelRequested: Bool, _ receipts: inout OpenReceipts,
+        _ writer: EffectWriter
+    ) throws -> ApplyResult? {
+        guard let index = receipts.index(of: lease.token), receipts[index].isOpen(lease.place),
+            receipts[index].members[lease.place].id == change.id
+        else { return nil }
+        let receipt = receipts[index]
+        if let until, until != receipt.until || until.microseconds > writer.now { return .superseded }
+        let member = receipt.members[lease.place]
+        switch change.effect {
+        case .noteCancelRequest: writer.noteCancelRequest(member.seq)
+        case .report(let progress): writer.report(progress, of: member.seq)
+        case .saveStep(let name, let result): writer.saveStep(name, result, of: member.seq)
+        case .wait(let due, let attempt, let deadline):
+            if !cancelRequested, writer.isCancelRequested(member.seq) { return .cancelRequested }
+            writer.wait(member, due: due, attempt: attempt, deadline: deadline, ran: true)
+            writer.settled(member.seq)
+            receipts[index].close(lease.place)
+        case .finish(let state, let output):
+            try writer.finish(member, state, startedAt: receipt.claimedAt, output: output)
+            writer.settled(member.seq)
+            receipts[index].close(lease.place)
+        }
+        if let failure = change.failure { writer.add(failure, member, receipt) }
+        return .applied
+    }
+
+    private func applyToWaiting(_ change: JobChange, _ writer: EffectWriter) throws -> ApplyResult? {
+        guard let job = try locate(change.id) else { return .missing }
+        let key = job.key
+        let rows = try run(SQL.lockReady, key)
+        guard rows.count > 0 else { return .superseded }
+        if change.expiresTooEarly(deadline: rows.optionalTime(0, 1), at: Timestamp(microseconds: writer.now)) { return .superseded }
+        let member = ReceiptMember(
+            seq: job.seq, id: job.id, lane: job.lane, line: job.line, due: job.due, attempt: rows.integer(0, 0),
+            deadline: rows.optionalInteger(0, 1))
+        switch change.effect {
+        case .finish(let state, let output):
+            try run(SQL.deleteReady, key)
+            try writer.finish(member, state, startedAt: nil, output: output)
+        case .wait(let due, let attempt, let deadline):
+            try run(SQL.deleteReady, key)
+            writer.wait(member, due: due, attempt: attempt, deadline: deadline)
+        case .noteCancelRequest, .report, .saveStep:
+            // These are a running job's.
+            return .superseded
+        }
+        return .applied
+    }
+
+    private func applyToFinished(_ change: JobChange, _ state: JobState, _ writer: EffectWriter) throws -> ApplyResult? {
+        guard let job = try locate(change.id) else { return .missing }
+        var seq = Parameters()
+        seq.add(job.seq)
+        let rows = try run(SQL.lockFinished, seq)
+        guard rows.count > 0, rows.integer(0, 0) == state.finishedCode, case .wait(let due, let attempt, let deadline) = change.effect
+        else { return .superseded }
+        try run(SQL.deleteFinished, seq)
+        writer.wait(job, due: due, attempt: attempt, deadline: deadline)
+        return .applied
+    }
+
+    private func write(_ writer: EffectWriter) throws {
+        let commands = writer.take()
+        if !commands.isEmpty { _ = try run(commands) }
+    }
+
+    /// Where the job would wait; its attempt and deadline are not known yet.
+    private func locate(_ id: JobID) throws -> ReceiptMember? {
+        var parameters = Parameters()
+        parameters.add(id)
+        let rows = try run(SQL.waiting, parameters)
+        guard rows.count > 0 else { return nil }
+        return ReceiptMember(
+            seq: rows.integer(0, 0), id: id, lane: rows.integer(0, 1), line: rows.integer(0, 2), due: rows.integer(0, 3), attempt: 0,
+            deadline: nil)
+    }
+
+    private func existing(_ ids: [JobID]) throws -> Set<JobID> {
+        guard !ids.isEmpty else { return [] }
+        var parameters = Parameters()
+        parameters.add(ids)
+        let rows = try run(SQL.existing, parameters)
+        return Set((0..<rows.count).map { rows.jobID($0, 0) })
+    }
+}
+
+extension ReceiptMember {
+    /// As its ready row is found by.
+    fileprivate var key: Parameters {
+        var parameters = Parameters()
+        parameters.add(Int32(truncatingIfNeeded: lane))
+        parameters.add(Int16(truncatingIfNeeded: line))
+        parameters.add(due)
+        parameters.add(seq)
+        return parameters
+    }
+}
+
+extension JobChange.Expectation {
+    fileprivate var lease: Lease? {
+        switch self {
+        case .leased(let lease, _), .lapsed(let lease, _): lease
+        case .waiting, .finished: nil
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import JobKit
+
+extension PostgresJobStore {
+    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+        guard !drafts.isEmpty else { return [] }
+        let results = try await perform("enqueue into") { try $0.enqueue(drafts) }
+        tell()
+        return results
+    }
+}
+
+extension Session {
+    func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
+        let rows = try run(SQL.enqueue, try EnqueueParameters.make(drafts, lanes: lanes.intern(drafts, self)))
+        var stored = Set((0..<rows.count).map { rows.jobID($0, 0) })
+        // Of an id that is twice in the batch the first is stored.
+        return drafts.map { stored.remove($0.id) != nil ? .enqueued($0.id) : .duplicate(of: $0.id) }
+    }
+}
+
+enum EnqueueParameters {
+    static func make(_ drafts: [JobDraft], lanes: [Int32]) throws -> Parameters {
+        var parameters = Parameters()
+        parameters.add(drafts.map(\.id))
+        parameters.add(lanes)
+        parameters.add(drafts.map { Int16($0.priority.rawValue) })
+        parameters.add(drafts.map { Int64($0.version) })
+        parameters.add(drafts.map { $0.due.value })
+        parameters.add(drafts.map { $0.due.isDelay })
+        parameters.add(drafts.map { $0.deadline?.value })
+        parameters.add(drafts.map { $0.deadline?.isDelay ?? false })
+        parameters.add(drafts.map { Int64($0.maxAttempts) })
+        parameters.add(drafts.map { $0.timeout?.microseconds })
+        parameters.add(drafts.map { TagArray.text($0.tags) })
+        parameters.add(try drafts.map { $0.headers.isEmpty ? nil : try JSONEncoder().encode($0.headers) })
+        parameters.add(drafts.map(\.payload))
+        return parameters
+    }
+}
+
+extension JobTime {
+    /// A moment, or a delay from the server's now on.
+    fileprivate var value: Int64 {
+        switch self {
+        case .now: 0
+        case .after(let delay): max(.zero, delay).microseconds
+        case .at(let time): time.microseconds
+        }
+    }
+
+    fileprivate var isDelay: Bool {
+        switch self {
+        case .now, .after: true
+        case .at: false
+        }
+    }
+}

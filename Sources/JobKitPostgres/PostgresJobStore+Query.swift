@@ -1,0 +1,73 @@
+import Foundation
+import JobKit
+
+extension PostgresJobStore {
+    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
+        guard !ids.isEmpty else { return [] }
+        return try await perform("read jobs in") { session in
+            var parameters = Parameters()
+            parameters.add(Array(Set(ids)))
+            let rows = try session.run(SQL.seqsByID, parameters)
+            return try session.records(of: (0..<rows.count).map { rows.integer($0, 0) })
+        }
+    }
+
+    public func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
+        // The property can be set past the initializer's bounds.
+        let limit = PageRequest(limit: page.limit).limit
+        var below = Int64.max
+        if let after = page.after {
+            guard let seq = Int64(after.rawValue), seq > 0 else {
+                throw JobStoreError(
+                    .invalid, subject: "list jobs", cause: "the page cursor was not made by a PostgreSQL store",
+                    remedy: "Begin with the first page.")
+            }
+            below = seq
+        }
+        return try await perform("list jobs in") { [below] session in
+            let found = try JobSearch(session, query).newest(below: below, limit: limit + 1)
+            let jobs = try session.records(of: Array(found.prefix(limit)))
+            let next = found.count > limit ? PageCursor(rawValue: String(found[limit - 1])) : nil
+            return JobPage(jobs: jobs, next: next)
+        }
+    }
+
+    public func counts() async throws -> [JobCount] {
+        try await perform("count jobs in") { try $0.counts() }
+    }
+
+    public func stepResults(of id: JobID) async throws -> [String: Data] {
+        try await perform("read step results in") { session in
+            var parameters = Parameters()
+            parameters.add(id)
+            let rows = try session.run(SQL.steps, parameters)
+            return Dictionary((0..<rows.count).map { (rows.text($0, 0), rows.data($0, 1)) }) { _, last in last }
+        }
+    }
+}
+
+extension Session {
+    func counts() throws -> [JobCount] {
+        let now = try run(SQL.now).integer(0, 0)
+        var due = Parameters()
+        due.add(now)
+        let answers = try run([
+            Command(SQL.beginSnapshot), Command(SQL.finishedCounts), Command(SQL.waitingCounts, due), Command(SQL.runningCounts),
+            Command(SQL.commit),
+        ])
+        var counts: [JobCount] = []
+        func add(_ lane: Int64, _ state: JobState, _ count: Int64) throws {
+            let lane = try lanes.lane(lane, self)
+            counts.append(JobCount(queue: lane.queue, kind: lane.kind, state: state, count: Int(count)))
+        }
+        let (finished, waiting, running) = (answers[1], answers[2], answers[3])
+        for row in 0..<finished.count {
+            try add(finished.integer(row, 0), try JobState(finishedCode: finished.integer(row, 1)), finished.integer(row, 2))
+        }
+        for row in 0..<waiting.count {
+            try add(waiting.integer(row, 0), waiting.bool(row, 1) ? .pending : .scheduled, waiting.integer(row, 2))
+        }
+        for row in 0..<running.count { try add(running.integer(row, 0), .running, running.integer(row, 1)) }
+        return counts
+    }
+}

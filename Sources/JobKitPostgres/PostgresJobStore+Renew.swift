@@ -1,0 +1,69 @@
+import JobKit
+
+extension PostgresJobStore {
+    /// Workers that have not been seen for longer are gone.
+    static let workerMemory: Duration = .seconds(86_400)
+
+    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
+        guard !tokens.isEmpty else { return [] }
+        return try await perform("renew leases in", isRenewal: true) { try $0.renew(tokens, for: duration) }
+    }
+
+    public func setPaused(_ paused: Bool, queue: String) async throws {
+        try await perform(paused ? "pause a queue in" : "resume a queue in") { session in
+            var parameters = Parameters()
+            parameters.add(queue.withoutNUL)
+            try session.run(paused ? SQL.insertPaused : SQL.deletePaused, parameters)
+        }
+        tell()
+    }
+
+    public func announce(_ worker: WorkerInfo, leaving: Bool) async throws {
+        try await perform("announce a worker in") { session in
+            var forget = Parameters()
+            forget.add(worker.id.withoutNUL)
+            forget.add(Self.workerMemory.microseconds)
+            guard !leaving else { return _ = try session.run(SQL.forgetWorkers, forget) }
+            var insert = Parameters()
+            insert.add(worker.id.withoutNUL)
+            insert.add(worker.queues.map(\.withoutNUL))
+            insert.add(worker.kinds.map(\.withoutNUL))
+            insert.add(Int64(worker.concurrency))
+            _ = try session.run(Command(SQL.forgetWorkers, forget), Command(SQL.insertWorker, insert))
+        }
+    }
+
+    public func overview() async throws -> StoreOverview {
+        try await perform("read the overview of") { try $0.overview() }
+    }
+}
+
+extension Session {
+    func renew(_ tokens: [ClaimToken], for duration: Duration) throws -> [RenewResult] {
+        var parameters = Parameters()
+        parameters.add(Array(Set(tokens)))
+        parameters.add(duration.microseconds)
+        let rows = try run(SQL.renew, parameters)
+        var renewed: [ClaimToken: RenewResult] = [:]
+        for row in 0..<rows.count {
+            let places = rows.isNull(row, 2) ? [] : rows.integers(row, 2).map { Int($0) }.sorted()
+            renewed[rows.token(row, 0)] = .renewed(until: rows.time(row, 1), cancelRequested: places)
+        }
+        return tokens.map { renewed[$0] ?? .lost }
+    }
+
+    func overview() throws -> StoreOverview {
+        let now = try run(SQL.now).time(0, 0)
+        var since = Parameters()
+        since.add(now.advanced(by: .zero - PostgresJobStore.workerMemory).microseconds)
+        let answers = try run(Command(SQL.paused), Command(SQL.workers, since))
+        let (paused, workers) = (answers[0], answers[1])
+        let infos = (0..<workers.count).map { row in
+            WorkerInfo(
+                id: workers.text(row, 0), queues: workers.texts(row, 1), kinds: workers.texts(row, 2),
+                concurrency: Int(workers.integer(row, 3)), seenAt: workers.time(row, 4))
+        }
+        return StoreOverview(
+            now: now, pausedQueues: Set((0..<paused.count).map { paused.text($0, 0) }), workers: infos.sorted { $0.id < $1.id })
+    }
+}

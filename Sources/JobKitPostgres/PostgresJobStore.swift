@@ -1,0 +1,102 @@
+import Foundation
+import JobKit
+import Logging
+import Synchronization
+
+/// Jobs in a schema of a PostgreSQL database, shared by any number of machines.
+///
+///     let store = try PostgresJobStore(connection: "postgres://app@db.internal/app")
+///     let queue = JobQueue(store: store)
+///
+/// Leases and due times are judged by the server's clock. Works on PostgreSQL 13 and later, directly or through a pooler in transaction mode, where
+/// polling takes the place of notifications.
+public final class PostgresJobStore: JobStore {
+    let settings: ConnectionSettings
+    private let pool: Pool
+    /// Apart from the others, so that a pool full of slow statements loses no lease.
+    private let renewals: Pool
+    private let listener: Listener
+    private let hub: SignalHub
+    private let phase = Mutex(Phase.fresh)
+    private let notifier: Notifier
+    private let watermarks: WatermarkKeeper?
+
+    private enum Phase {
+        case fresh
+        case prepared
+        case closed
+    }
+
+    /// Opens no connection yet; `prepare()` does.
+    ///
+    /// - Parameters:
+    ///   - connection: as libpq takes it, `postgres://…` or `host=… dbname=…`; service and password files and the `PG…` variables count too. The
+    ///     password is in no error and no log.
+    ///   - schema: where JobKit's tables are; made by `prepare()` where it is missing. Any name of 1 to 48 bytes.
+    ///   - options: how many connections, and for how long to wait.
+    ///   - logger: told of what needs no error, such as a connection that was lost.
+    /// - Throws: `JobStoreError.invalid` for a connection string that libpq cannot read or a schema name that cannot be one.
+    public init(
+        connection: String, schema: String = "jobkit", options: PostgresJobStoreOptions = PostgresJobStoreOptions(), logger: Logger? = nil
+    ) throws {
+        let settings = try ConnectionSettings(connection, schema: schema, options: options)
+        let hub = SignalHub()
+        self.settings = settings
+        self.hub = hub
+        pool = Pool(settings, connections: options.connections, name: "jobkit-pg", logger: logger)
+        renewals = Pool(settings, connections: 1, name: "jobkit-pg-renew", logger: logger)
+        listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)
+        notifier = Notifier(pool: pool, channel: settings.channel)
+        watermarks = options.usesWatermarks ? WatermarkKeeper(pool: pool) : nil
+    }
+
+    deinit {
+        pool.stop()
+        renewals.stop()
+        listener.stop()
+        hub.finish()
+    }
+
+    public func prepare() async throws {
+        try checkOpen("prepare", mayBeFresh: true)
+        try await pool.run("prepare") { try Migrator().run(on: $0) }
+        phase.withLock { if $0 == .fresh { $0 = .prepared } }
+    }
+
+    public func signals() -> AsyncStream<Void> {
+        let stream = hub.subscribe()
+        if phase.withLock({ $0 != .closed }) { listener.wake() }
+        return stream
+    }
+
+    public func close() async {
+        phase.withLock { $0 = .closed }
+        for pool in [pool, renewals] { pool.stop() }
+        listener.stop()
+        for pool in [pool, renewals] { await pool.waitForEnd() }
+        await listener.waitForEnd()
+        hub.finish()
+    }
+
+    /// - Parameter verb: for errors, as it goes before the name of the database: `claim from`.
+    func perform<Value: Sendable>(
+        _ verb: String, isRenewal: Bool = false, _ body: @escaping @Sendable (Session) throws -> Value
+    ) async throws -> Value {
+        try checkOpen(verb)
+        return try await (isRenewal ? renewals : pool).run(verb, body)
+    }
+
+    /// Jobs were claimed from these lines.
+    func noteClaimed(from lines: Set<WatermarkKeeper.LineKey>) { watermarks?.claimed(from: lines) }
+
+    /// Something may be ready.
+    func tell() {
+        hub.send()
+        notifier.poke()
+    }
+
+    private func checkOpen(_ verb: String, mayBeFresh: Bool = false) throws {
+        let isOpen = phase.withLock { $0 == .prepared || (mayBeFresh && $0 == .fresh) }
+        if !isOpen { throw JobStoreError.closed("\(verb) \(settings.name)") }
+    }
+}

@@ -1,0 +1,17 @@
+/// How a `PostgresJobStore` uses its server.
+public struct PostgresJobStoreOptions: Sendable {
+    /// How many connections do the work; each has a thread of its own. One more is kept for renewals, and one listens while a worker runs.
+    public var connections: Int
+    /// How long one call may take before it is called off; it ends with `.unavailable` then.
+    public var statementTimeout: Duration
+    /// Off only to measure what they are for.
+    package var usesWatermarks = true
+
+    /// - Parameters:
+    ///   - connections: 4 unless set; at least 1.
+    ///   - statementTimeout: 30 s unless set; at least 100 ms.
+    public init(connections: Int = 4, statementTimeout: Duration = .seconds(30)) {
+        self.connections = max(1, connections)
+        self.statementTimeout = max(.milliseconds(100), statementTimeout)
+    }
+}

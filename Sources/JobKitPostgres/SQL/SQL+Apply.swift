@@ -1,0 +1,71 @@
+extension SQL {
+    /// The receipts that a batch of changes touches, locked in one order by everybody.
+    static let lockReceipts = """
+        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lanes, m.lines, m.dues, m.attempts, m.deadlines
+        FROM (SELECT * FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[]) ORDER BY token FOR UPDATE) AS r JOIN {jobkit}.receipt_members AS m USING (token)
+        """
+    /// Nearly always none. Whoever notes one has the receipt locked, so that after `lockReceipts` none can come.
+    static let cancelRequests = "SELECT seq FROM {jobkit}.cancel_request"
+    static let closeMembers = """
+        UPDATE {jobkit}.receipt AS r SET open = c.open FROM unnest($1::uuid[], $2::bytea[]) AS c (token, open) WHERE r.token = c.token
+        """
+    static let deleteReceipts = """
+        WITH members AS (DELETE FROM {jobkit}.receipt_members WHERE token = ANY ($1::uuid[])) DELETE FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[])
+        """
+
+    static let insertFinished = """
+        INSERT INTO {jobkit}.finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)
+        SELECT seq, lane, state, attempt, due, deadline, started_at, $9::bigint, output FROM unnest(
+            $1::bigint[], $2::int[], $3::smallint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[]
+        ) AS f (seq, lane, state, attempt, due, deadline, started_at, output)
+        """
+    /// The line is chosen in the statement that inserts: whoever moves a watermark sees the lock that it holds, and the clock is read under it.
+    static let insertReady = """
+        WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
+        job AS MATERIALIZED (
+            SELECT j.*, (priority * 2 + (due >= now)::int)::smallint AS line FROM clock, unnest(
+                $1::int[], $2::smallint[], $3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::smallint[], $8::bigint[]
+            ) AS j (lane, priority, due, seq, attempt, deadline, old_line, old_due)
+        ),
+        placed AS (
+            INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, attempt, deadline FROM job
+        )
+        INSERT INTO {jobkit}.moved (seq, line, due) SELECT seq, line, due FROM job WHERE line <> old_line OR due <> old_due
+        ON CONFLICT (seq) DO UPDATE SET line = excluded.line, due = excluded.due
+        """
+    static let insertFailures = """
+        INSERT INTO {jobkit}.failure (seq, attempt, worker, started_at, failed_at, type, message, consequence)
+        SELECT seq, attempt, worker, started_at, $8::bigint, type, message, consequence FROM unnest(
+            $1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::smallint[]
+        ) WITH ORDINALITY AS f (seq, attempt, worker, started_at, type, message, consequence, number) ORDER BY number
+        """
+    static let insertCancelRequests = """
+        INSERT INTO {jobkit}.cancel_request (seq, at) SELECT seq, $2::bigint FROM unnest($1::bigint[]) AS seq ON CONFLICT DO NOTHING
+        """
+    static let deleteCancelRequests = "DELETE FROM {jobkit}.cancel_request WHERE seq = ANY ($1::bigint[])"
+    static let upsertProgress = """
+        INSERT INTO {jobkit}.progress (seq, stage, fraction, message) VALUES ($1::bigint, $2::text, $3::float8, $4::text)
+        ON CONFLICT (seq) DO UPDATE SET stage = excluded.stage, fraction = excluded.fraction, message = excluded.message
+        """
+    static let upsertStep = """
+        INSERT INTO {jobkit}.step (seq, name, result) VALUES ($1::bigint, $2::text, $3::bytea)
+        ON CONFLICT (seq, normalize(name)) DO UPDATE SET name = excluded.name, result = excluded.result
+        """
+
+    // One waiting or finished job at a time.
+
+    static let waiting = """
+        SELECT j.seq, j.lane, coalesce(m.line, j.line), coalesce(m.due, j.due)
+        FROM {jobkit}.job AS j LEFT JOIN {jobkit}.moved AS m USING (seq) WHERE j.id = $1::uuid
+        """
+    static let lockReady = """
+        SELECT attempt, deadline FROM {jobkit}.ready
+        WHERE lane = $1::int AND line = $2::smallint AND due = $3::bigint AND seq = $4::bigint FOR UPDATE
+        """
+    static let deleteReady = """
+        DELETE FROM {jobkit}.ready WHERE lane = $1::int AND line = $2::smallint AND due = $3::bigint AND seq = $4::bigint
+        """
+    static let lockFinished = "SELECT state FROM {jobkit}.finished WHERE seq = $1::bigint FOR UPDATE"
+    static let deleteFinished = "DELETE FROM {jobkit}.finished WHERE seq = $1::bigint"
+    static let existing = "SELECT id FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
+}

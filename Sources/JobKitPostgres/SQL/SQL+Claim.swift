@@ -1,0 +1,94 @@
+import JobKit
+
+extension SQL {
+    /// As `JobPriority.rank` has it.
+    private static func rank(of row: String) -> String {
+        "\(row).due + \(JobPriority.headStart.microseconds) * (\(JobPriority.urgent.rawValue) - \(row).line / 2)"
+    }
+
+    /// Takes the first of the due jobs and writes their receipt, in one statement.
+    ///
+    /// - `stream`: the lines to look at, each with its watermark, below which nothing lives: the index is entered there, and not at the dead
+    ///   entries that a transaction held open elsewhere keeps from being removed. None while the token holds jobs.
+    /// - `quota`: how many of each line are among the first, looked up without locks; so no more is locked than is taken.
+    /// - `taken`: so many of each line that nobody else has locked.
+    ///
+    /// The rows are removed by their primary key: by ctid, a cached plan would come to scan the whole table.
+    static let claim = """
+        WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
+        stream AS MATERIALIZED (
+            SELECT lane.id AS lane, number::smallint AS line, now, coalesce(low.due, -9223372036854775808) AS low
+            FROM clock, {jobkit}.lane, generate_series(0, 7) AS number LEFT JOIN LATERAL (
+                SELECT due FROM {jobkit}.watermark AS w WHERE w.lane = lane.id AND w.line = number AND w.noted_at <= clock.now
+                ORDER BY due DESC LIMIT 1
+            ) AS low ON true
+            WHERE normalize(lane.queue) = ANY ($3::text[]) AND normalize(lane.kind) = ANY ($4::text[])
+                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(lane.queue))
+                AND NOT EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid)
+        ),
+        quota AS MATERIALIZED (
+            SELECT lane, line, now, low, count(*) AS size
+            FROM (
+                SELECT s.* FROM stream AS s CROSS JOIN LATERAL (
+                    SELECT line, due, seq FROM {jobkit}.ready AS r
+                    WHERE r.lane = s.lane AND r.line = s.line AND r.due >= s.low AND r.due <= s.now AND (r.deadline IS NULL OR r.deadline > s.now)
+                    ORDER BY due, seq LIMIT $5::int
+                ) AS c
+                ORDER BY \(rank(of: "c")), c.due, c.seq LIMIT $5::int
+            ) AS head
+            GROUP BY lane, line, now, low
+        ),
+        taken AS MATERIALIZED (
+            SELECT t.*, row_number() OVER (ORDER BY \(rank(of: "t")), t.due, t.seq) AS place
+            FROM quota AS q CROSS JOIN LATERAL (
+                SELECT lane, line, due, seq, attempt + 1 AS attempt, deadline FROM {jobkit}.ready AS r
+                WHERE r.lane = q.lane AND r.line = q.line AND r.due >= q.low AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
+                ORDER BY due, seq LIMIT q.size FOR UPDATE SKIP LOCKED
+            ) AS t
+        ),
+        removed AS (
+            DELETE FROM {jobkit}.ready AS r USING taken AS t WHERE r.lane = t.lane AND r.line = t.line AND r.due = t.due AND r.seq = t.seq
+        ),
+        fact AS MATERIALIZED (
+            SELECT t.*, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload
+            FROM taken AS t JOIN {jobkit}.job AS j ON j.seq = t.seq
+        ),
+        receipt AS (
+            INSERT INTO {jobkit}.receipt (token, worker, claimed_at, until, open)
+            SELECT $1::uuid, $2::text, now, {jobkit}.later(now, $6::bigint), decode(repeat('ff', (count(*)::int + 7) / 8), 'hex')
+            FROM clock, fact GROUP BY now
+        ),
+        members AS (
+            INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lanes, lines, dues, attempts, deadlines)
+            SELECT $1::uuid, array_agg(seq ORDER BY place), array_agg(id ORDER BY place), array_agg(lane ORDER BY place),
+                array_agg(line ORDER BY place), array_agg(due ORDER BY place), array_agg(attempt ORDER BY place), array_agg(deadline ORDER BY place)
+            FROM fact HAVING count(*) > 0
+        )
+        SELECT clock.now,
+            CASE WHEN (SELECT count(*) FROM taken) < $5::int THEN (
+                SELECT min(next.due) FROM stream AS s CROSS JOIN LATERAL (
+                    SELECT due FROM {jobkit}.ready AS r WHERE r.lane = s.lane AND r.line = s.line AND r.due > s.now ORDER BY due LIMIT 1
+                ) AS next
+            ) END,
+            EXISTS (
+                SELECT FROM stream AS s CROSS JOIN LATERAL (
+                    SELECT deadline FROM {jobkit}.ready AS r
+                    WHERE r.lane = s.lane AND r.line = s.line AND r.due >= s.low AND r.due <= s.now ORDER BY due, seq LIMIT 16
+                ) AS head WHERE head.deadline <= s.now
+            ),
+            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid),
+            fact.id, fact.lane, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
+            fact.tags, fact.headers, fact.payload
+        FROM clock LEFT JOIN fact ON true ORDER BY fact.place
+        """
+
+    /// What is open of a claim whose answer was lost.
+    static let claimedBefore = """
+        SELECT r.claimed_at, r.until, m.place - 1, j.id, j.lane, m.line, m.due, m.attempt, m.deadline, j.version, j.created_at, j.max_attempts,
+            j.timeout, j.tags, j.headers, j.payload
+        FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
+            unnest(s.seqs, s.lines, s.dues, s.attempts, s.deadlines) WITH ORDINALITY AS m (seq, line, due, attempt, deadline, place)
+            JOIN {jobkit}.job AS j ON j.seq = m.seq
+        WHERE r.token = $1::uuid AND get_bit(r.open, (m.place - 1)::int) = 1 ORDER BY m.place
+        """
+}

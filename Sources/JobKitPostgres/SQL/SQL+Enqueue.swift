@@ -1,0 +1,30 @@
+extension SQL {
+    /// The numbers are given in the order of the drafts. An id that is there already, or twice in the batch, is passed over.
+    static let enqueue = """
+        WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
+        draft AS MATERIALIZED (
+            SELECT d.*, now,
+                CASE WHEN d.due_is_delay THEN {jobkit}.later(now, d.due) ELSE d.due END AS at,
+                CASE WHEN d.deadline_is_delay THEN {jobkit}.later(now, d.deadline) ELSE d.deadline END AS ends
+            FROM clock, unnest(
+                $1::uuid[], $2::int[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bool[], $7::bigint[], $8::bool[], $9::bigint[], $10::bigint[],
+                $11::text[], $12::bytea[], $13::bytea[]
+            ) WITH ORDINALITY AS d (
+                id, lane, priority, version, due, due_is_delay, deadline, deadline_is_delay, max_attempts, timeout, tags, headers, payload, number
+            )
+        ),
+        stored AS (
+            INSERT INTO {jobkit}.job (id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
+            SELECT id, lane, priority * 2 + (at >= now)::int, version, at, ends, now, max_attempts, timeout, tags::text[], headers, payload
+            FROM draft ORDER BY number
+            ON CONFLICT (id) DO NOTHING RETURNING seq, id, lane, line, due, deadline, tags
+        ),
+        waiting AS (
+            INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored
+        ),
+        tagged AS (
+            INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(tag), seq FROM stored, unnest(stored.tags) AS tag
+        )
+        SELECT id FROM stored
+        """
+}

@@ -1,0 +1,70 @@
+extension SQL {
+    static let seqsByID = "SELECT seq FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
+
+    /// What the tables know of jobs, but for who holds them and their errors. The state is where the rows are.
+    static let records = """
+        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload, coalesce(m.line, j.line),
+            coalesce(m.due, j.due), r.attempt, r.deadline, f.state, f.attempt, f.due, f.deadline, f.started_at, f.finished_at, f.output,
+            p.stage, p.fraction, p.message, c.at
+        FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (seq, number) JOIN {jobkit}.job AS j USING (seq)
+            LEFT JOIN {jobkit}.moved AS m USING (seq)
+            LEFT JOIN {jobkit}.finished AS f USING (seq)
+            LEFT JOIN {jobkit}.ready AS r
+                ON r.lane = j.lane AND r.line = coalesce(m.line, j.line) AND r.due = coalesce(m.due, j.due) AND r.seq = j.seq
+            LEFT JOIN {jobkit}.progress AS p ON p.seq = j.seq
+            LEFT JOIN {jobkit}.cancel_request AS c ON c.seq = j.seq
+        ORDER BY number
+        """
+    static let failures = """
+        SELECT seq, attempt, worker, started_at, failed_at, type, message, consequence FROM {jobkit}.failure
+        WHERE seq = ANY ($1::bigint[]) ORDER BY id
+        """
+    static let receipts = """
+        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lanes, m.lines, m.dues, m.attempts, m.deadlines
+        FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS m USING (token)
+        """
+    static let steps = "SELECT s.name, s.result FROM {jobkit}.step AS s JOIN {jobkit}.job AS j USING (seq) WHERE j.id = $1::uuid"
+
+    static let finishedCounts = "SELECT lane, state, count(*) FROM {jobkit}.finished GROUP BY lane, state"
+    static let waitingCounts = "SELECT lane, due <= $1::bigint, count(*) FROM {jobkit}.ready GROUP BY 1, 2"
+    static let runningCounts = """
+        SELECT m.lane, count(*) FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
+            unnest(s.lanes) WITH ORDINALITY AS m (lane, place)
+        WHERE get_bit(r.open, (m.place - 1)::int) = 1 GROUP BY 1
+        """
+
+    // Lists: numbers of jobs below $1, newest first, of the lanes in $2, at most $3. Each is one part of what a list may ask for.
+
+    static let jobsBelow =
+        "SELECT seq FROM {jobkit}.job WHERE seq < $1::bigint AND lane = ANY ($2::int[]) ORDER BY seq DESC LIMIT $3::bigint"
+    static let completedBelow = """
+        SELECT seq FROM {jobkit}.finished WHERE seq < $1::bigint AND lane = ANY ($2::int[]) AND state = 1 ORDER BY seq DESC LIMIT $3::bigint
+        """
+    static let endedOtherwiseBelow = """
+        SELECT seq FROM {jobkit}.finished WHERE state <> 1 AND state = $4::smallint AND seq < $1::bigint AND lane = ANY ($2::int[])
+        ORDER BY seq DESC LIMIT $3::bigint
+        """
+    static let waitingBelow = """
+        SELECT seq FROM {jobkit}.ready WHERE lane = ANY ($2::int[]) AND seq < $1::bigint AND due >= $4::bigint AND due <= $5::bigint
+        ORDER BY seq DESC LIMIT $3::bigint
+        """
+    static let runningBelow = """
+        SELECT m.seq FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
+            unnest(s.seqs, s.lanes) WITH ORDINALITY AS m (seq, lane, place)
+        WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq < $1::bigint AND m.lane = ANY ($2::int[]) ORDER BY m.seq DESC LIMIT $3::bigint
+        """
+    /// Jobs that carry all the tags in $4, in one of the states in $5: 0 for waiting and not due, -1 for due, -2 for running, else as in finished.
+    static let taggedBelow = """
+        SELECT t.seq FROM {jobkit}.tag AS t JOIN {jobkit}.job AS j USING (seq)
+            LEFT JOIN {jobkit}.moved AS m ON m.seq = t.seq LEFT JOIN {jobkit}.finished AS f ON f.seq = t.seq
+            LEFT JOIN {jobkit}.ready AS r
+                ON r.lane = j.lane AND r.line = coalesce(m.line, j.line) AND r.due = coalesce(m.due, j.due) AND r.seq = j.seq
+        WHERE t.tag = ($4::text[])[1] AND t.seq < $1::bigint AND j.lane = ANY ($2::int[])
+            AND NOT EXISTS (
+                SELECT FROM unnest($4::text[]) AS wanted (tag)
+                WHERE NOT EXISTS (SELECT FROM {jobkit}.tag AS other WHERE other.tag = wanted.tag AND other.seq = t.seq)
+            )
+            AND CASE WHEN f.seq IS NOT NULL THEN f.state WHEN r.seq IS NULL THEN -2 WHEN r.due <= $6::bigint THEN -1 ELSE 0 END = ANY ($5::int[])
+        ORDER BY t.seq DESC LIMIT $3::bigint
+        """
+}

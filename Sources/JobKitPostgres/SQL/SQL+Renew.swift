@@ -1,0 +1,25 @@
+extension SQL {
+    static let renew = """
+        WITH renewed AS (
+            UPDATE {jobkit}.receipt SET until = {jobkit}.later((SELECT {jobkit}.clock()), $2::bigint) WHERE token = ANY (
+                SELECT token FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[]) ORDER BY token FOR UPDATE
+            ) RETURNING token, until, open
+        )
+        SELECT r.token, r.until, (
+            SELECT array_agg(m.place - 1) FROM {jobkit}.receipt_members AS s CROSS JOIN LATERAL unnest(s.seqs) WITH ORDINALITY AS m (seq, place)
+                JOIN {jobkit}.cancel_request AS c ON c.seq = m.seq
+            WHERE s.token = r.token AND get_bit(r.open, (m.place - 1)::int) = 1 AND EXISTS (SELECT FROM {jobkit}.cancel_request)
+        ) FROM renewed AS r
+        """
+    static let insertPaused = "INSERT INTO {jobkit}.paused (queue) VALUES ($1::text) ON CONFLICT DO NOTHING"
+    static let deletePaused = "DELETE FROM {jobkit}.paused WHERE normalize(queue) = normalize($1::text)"
+    static let paused = "SELECT queue FROM {jobkit}.paused"
+    static let forgetWorkers =
+        "DELETE FROM {jobkit}.worker WHERE normalize(id) = normalize($1::text) OR seen_at < {jobkit}.clock() - $2::bigint"
+    static let insertWorker = """
+        INSERT INTO {jobkit}.worker (id, queues, kinds, concurrency, seen_at)
+        VALUES ($1::text, $2::text[], $3::text[], $4::bigint, {jobkit}.clock()) ON CONFLICT (id) DO UPDATE
+        SET queues = excluded.queues, kinds = excluded.kinds, concurrency = excluded.concurrency, seen_at = excluded.seen_at
+        """
+    static let workers = "SELECT id, queues, kinds, concurrency, seen_at FROM {jobkit}.worker WHERE seen_at >= $1::bigint"
+}

@@ -1,0 +1,41 @@
+/// A claim looks no earlier than its lines' watermarks. The statements here move them; a decision record tells why that loses nothing.
+extension SQL {
+    /// The earliest due time that a job may still get in a line with an odd number: whoever puts one there holds this lock, and takes a time no
+    /// earlier than its transaction's beginning. NULL where that is not to be known: a prepared transaction, or a role that may not see others.
+    /// Five seconds are left for clocks that are corrected.
+    static let earliestToCome = """
+        SELECT now, now - 5000000 - age FROM (SELECT {jobkit}.clock() AS now) AS clock, (
+            SELECT CASE WHEN count(*) = count(a.xact_start)
+                THEN coalesce((extract(epoch FROM max(clock_timestamp() - a.xact_start)) * 1000000)::bigint, 0) END AS age
+            FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
+            WHERE l.locktype = 'relation' AND l.relation = to_regclass(format('%I.ready', $1::text)) AND l.mode = 'RowExclusiveLock'
+                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        ) AS writers
+        """
+    /// Moves the marks of these lines to their first job, or to the time before which none can come. To be run after `earliestToCome` was answered,
+    /// so that what was committed before is seen.
+    static let moveWatermarks = """
+        WITH old AS MATERIALIZED (
+            SELECT l.lane, l.line, coalesce((
+                SELECT due FROM {jobkit}.watermark AS w WHERE w.lane = l.lane AND w.line = l.line AND w.noted_at <= $4::bigint ORDER BY due DESC LIMIT 1
+            ), -9223372036854775808) AS due FROM unnest($1::int[], $2::smallint[]) AS l (lane, line)
+        ),
+        new AS MATERIALIZED (
+            SELECT old.lane, old.line, old.due AS before, coalesce((
+                SELECT due FROM {jobkit}.ready AS r WHERE r.lane = old.lane AND r.line = old.line AND r.due >= old.due AND r.due < $3::bigint
+                ORDER BY due, seq LIMIT 1
+            ), $3::bigint) AS due FROM old
+        ),
+        forgotten AS (
+            DELETE FROM {jobkit}.watermark AS w USING new
+            WHERE w.lane = new.lane AND w.line = new.line AND (w.due < new.before OR w.noted_at > $4::bigint)
+        )
+        INSERT INTO {jobkit}.watermark (lane, line, due, noted_at) SELECT lane, line, due, $4::bigint FROM new WHERE due > before ON CONFLICT DO NOTHING
+        """
+    /// Takes back marks above a job, which cannot be while the clock goes forwards.
+    static let checkWatermarks = """
+        DELETE FROM {jobkit}.watermark AS w WHERE EXISTS (
+            SELECT FROM {jobkit}.ready AS r WHERE r.lane = w.lane AND r.line = w.line AND r.due < w.due ORDER BY due, seq LIMIT 1
+        )
+        """
+}

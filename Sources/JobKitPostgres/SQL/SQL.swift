@@ -1,0 +1,17 @@
+/// Every statement, as constants: one file a verb, the names of `JobStore`. `{jobkit}` stands for the schema, which the connection puts in, quoted,
+/// when it prepares the statement; no other value is ever spliced in.
+enum SQL {
+    static let begin = "BEGIN"
+    static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    static let commit = "COMMIT"
+    static let now = "SELECT {jobkit}.clock()"
+
+    static let notify = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1::text, '')"
+
+    // Lanes.
+
+    static let lanes = "SELECT id, queue, kind FROM {jobkit}.lane WHERE id > $1::int ORDER BY id"
+    static let insertLanes = """
+        INSERT INTO {jobkit}.lane (queue, kind) SELECT * FROM unnest($1::text[], $2::text[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING
+        """
+}

@@ -1,0 +1,80 @@
+import JobKit
+import Synchronization
+
+/// Moves the watermarks of the lines that this process claims from, about once a second and beside the claims.
+///
+/// A mark may stand too low, which costs time while somebody holds a transaction open; it must never stand above a job that waits. From time to time
+/// that is checked, since a server's clock may be set back.
+final class WatermarkKeeper: Sendable {
+    struct LineKey: Hashable {
+        let lane: Int32
+        let line: Int16
+    }
+
+    private struct State {
+        var lines: Set<LineKey> = []
+        var isBusy = false
+        var movedAt: ContinuousClock.Instant?
+        var checkedAt: ContinuousClock.Instant?
+        /// How long the last check took: the next may take so much of the time and no more.
+        var checkTook = Duration.zero
+    }
+
+    private static let pause = Duration.seconds(1)
+    private static let pauseBetweenChecks = Duration.seconds(60)
+
+    private let pool: Pool
+    private let state = Mutex(State())
+
+    init(pool: Pool) {
+        self.pool = pool
+    }
+
+    /// To be called after each claim, with the lines that jobs came from.
+    func claimed(from lines: Set<LineKey>) {
+        let now = ContinuousClock.now
+        let starts = state.withLock { state in
+            // The others have no mark: what comes late stands there.
+            state.lines.formUnion(lines.filter { $0.line & 1 == 1 })
+            guard !state.isBusy, !state.lines.isEmpty, state.movedAt.map({ now - $0 >= Self.pause }) ?? true else { return false }
+            state.isBusy = true
+            return true
+        }
+        if starts { Task.detached { await self.move() } }
+    }
+
+    /// Once, now; for tests.
+    func move() async {
+        let (lines, checks) = state.withLock { state in
+            defer { state.lines = [] }
+            let rest = max(Self.pauseBetweenChecks, state.checkTook * 20)
+            return (state.lines, state.checkedAt.map { ContinuousClock.now - $0 >= rest } ?? true)
+        }
+        // What fails is tried again after the next claim.
+        try? await pool.run("move the watermarks of") { try $0.moveWatermarks(of: Array(lines)) }
+        state.withLock { $0.movedAt = ContinuousClock.now }
+        if checks { await check() }
+        state.withLock { $0.isBusy = false }
+    }
+
+    private func check() async {
+        let start = ContinuousClock.now
+        try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
+        state.withLock { ($0.checkedAt, $0.checkTook) = (ContinuousClock.now, ContinuousClock.now - start) }
+    }
+}
+
+extension Session {
+    func moveWatermarks(of lines: [WatermarkKeeper.LineKey]) throws {
+        var schema = Parameters()
+        schema.add(settings.schema)
+        let earliest = try run(SQL.earliestToCome, schema)
+        guard !lines.isEmpty, !earliest.isNull(0, 1) else { return }
+        var parameters = Parameters()
+        parameters.add(lines.map(\.lane))
+        parameters.add(lines.map(\.line))
+        parameters.add(earliest.integer(0, 1))
+        parameters.add(earliest.integer(0, 0))
+        try run(SQL.moveWatermarks, parameters)
+    }
+}

@@ -1,0 +1,20 @@
+import JobKit
+import JobKitTesting
+import Testing
+
+@testable import JobKitPostgres
+
+@Suite("The store on a PostgreSQL server")
+struct PostgresStoreConformanceTests {
+    static let subject = ConformanceSubject("PostgreSQL", followsWallClock: false) { environment in
+        let workspace = try Workspace()
+        let open = { @Sendable in ClockedStore(try workspace.store(), workspace, environment) }
+        return ConformanceSubject.Instance(try open(), reopen: { try open() }) { try await workspace.remove() }
+    }
+
+    @Test("does as the suite says:", arguments: StoreConformance.all)
+    func conforms(to item: ConformanceCase) async {
+        let result = await StoreConformance.run(item, on: Self.subject)
+        #expect(result.outcome == .passed)
+    }
+}
