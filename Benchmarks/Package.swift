@@ -16,6 +16,7 @@ let package = Package(
             dependencies: [
                 "CRawQueue",
                 .product(name: "JobKit", package: "JobKit"), .product(name: "JobKitSQLite", package: "JobKit"),
+                .product(name: "JobKitPostgres", package: "JobKit"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Sources/Bench"

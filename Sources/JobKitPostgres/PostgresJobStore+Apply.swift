@@ -18,9 +18,9 @@ extension Session {
         let tokens = Set(changes.compactMap(\.expecting.lease?.token))
         var lock = Parameters()
         lock.add(Array(tokens))
-        let first = [Command(SQL.lockReceipts, lock), Command(SQL.cancelRequests), Command(SQL.now)]
+        let first = [Command(SQL.lockReceipts, lock), Command(SQL.cancelRequests)]
         return try transaction(first: first) { answers, writes in
-            let writer = EffectWriter(now: answers[2].integer(0, 0), cancelRequests: answers[1])
+            let writer = EffectWriter(answers[1])
             var receipts = OpenReceipts(answers[0])
             var results: [ApplyResult?] = []
             results.reserveCapacity(changes.count)

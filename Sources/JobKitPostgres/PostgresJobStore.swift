@@ -19,7 +19,7 @@ public final class PostgresJobStore: JobStore {
     private let hub: SignalHub
     private let phase = Mutex(Phase.fresh)
     private let notifier: Notifier
-    private let watermarks: WatermarkKeeper?
+    let watermarks: WatermarkKeeper?
 
     private enum Phase {
         case fresh

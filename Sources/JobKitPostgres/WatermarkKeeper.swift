@@ -1,7 +1,7 @@
 import JobKit
 import Synchronization
 
-/// Moves the watermarks of the lines that this process claims from, about once a second and beside the claims.
+/// Moves the watermarks of the lines that this process claims from, a few times a second and beside the claims.
 ///
 /// A mark may stand too low, which costs time while somebody holds a transaction open; it must never stand above a job that waits. From time to time
 /// that is checked, since a server's clock may be set back.
@@ -20,7 +20,7 @@ final class WatermarkKeeper: Sendable {
         var checkTook = Duration.zero
     }
 
-    private static let pause = Duration.seconds(1)
+    private static let pause = Duration.milliseconds(250)
     private static let pauseBetweenChecks = Duration.seconds(60)
 
     private let pool: Pool
@@ -57,7 +57,8 @@ final class WatermarkKeeper: Sendable {
         state.withLock { $0.isBusy = false }
     }
 
-    private func check() async {
+    /// Takes back marks that stand above a job.
+    func check() async {
         let start = ContinuousClock.now
         try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
         state.withLock { ($0.checkedAt, $0.checkTook) = (ContinuousClock.now, ContinuousClock.now - start) }

@@ -3,7 +3,7 @@ import JobKit
 import JobKitTesting
 import Synchronization
 
-/// A store whose server's clock shows what a manual clock shows: it is set before each verb.
+/// A store whose server's clock shows what a manual clock shows: it is set before each verb. The clock is a sequence, which no snapshot holds back.
 final class ClockedStore: JobStore {
     private let base: any JobStore
     private let workspace: Workspace
@@ -20,9 +20,8 @@ final class ClockedStore: JobStore {
         try await base.prepare()
         try await workspace.script(
             """
-            CREATE TABLE IF NOT EXISTS {jobkit}.test_clock (now bigint);
-            INSERT INTO {jobkit}.test_clock SELECT 0 WHERE NOT EXISTS (SELECT FROM {jobkit}.test_clock);
-            CREATE OR REPLACE FUNCTION {jobkit}.clock() RETURNS bigint LANGUAGE sql VOLATILE AS 'SELECT now FROM {jobkit}.test_clock';
+            CREATE SEQUENCE IF NOT EXISTS {jobkit}.test_clock MINVALUE -9223372036854775807;
+            CREATE OR REPLACE FUNCTION {jobkit}.clock() RETURNS bigint LANGUAGE sql VOLATILE AS 'SELECT last_value FROM {jobkit}.test_clock';
             """)
         shown.withLock { $0 = nil }
         try await setClock()
@@ -31,7 +30,7 @@ final class ClockedStore: JobStore {
     private func setClock() async throws {
         let now = environment.now()
         guard shown.withLock({ $0 != now }) else { return }
-        try await workspace.script("UPDATE {jobkit}.test_clock SET now = \(now.microseconds)")
+        try await workspace.script("SELECT setval('{jobkit}.test_clock', \(now.microseconds))")
         shown.withLock { $0 = now }
     }
 

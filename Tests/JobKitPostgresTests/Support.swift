@@ -1,55 +1,61 @@
+import CLibPQ
 import Foundation
 import JobKit
-import JobKitTesting
+import Testing
 
 @testable import JobKitPostgres
 
 /// The server that `Scripts/with-postgres` has started.
 enum Server {
-    static var connection: String {
-        get throws {
-            guard let set = ProcessInfo.processInfo.environment["JOBKIT_POSTGRES"] else { throw NoServer() }
-            return set
+    struct Missing: Error, CustomStringConvertible {
+        let description =
+            "These tests need a PostgreSQL server: run them as `Scripts/with-postgres swift test`, or set JOBKIT_POSTGRES to a connection string."
+    }
+
+    static func connectionString() throws -> String {
+        guard let string = ProcessInfo.processInfo.environment["JOBKIT_POSTGRES"], !string.isEmpty else { throw Missing() }
+        return string
+    }
+
+    static func settings(_ more: String = "", statementTimeout: Duration = .seconds(30), setUp: String = "") throws -> ConnectionSettings {
+        try ConnectionSettings("\(connectionString()) \(more)", statementTimeout: statementTimeout, setUp: setUp)
+    }
+
+    static func connection(_ more: String = "", statementTimeout: Duration = .seconds(30), setUp: String = "") throws -> Connection {
+        try Connection(settings(more, statementTimeout: statementTimeout, setUp: setUp))
+    }
+}
+
+extension Connection {
+    func integer(_ sql: String, _ parameters: Parameters = Parameters()) throws -> Int64 {
+        try #require(run([Command(sql, parameters)]).first).integer(0, 0)
+    }
+}
+
+extension Wire {
+    /// What libpq has made of the connection string and the defaults.
+    func option(_ keyword: String) -> String? {
+        guard let options = PQconninfo(handle) else { return nil }
+        defer { PQconninfoFree(options) }
+        var option = options
+        while let name = option.pointee.keyword {
+            if String(cString: name) == keyword { return option.pointee.val.map { String(cString: $0) } }
+            option += 1
         }
+        return nil
     }
 }
 
-struct NoServer: Error, CustomStringConvertible {
-    var description: String { "These tests need a PostgreSQL server. Run them as `Scripts/with-postgres swift test`." }
+extension Pool {
+    func end() async {
+        stop()
+        await waitForEnd()
+    }
 }
 
-/// A schema of its own, which goes with the test, and connections to look at it.
-struct Workspace: Sendable {
-    let schema = "jobkit \(JobEnvironment.system.makeJobID())"
-    let connection: String
-    let admin: Pool
-
-    init() throws {
-        connection = try Server.connection
-        admin = Pool(try ConnectionSettings(connection, schema: schema, options: .init()), connections: 1, name: "admin", logger: nil)
-    }
-
-    func store(_ options: PostgresJobStoreOptions = .init()) throws -> PostgresJobStore {
-        try PostgresJobStore(connection: connection, schema: schema, options: options)
-    }
-
-    func prepared(_ options: PostgresJobStoreOptions = .init()) async throws -> PostgresJobStore {
-        let store = try store(options)
-        try await store.prepare()
-        return store
-    }
-
-    func script(_ sql: String) async throws {
-        try await admin.run("run a test's script in") { try $0.script(sql) }
-    }
-
-    func integer(_ sql: String) async throws -> Int64 {
-        try await admin.run("run a test's query in") { try $0.run(sql).integer(0, 0) }
-    }
-
-    func remove() async throws {
-        try await script("DROP SCHEMA IF EXISTS {jobkit} CASCADE")
-        admin.stop()
-        await admin.waitForEnd()
+extension Server {
+    /// Ends a process of the server, and waits until it is gone.
+    static func terminate(_ process: Int64) throws {
+        #expect(try connection().run([Command("SELECT pg_terminate_backend(\(process), 10000)")]).first?.bool(0, 0) == true)
     }
 }

@@ -1,9 +1,10 @@
 /// What the command line asks for.
 struct Options {
     static let usage = """
-        jobkit-bench [--only NAME[,NAME]] [--quick] [--runs N] [--synchronous full|normal]
+        jobkit-bench [--postgres] [--only NAME[,NAME]] [--quick] [--runs N] [--synchronous full|normal]
                      [--directory PATH] [--json PATH] [--update DOCUMENT] [--peer COMMAND]
 
+          --postgres     on the server that Scripts/with-postgres has started; the first option if at all
           --only         only these: \(Scenario.all.map(\.name).joined(separator: ", "))
           --quick        a tenth of the work, to see that everything runs
           --runs         rounds of each figure; 5 unless given
@@ -22,10 +23,17 @@ struct Options {
     var json: String?
     var document: String?
     var peer: String?
+    var isOnPostgres = false
 
     init(_ arguments: ArraySlice<String>) throws {
         var rest = arguments
         while let option = rest.popFirst() {
+            if option == "--postgres" {
+                isOnPostgres = true
+                synchronous = [.full]
+                scenarios = Scenario.postgres
+                continue
+            }
             if option == "--quick" {
                 isQuick = true
                 continue
@@ -39,7 +47,7 @@ struct Options {
         switch option {
         case "--only":
             let names = value.split(separator: ",").map(String.init)
-            scenarios = Scenario.all.filter { names.contains($0.name) }
+            scenarios = (isOnPostgres ? Scenario.postgres : Scenario.all).filter { names.contains($0.name) }
             guard scenarios.count == names.count else { throw BenchError(Self.usage) }
         case "--runs":
             guard let count = Int(value), count > 0 else { throw BenchError(Self.usage) }

@@ -17,6 +17,7 @@ struct ConnectionSettings: Sendable {
     var schema = "jobkit"
     /// For jitter and for time limits.
     var environment: JobEnvironment
+    let canceller = Canceller()
 
     /// - Parameter connectionString: a URI or `keyword=value` pairs, as libpq takes them; may name a service, and what it leaves out comes from
     ///   the `PG*` variables.

@@ -36,9 +36,11 @@ enum ConnectionString {
             PQconninfoFree(options)
         }
         func part(_ keyword: String) -> String? { parts[keyword] ?? defaults[keyword] }
+        // For a URI with two hosts and no port libpq answers ",".
+        let port = part("port").flatMap { $0.allSatisfy { $0 == "," } ? nil : $0 } ?? "5432"
         let host = part("host") ?? part("hostaddr") ?? "local socket"
         let database = part("dbname") ?? part("user") ?? ""
-        return "\(host):\(part("port") ?? "5432")/\(isConnectionString(database) ? "?" : database)"
+        return "\(host):\(port)/\(isConnectionString(database) ? "?" : database)"
     }
 
     private static let shownKeywords: Set<String> = ["host", "hostaddr", "port", "dbname", "user", "service"]

@@ -25,7 +25,9 @@ final class Pool: Sendable {
         }
     }
 
-    /// What `body` returns, on whichever connection is free next. A body that meets another transaction is run again.
+    /// What `body` returns, on whichever connection is free next.
+    ///
+    /// A body that meets another transaction is run again from its start: it is to be one transaction.
     ///
     /// - Parameter subject: what is being done, as in `JobStoreError`, up to the server's name: `enqueue into`.
     func run<Value: Sendable>(_ subject: String, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {

@@ -14,6 +14,7 @@ final class Wire {
     fileprivate var isEnding = false
     /// Whether libpq may hold bytes back that poll(2) does not see any more; it does not tell.
     private let isEncrypted: Bool
+    private let canceller: Canceller
 
     /// Connects, for as long as libpq's `connect_timeout` lets it.
     init(_ settings: ConnectionSettings) throws {
@@ -25,6 +26,7 @@ final class Wire {
             throw PostgresFailure.cannotConnect(made)
         }
         handle = made
+        canceller = settings.canceller
         isEncrypted = PQsslInUse(made) == 1 || PQgssEncInUse(made) == 1
         // Otherwise libpq prints what the server remarks, such as that a table is there already.
         PQsetNoticeReceiver(
@@ -60,7 +62,7 @@ final class Wire {
         let left = deadline.millisecondsLeft
         let ready = try poll(toWrite: toWrite, milliseconds: isEncrypted ? min(left, 50) : left)
         if !ready, left == 0 {
-            Canceller.cancel(handle)
+            canceller.cancel(handle)
             throw PostgresFailure.timedOut(deadline.limit)
         }
         guard PQconsumeInput(handle) == 1 else { throw PostgresFailure.lost }

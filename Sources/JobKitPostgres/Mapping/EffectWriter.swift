@@ -16,9 +16,10 @@ final class EffectWriter {
     private var settled: [Int64] = []
     private var reports: [Command] = []
 
-    init(now: Int64, cancelRequests rows: Rows) {
-        self.now = now
-        cancelRequests = Set((0..<rows.count).map { rows.integer($0, 0) })
+    /// - Parameter rows: as `SQL.cancelRequests` answers.
+    init(_ rows: Rows) {
+        now = rows.integer(0, 0)
+        cancelRequests = rows.isNull(0, 1) ? [] : Set(rows.integers(0, 1))
     }
 
     /// - Parameter startedAt: when the attempt was claimed; `nil` for a job that waited.

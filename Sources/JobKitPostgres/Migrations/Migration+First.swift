@@ -37,11 +37,14 @@ extension Migration {
             CREATE TABLE {jobkit}.receipt (
                 token uuid PRIMARY KEY, worker text NOT NULL, claimed_at bigint NOT NULL, until bigint NOT NULL, open bytea NOT NULL
             ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
-            -- Written once and removed once. A hundred members fit into a page; compressing them would cost more than the claim.
+            -- Written once and removed once. Two hundred members fit into a page; to compress them would cost as much as to claim them.
             CREATE TABLE {jobkit}.receipt_members (
                 token uuid PRIMARY KEY, seqs bigint[] NOT NULL, ids uuid[] NOT NULL, lanes int[] NOT NULL, lines smallint[] NOT NULL,
                 dues bigint[] NOT NULL, attempts int[] NOT NULL, deadlines bigint[] NOT NULL
             ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            ALTER TABLE {jobkit}.receipt_members ALTER seqs SET STORAGE EXTERNAL, ALTER ids SET STORAGE EXTERNAL, ALTER lanes SET STORAGE EXTERNAL,
+                ALTER lines SET STORAGE EXTERNAL, ALTER dues SET STORAGE EXTERNAL, ALTER attempts SET STORAGE EXTERNAL,
+                ALTER deadlines SET STORAGE EXTERNAL;
             -- 1 completed, 2 failed, 3 cancelled, 4 expired.
             CREATE TABLE {jobkit}.finished (
                 seq bigint PRIMARY KEY, lane int NOT NULL, state smallint NOT NULL, attempt int NOT NULL, due bigint NOT NULL, deadline bigint,

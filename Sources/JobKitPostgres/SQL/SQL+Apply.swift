@@ -4,8 +4,8 @@ extension SQL {
         SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lanes, m.lines, m.dues, m.attempts, m.deadlines
         FROM (SELECT * FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[]) ORDER BY token FOR UPDATE) AS r JOIN {jobkit}.receipt_members AS m USING (token)
         """
-    /// Nearly always none. Whoever notes one has the receipt locked, so that after `lockReceipts` none can come.
-    static let cancelRequests = "SELECT seq FROM {jobkit}.cancel_request"
+    /// The time, and the requests to cancel, of which there are nearly always none. Whoever notes one has the receipt locked, so that after `lockReceipts` none can come.
+    static let cancelRequests = "SELECT {jobkit}.clock(), (SELECT array_agg(seq) FROM {jobkit}.cancel_request)"
     static let closeMembers = """
         UPDATE {jobkit}.receipt AS r SET open = c.open FROM unnest($1::uuid[], $2::bytea[]) AS c (token, open) WHERE r.token = c.token
         """

@@ -60,9 +60,8 @@ extension SQL {
         ),
         members AS (
             INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lanes, lines, dues, attempts, deadlines)
-            SELECT $1::uuid, array_agg(seq ORDER BY place), array_agg(id ORDER BY place), array_agg(lane ORDER BY place),
-                array_agg(line ORDER BY place), array_agg(due ORDER BY place), array_agg(attempt ORDER BY place), array_agg(deadline ORDER BY place)
-            FROM fact HAVING count(*) > 0
+            SELECT $1::uuid, array_agg(seq), array_agg(id), array_agg(lane), array_agg(line), array_agg(due), array_agg(attempt), array_agg(deadline)
+            FROM (SELECT * FROM fact ORDER BY place) AS m HAVING count(*) > 0
         )
         SELECT clock.now,
             CASE WHEN (SELECT count(*) FROM taken) < $5::int THEN (

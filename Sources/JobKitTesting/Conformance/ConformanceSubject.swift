@@ -50,7 +50,8 @@ public struct ConformanceSubject: Sendable {
 
     /// A kind of store that lives by the environment it is given unless `clock` says otherwise.
     public init(
-        _ name: String, clock: Clock = .manual, followsWallClock: Bool = true, make: @escaping @Sendable (JobEnvironment) async throws -> Instance
+        _ name: String, clock: Clock = .manual, followsWallClock: Bool = true,
+        make: @escaping @Sendable (JobEnvironment) async throws -> Instance
     ) {
         self.name = name
         self.clock = clock

@@ -95,7 +95,8 @@ struct StoreModelRunner {
             await tested.store.close()
             tested.store = try await reopen()
             try await tested.store.prepare()
-        case .setBack, .enqueue, .claim, .apply, .renew, .stepResults, .jobs, .list, .counts, .overdue, .prune, .setPaused, .announce, .overview,
+        case .setBack, .enqueue, .claim, .apply, .renew, .stepResults, .jobs, .list, .counts, .overdue, .prune, .setPaused, .announce,
+            .overview,
             .signals, .prepare:
             break
         }

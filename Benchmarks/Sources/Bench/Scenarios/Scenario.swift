@@ -5,6 +5,7 @@ struct Scenario: Sendable {
     let measure: @Sendable (Plan) async throws -> [Row]
 
     static let all: [Scenario] = [.enqueue, .bulk, .drain, .steps, .claim, .latency, .idle, .memory]
+    static let postgres: [Scenario] = [.postgresDrain]
 }
 
 /// How to measure.

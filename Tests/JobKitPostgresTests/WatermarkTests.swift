@@ -1,0 +1,205 @@
+import JobKit
+import JobKitTesting
+import Testing
+
+@testable import JobKitPostgres
+
+/// Claims enter the index at a mark below which nothing lives. These are the ways in which something could come to live there.
+@Suite("Watermarks")
+struct WatermarkTests {
+    /// A store whose server's clock the test moves, and a lane from which jobs have been claimed.
+    private struct Bench {
+        let workspace: Workspace
+        let clock = ManualClock()
+        let store: ClockedStore
+        let base: PostgresJobStore
+
+        init() async throws {
+            workspace = try Workspace()
+            base = try workspace.store()
+            store = ClockedStore(base, workspace, clock.environment)
+            try await store.prepare()
+        }
+
+        /// Jobs come and go, and the mark follows.
+        func work() async throws {
+            _ = try await store.enqueue([Fixture.draft(1)])
+            try await claimAll(token: 1)
+            clock.advance(by: .seconds(3_600))
+            _ = try await store.overview()
+            try await moveMark()
+        }
+
+        @discardableResult
+        func claimAll(token n: Int) async throws -> [JobID] { try await claim(100, token: n).map(\.id) }
+
+        func claim(_ limit: Int, token n: Int) async throws -> [ClaimedJob] {
+            let request = ClaimRequest(
+                token: Fixture.token(n), worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: limit,
+                lease: .seconds(60))
+            return try await store.claim(request).jobs
+        }
+
+        /// As after a claim, whether or not it found something.
+        func moveMark() async throws {
+            base.noteClaimed(from: [.init(lane: 1, line: 3)])
+            await base.watermarks?.move()
+        }
+
+        var mark: Int64 { get async throws { try await workspace.integer("SELECT coalesce(max(due), 0) FROM {jobkit}.watermark") } }
+
+        func end() async throws {
+            await store.close()
+            try await workspace.remove()
+        }
+    }
+
+    @Test("A mark follows the jobs that are claimed, and stays below the first that waits")
+    func follows() async throws {
+        let bench = try await Bench()
+        try await bench.work()
+        let first = try await bench.mark
+        #expect(first > 0 && first < bench.clock.now.microseconds)
+        _ = try await bench.store.enqueue([Fixture.draft(2)])
+        let due = bench.clock.now.microseconds
+        bench.clock.advance(by: .seconds(60))
+        _ = try await bench.store.enqueue([Fixture.draft(3)])
+        #expect(try await bench.claimAll(token: 2).count == 2)
+        _ = try await bench.store.enqueue([Fixture.draft(4)])
+        bench.clock.advance(by: .seconds(60))
+        _ = try await bench.store.overview()
+        try await bench.moveMark()
+        let second = try await bench.mark
+        #expect(second > due && second <= bench.clock.now.microseconds - 60_000_000)
+        #expect(try await bench.claimAll(token: 3).count == 1)
+        try await bench.end()
+    }
+
+    @Test("A mark waits for a transaction that has put a job in and is open still", arguments: ["READ COMMITTED", "REPEATABLE READ"])
+    func waitsForOpenTransactions(isolation: String) async throws {
+        let bench = try await Bench()
+        try await bench.work()
+        let open = OpenTransaction(bench.workspace)
+        try await open.run("BEGIN ISOLATION LEVEL \(isolation); SELECT {jobkit}.enqueue('kind.a', '{}', 'queue.a')")
+        let mark = try await bench.mark
+        // The server's own clock tells for how long a transaction has been open; the moved one only what it may have put in.
+        bench.clock.advance(by: .milliseconds(900))
+        _ = try await bench.store.overview()
+        try await bench.moveMark()
+        #expect(try await bench.mark <= bench.clock.now.microseconds - 1_000_000)
+        try await open.run("COMMIT")
+        await open.end()
+        #expect(try await bench.claimAll(token: 5).count == 1)
+        #expect(mark > 0)
+        try await bench.end()
+    }
+
+    @Test("A job that an old snapshot puts in late is found: it goes by the clock of the statement")
+    func lateStatementsOfOldSnapshots() async throws {
+        let bench = try await Bench()
+        // A queue and kind that are newer than the snapshot would be a serialization failure.
+        _ = try await bench.store.enqueue([Fixture.draft(9)])
+        let open = OpenTransaction(bench.workspace)
+        try await open.run("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM {jobkit}.job")
+        try await bench.work()
+        #expect(try await bench.mark > 0)
+        try await open.run("SELECT {jobkit}.enqueue('kind.a', '{}', 'queue.a'); COMMIT")
+        await open.end()
+        #expect(try await bench.claimAll(token: 5).count == 1)
+        try await bench.end()
+    }
+
+    @Test("A job that was due before the mark is claimed all the same, before those behind it", arguments: [true, false])
+    func backdated(isReleased: Bool) async throws {
+        let bench = try await Bench()
+        try await bench.work()
+        let early = bench.clock.now.advanced(by: .seconds(-7_200))
+        _ = try await bench.store.enqueue([Fixture.draft(2), Fixture.draft(3, due: .at(early))])
+        if isReleased {
+            let job = try #require(try await bench.claim(1, token: 6).first)
+            #expect(job.id == Fixture.id(3))
+            let back = JobChange(
+                id: job.id, expecting: .leased(job.lease, cancelRequested: false),
+                effect: .wait(due: .at(job.dueAt), attempt: 0, deadline: nil))
+            #expect(try await bench.store.apply([back]) == [.applied])
+        }
+        #expect(try await bench.claimAll(token: 7) == [Fixture.id(3), Fixture.id(2)])
+        try await bench.end()
+    }
+
+    @Test("A mark above a job, as after the server's clock was set back, is found and taken back")
+    func clockSetBack() async throws {
+        let bench = try await Bench()
+        try await bench.work()
+        bench.clock.setWallClock(bench.clock.now.advanced(by: .seconds(-600)))
+        _ = try await bench.store.enqueue([Fixture.draft(2)])
+        // The mark counts again once the clock has come as far as it was.
+        #expect(try await bench.claimAll(token: 8).count == 1)
+        _ = try await bench.store.enqueue([Fixture.draft(3)])
+        bench.clock.advance(by: .seconds(1_200))
+        #expect(try await bench.claimAll(token: 9).isEmpty)
+        await bench.base.watermarks?.check()
+        #expect(try await bench.claimAll(token: 9) == [Fixture.id(3)])
+        try await bench.end()
+    }
+
+    @Test("A role that may not see the others' transactions moves no mark")
+    func blindRole() async throws {
+        let bench = try await Bench()
+        try await bench.work()
+        let mark = try await bench.mark
+        let open = OpenTransaction(bench.workspace)
+        try await open.run("BEGIN; SELECT {jobkit}.enqueue('kind.a', '{}', 'queue.a')")
+        try await bench.workspace.script(
+            """
+            DO $$ BEGIN CREATE ROLE blind LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            GRANT USAGE ON SCHEMA {jobkit} TO blind; GRANT ALL ON ALL TABLES IN SCHEMA {jobkit} TO blind; GRANT ALL ON ALL SEQUENCES IN SCHEMA {jobkit} TO blind
+            """)
+        let blind = try PostgresJobStore(connection: bench.workspace.connection + " user=blind", schema: bench.workspace.schema)
+        try await blind.prepare()
+        bench.clock.advance(by: .seconds(3_600))
+        _ = try await bench.store.overview()
+        blind.noteClaimed(from: [.init(lane: 1, line: 3)])
+        await blind.watermarks?.move()
+        #expect(try await bench.mark == mark)
+        try await open.run("COMMIT")
+        await open.end()
+        await blind.close()
+        try await bench.end()
+    }
+}
+
+/// A session that stays in its transaction between statements.
+private final class OpenTransaction: Sendable {
+    private let workspace: Workspace
+    private let pool: Pool
+    private let statements = Mailbox<String>()
+    private let answers = Gate()
+    private let holding: Task<Void, any Error>
+
+    init(_ workspace: Workspace) {
+        self.workspace = workspace
+        let settings = workspace.settings
+        pool = Pool(settings, connections: 1, name: "open", logger: nil)
+        holding = Task { [pool, statements, answers] in
+            try await pool.run("hold a transaction in") { session in
+                while let statement = statements.take() {
+                    // A body that leaves its transaction open would be rolled back at its end.
+                    try session.script(statement)
+                    answers.open()
+                }
+            }
+        }
+    }
+
+    func run(_ statement: String) async throws {
+        _ = statements.put(statement)
+        _ = try await answers.value()
+    }
+
+    func end() async {
+        statements.close()
+        try? await holding.value
+        await pool.end()
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import JobKit
+import JobKitTesting
+
+@testable import JobKitPostgres
+
+/// A schema of its own, which goes with the test, and connections to look at it.
+struct Workspace: Sendable {
+    let schema = "jobkit \(JobEnvironment.system.makeJobID())"
+    let connection: String
+    let settings: ConnectionSettings
+    let admin: Pool
+
+    init() throws {
+        connection = try Server.connectionString()
+        settings = try ConnectionSettings(connection, schema: schema, options: .init())
+        admin = Pool(settings, connections: 1, name: "admin", logger: nil)
+    }
+
+    func store(_ options: PostgresJobStoreOptions = .init()) throws -> PostgresJobStore {
+        try PostgresJobStore(connection: connection, schema: schema, options: options)
+    }
+
+    func prepared(_ options: PostgresJobStoreOptions = .init()) async throws -> PostgresJobStore {
+        let store = try store(options)
+        try await store.prepare()
+        return store
+    }
+
+    func script(_ sql: String) async throws {
+        try await admin.run("run a test's script in") { try $0.script(sql) }
+    }
+
+    func integer(_ sql: String) async throws -> Int64 {
+        try await admin.run("run a test's query in") { try $0.run(sql).integer(0, 0) }
+    }
+
+    func remove() async throws {
+        try await script("DROP SCHEMA IF EXISTS {jobkit} CASCADE")
+        admin.stop()
+        await admin.waitForEnd()
+    }
+}
