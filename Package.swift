@@ -127,7 +127,7 @@ if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
         .executableTarget(
             name: "JobKitDemo",
             dependencies: [
-                "JobKit", "JobKitSQLite",
+                "JobKit", "JobKitSQLite", "JobKitPostgres",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

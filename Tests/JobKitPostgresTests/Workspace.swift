@@ -35,6 +35,10 @@ struct Workspace: Sendable {
         try await admin.run("run a test's query in") { try $0.run(sql).integer(0, 0) }
     }
 
+    func text(_ sql: String) async throws -> String {
+        try await admin.run("run a test's query in") { try $0.run(sql).text(0, 0) }
+    }
+
     func remove() async throws {
         try await script("DROP SCHEMA IF EXISTS {jobkit} CASCADE")
         admin.stop()

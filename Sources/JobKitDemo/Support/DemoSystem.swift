@@ -19,7 +19,7 @@ struct DemoSystem: Sendable {
         var logger = Logger(label: "jobkit-demo") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = options.verbose ? .info : logLevel
         let services = JobServices(logger: logger)
-        let store = options.store.open(services)
+        let store = try options.store.open(services)
         try await store.prepare()
         return DemoSystem(
             address: options.store, services: services, store: store, queue: JobQueue(store: store, services: services),

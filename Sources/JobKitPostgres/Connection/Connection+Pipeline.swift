@@ -60,7 +60,8 @@ extension Connection {
         let parameters = command.parameters
         try parameters.withPointers { values, lengths, formats in
             try wire.expect(
-                PQsendQueryParams(wire.handle, settings.rendered(command.sql), Int32(clamping: parameters.count), nil, values, lengths, formats, 1))
+                PQsendQueryParams(
+                    wire.handle, settings.rendered(command.sql), Int32(clamping: parameters.count), nil, values, lengths, formats, 1))
         }
     }
 

@@ -30,6 +30,9 @@ struct Migrator {
         return parts.joined(separator: "\n")
     }
 
+    /// The statements that take everything back.
+    func sqlDown() -> String { migrations.reversed().map(\.down).joined(separator: "\n") }
+
     /// 0 where there is no schema.
     func version(_ session: Session) throws -> Int64 {
         var parameters = Parameters()

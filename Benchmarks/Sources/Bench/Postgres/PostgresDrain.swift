@@ -17,7 +17,9 @@ extension Scenario {
             }
             let name = "drain by \(workers) worker\(workers == 1 ? "" : "s"), 4 connections each"
             rows.append(try Row(name, .full, .perSecond, jobKit: rates, other: rawRates, aim: Row.ratioAtLeast(0.5, "raw")))
-            rows.append(try Row("… by the textbook's table", .full, .perSecond, jobKit: rates, other: textbook, aim: Row.ratioAtLeast(1, "textbook")))
+            rows.append(
+                try Row(
+                    "… by the textbook's table", .full, .perSecond, jobKit: rates, other: textbook, aim: Row.ratioAtLeast(1, "textbook")))
         }
         return rows
     }
@@ -52,7 +54,8 @@ extension Scenario {
         let fill = "SELECT gen_random_uuid(), 1, decode(repeat('78', 200), 'hex') FROM generate_series(1, \(count))"
         if script == "drain" {
             try server.sql(
-                "INSERT INTO raw.job (id, created_at, payload) \(fill)", "INSERT INTO raw.ready SELECT 1, seq, 0 FROM raw.job", "VACUUM ANALYZE",
+                "INSERT INTO raw.job (id, created_at, payload) \(fill)", "INSERT INTO raw.ready SELECT 1, seq, 0 FROM raw.job",
+                "VACUUM ANALYZE",
                 "CHECKPOINT")
         } else {
             try server.sql("INSERT INTO raw.textbook (id, due, payload) \(fill)", "VACUUM ANALYZE", "CHECKPOINT")

@@ -45,7 +45,10 @@ struct PostgresServer: Sendable {
     func pgbench(_ name: String, clients: Int, transactions: Int) throws -> Double {
         let output = try run(
             "pgbench",
-            ["-n", "-M", "prepared", "-f", "\(scripts)/\(name).sql", "-c", "\(clients)", "-j", "\(min(clients, 2))", "-t", "\(transactions)", connection])
+            [
+                "-n", "-M", "prepared", "-f", "\(scripts)/\(name).sql", "-c", "\(clients)", "-j", "\(min(clients, 2))", "-t",
+                "\(transactions)", connection,
+            ])
         guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
             let rate = line.dropFirst(6).split(separator: " ").first.flatMap({ Double($0) })
         else { throw BenchError("pgbench said: \(output)") }

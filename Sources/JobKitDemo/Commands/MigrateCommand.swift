@@ -1,0 +1,33 @@
+import ArgumentParser
+import JobKit
+import JobKitPostgres
+
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Make or upgrade JobKit's tables, or print the SQL that does it on PostgreSQL.",
+        discussion: "Every other command does it as well. Printed, it is for those who run migrations of their own: in one transaction.")
+
+    @OptionGroup var options: StoreOptions
+
+    @Flag(name: .customLong("print"), help: "Print the SQL for PostgreSQL and change nothing.")
+    var prints = false
+
+    @Flag(help: "With --print: the SQL that removes the tables and every job.")
+    var down = false
+
+    @Option(help: "With --print: the schema that holds the tables.")
+    var schema = "jobkit"
+
+    func validate() throws {
+        if down, !prints { throw ValidationError("--down only prints: give it with --print, and run what it prints yourself.") }
+    }
+
+    func run() async throws {
+        if prints {
+            return StandardOutput.write(down ? try PostgresMigrations.down(schema: schema) : try PostgresMigrations.up(schema: schema))
+        }
+        let system = try await DemoSystem.open(options)
+        await system.store.close()
+        StandardOutput.write("The tables are as this version needs them.")
+    }
+}

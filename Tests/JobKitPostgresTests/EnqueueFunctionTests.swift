@@ -1,0 +1,116 @@
+import Foundation
+import JobKit
+import JobKitTesting
+import Testing
+
+@testable import JobKitPostgres
+
+/// `jobkit.enqueue(…)`, as any client in any language calls it.
+@Suite("Enqueueing in SQL")
+struct EnqueueFunctionTests {
+    @Test("Every option of a draft can be given, and arrives")
+    func everyOption() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let id = try await workspace.text(
+            """
+            SELECT {jobkit}.enqueue('mail', '{"to": 1}', queue => 'post', priority => 'high', due => '2031-02-03 04:05:06.000007Z',
+                deadline => '2032-02-03 04:05:06Z', max_attempts => 7, timeout => '90 seconds', tags => '{b,a,b}',
+                headers => '{"trace": "x"}', version => 3)::text
+            """)
+        let jobID = try #require(JobID(id))
+        let job = try #require(try await store.jobs([jobID]).first)
+        #expect(job.kind == "mail" && job.queue == "post" && job.priority == .high && job.version == 3 && job.maxAttempts == 7)
+        #expect(job.payload == Data(#"{"to": 1}"#.utf8) && job.tags == ["a", "b"] && job.headers == ["trace": "x"])
+        #expect(job.timeout == .seconds(90) && job.state == .scheduled && job.attempt == 0)
+        #expect(job.dueAt.microseconds == 1_927_857_906_000_007 && job.deadline?.microseconds == 1_959_393_906_000_000)
+        #expect(try await store.jobs(matching: JobQuery(tags: ["a", "b"]), page: PageRequest()).jobs == [job])
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("What is left out is as in a draft, and the job is claimed at once")
+    func defaults() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let text = try await workspace.text("SELECT {jobkit}.enqueue('mail', 'null')::text")
+        let id = try #require(JobID(text))
+        _ = try await workspace.text("SELECT {jobkit}.enqueue('mail', 'null', delay => '1 hour')::text")
+        let claim = try await store.claim(
+            ClaimRequest(
+                token: Fixture.token(1), worker: "worker.1", queues: [JobOptions.defaultQueue], kinds: ["mail"], limit: 9,
+                lease: .seconds(60)))
+        let job = try #require(claim.jobs.first)
+        let draft = JobDraft(id: id, kind: "mail", payload: Data("null".utf8))
+        #expect(claim.jobs.count == 1 && job.id == id && claim.nextDueAt != nil)
+        #expect(job.priority == draft.priority && job.maxAttempts == draft.maxAttempts && job.version == draft.version)
+        #expect(job.tags == draft.tags && job.headers == draft.headers && job.timeout == nil && job.deadline == nil)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("Rolled back means never enqueued; the same id twice is one job")
+    func transactions() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        try await workspace.script("BEGIN; SELECT {jobkit}.enqueue('mail', '{}'); ROLLBACK")
+        #expect(try await store.counts().isEmpty)
+        let id = JobEnvironment.system.makeJobID()
+        for _ in 0..<2 { try await workspace.script("SELECT {jobkit}.enqueue('mail', '{}', id => '\(id)')") }
+        #expect(try await store.counts().map(\.count) == [1])
+        #expect(try await store.jobs([id]).count == 1)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("Ids that it makes sort as their jobs do")
+    func ids() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        var ids: [String] = []
+        for _ in 0..<5 {
+            ids.append(try await workspace.text("SELECT {jobkit}.enqueue('mail', '{}')::text"))
+            _ = try await workspace.text("SELECT pg_sleep(0.002)::text")
+        }
+        #expect(ids == ids.sorted() && ids.allSatisfy { Array($0)[14] == "7" && "89ab".contains(Array($0)[19]) })
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test(
+        "What no draft may be is refused, with what to do",
+        arguments: [
+            ("'', '{}'", "kind name"), ("E'a\\nb', '{}'", "kind name"), ("repeat('x', 129), '{}'", "kind name"),
+            ("'mail', '{}', priority => 'soon'", "low, normal, high or urgent"), ("'mail', NULL", "payload must not be NULL"),
+            ("'mail', '{}', max_attempts => 0", "at least 1"), ("'mail', '{}', timeout => '0'", "longer than zero"),
+            ("'mail', '{}', tags => array_fill('x'::text, '{200}') || ARRAY['']", "tag name"),
+            ("'mail', '{}', headers => '[1]'", "JSON object of texts"), ("'mail', '{}', headers => '{\"a\": 1}'", "JSON object of texts"),
+            ("'mail', '{}', due => now(), delay => '1 s'", "not both"),
+            ("'mail', to_jsonb(repeat('x', 1048576))", "1048576 bytes"),
+        ])
+    func refusals(arguments: String, complaint: String) async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let error = await #expect(throws: JobStoreError.self) { try await workspace.script("SELECT {jobkit}.enqueue(\(arguments))") }
+        #expect(error?.cause.contains(complaint) == true, "\(error.map { "\($0)" } ?? "")")
+        #expect(try await store.counts().isEmpty)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("A role that may only execute it enqueues, and sees nothing else")
+    func leastPrivilege() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        try await workspace.script(
+            """
+            DO $$ BEGIN CREATE ROLE enqueuer LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            GRANT USAGE ON SCHEMA {jobkit} TO enqueuer;
+            SET ROLE enqueuer; SELECT {jobkit}.enqueue('mail', '{}'); RESET ROLE
+            """)
+        #expect(try await store.counts().map(\.count) == [1])
+        await #expect(throws: JobStoreError.self) { try await workspace.script("SET ROLE enqueuer; SELECT * FROM {jobkit}.job") }
+        await store.close()
+        try await workspace.remove()
+    }
+}
