@@ -28,7 +28,7 @@ struct Workspace: Sendable {
     }
 
     func script(_ sql: String) async throws {
-        try await admin.run("run a test's script in") { try $0.script(sql) }
+        try await admin.run("run a test's script in") { try $0.script(sql, limit: .seconds(300)) }
     }
 
     func integer(_ sql: String) async throws -> Int64 {
