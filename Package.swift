@@ -120,6 +120,7 @@ if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
                 .product(name: "SwiftSyntax", package: "swift-syntax"),
                 .product(name: "SwiftParser", package: "swift-syntax"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(
@@ -128,6 +129,7 @@ if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
                 "JobKitDemo", "JobKit", "JobKitSQLite",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
     ]
