@@ -17,8 +17,7 @@ struct ForegroundRun<J: Job> {
     let stages: [String]
     let isQuiet: Bool
 
-    /// - Returns: the job, which has ended.
-    /// - Throws: `ExitCode` 130 when a signal came first; the job waits then for the same command to be given again.
+    /// - Returns: the job, which has ended unless a signal came first: `checkEnded` says so, once the store is closed.
     func run(_ handlers: JobHandlers) async throws -> JobRecord {
         try await system.removeLeftovers()
         let display = JobDisplay(stages: stages, isQuiet: isQuiet)
@@ -36,12 +35,14 @@ struct ForegroundRun<J: Job> {
         let record = try await found.handle.record
         // A job that ended without its worker, cancelled after a crash, leaves its clone to whoever is next.
         try await system.removeLeftovers()
-        guard record.state.isFinished else {
-            await system.store.close()
-            StandardError.write("Interrupted. Give the same command again to go on with job \(record.id).")
-            throw ExitCode(130)
-        }
         return record
+    }
+
+    /// - Throws: `ExitCode` 130 for a job that waits for the same command to be given again.
+    static func checkEnded(_ record: JobRecord) throws {
+        guard !record.state.isFinished else { return }
+        StandardError.write("Interrupted. Give the same command again to go on with job \(record.id).")
+        throw ExitCode(130)
     }
 
     private func group(_ handlers: JobHandlers, _ display: JobDisplay) -> ServiceGroup {

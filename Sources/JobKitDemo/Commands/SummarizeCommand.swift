@@ -32,6 +32,7 @@ struct SummarizeCommand: AsyncParsableCommand {
         let record = try await ForegroundRun(system: system, found: job, stages: SummarizeRepository.Stage.names, isQuiet: json).run(
             system.handlers(pauseAt: pauseAt, model: model))
         await system.store.close()
+        try ForegroundRun<SummarizeRepository>.checkEnded(record)
         try finish(record, codec: system.services.codec)
     }
 
