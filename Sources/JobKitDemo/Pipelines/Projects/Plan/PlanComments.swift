@@ -25,23 +25,24 @@ struct PlanComments {
 
     mutating func strip(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         isInside = isOpen
-        var kept: [UInt8]?
+        var kept: [UInt8] = []
+        var isCut = false
         var rest = line
         while true {
             if isOpen {
-                guard let end = Self.find(Self.closing, in: rest) else { return kept.map { $0[...] } ?? [] }
+                guard let end = Self.find(Self.closing, in: rest) else { return kept[...] }
                 rest = rest[(end + Self.closing.count)...]
                 isOpen = false
-                kept = kept ?? []
+                isCut = true
             }
             guard let start = Self.find(Self.opening, in: rest), start + Self.opening.count < lastEnd, !Self.isCode(rest[..<start]) else {
                 break
             }
-            kept = (kept ?? []) + rest[..<start]
+            kept += rest[..<start]
             rest = rest[(start + Self.opening.count)...]
             isOpen = true
         }
-        return kept.map { ($0 + rest)[...] } ?? rest
+        return isCut ? (kept + rest)[...] : rest
     }
 
     /// An odd number of backticks before it: within a code span.

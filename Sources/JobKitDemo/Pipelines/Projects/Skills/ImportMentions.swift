@@ -26,8 +26,9 @@ enum ImportMentions {
     }
 
     private static let script: Reader = { line in
-        let marks = ["from ", "require(", "import ", "import("]
-        guard let name = line.literals.first(where: { !$0.hasPrefix(".") }), marks.contains(where: line.text.contains) else { return [] }
+        let isImport =
+            ["import", "export", "}"].contains(where: line.text.hasPrefix) || ["require(", "import("].contains(where: line.text.contains)
+        guard isImport, let name = line.literals.last, !name.hasPrefix(".") else { return [] }
         return [SkillMention("npm", name)]
     }
 

@@ -92,6 +92,15 @@ final class SQLiteProjectStore: ProjectStore {
         }
     }
 
+    /// How the connection is set up, for tests.
+    func settings() async throws -> [String] {
+        try await read("look at the connection") { db in
+            try ["wal_autocheckpoint", "synchronous", "journal_mode", "busy_timeout", "foreign_keys"].map { name in
+                try String.fetchOne(db, sql: "PRAGMA \(name)") ?? ""
+            }
+        }
+    }
+
     func close() async { try? database.close() }
 
     private func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
