@@ -15,8 +15,13 @@ struct ProjectsCommandTests {
 
     private struct Refresh: Decodable {
         struct Result: Decodable {
-            var tasks_count: Int
-            var progress_percentage: Double?
+            var tasks: Int
+            var percentage: Double?
+
+            private enum CodingKeys: String, CodingKey {
+                case tasks = "tasks_count"
+                case percentage = "progress_percentage"
+            }
         }
 
         var id: String
@@ -27,7 +32,12 @@ struct ProjectsCommandTests {
         var completed: String?
         var result: Result?
         var error: String?
-        var retry_count: Int
+        var retries: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case id, type, status, created, started, completed, result, error
+            case retries = "retry_count"
+        }
     }
 
     private func history(_ demo: DemoProcess, _ name: String) async throws -> [Refresh] {
@@ -61,7 +71,7 @@ struct ProjectsCommandTests {
         let id = try await demo.run("refresh", "web").output.trimmingCharacters(in: .whitespacesAndNewlines)
         let waiting = try await history(demo, "web")
         #expect(waiting.map(\.status) == ["pending", "pending"] && waiting.first?.id == id)
-        #expect(waiting.allSatisfy { $0.started == nil && $0.completed == nil && $0.result == nil && $0.retry_count == 0 })
+        #expect(waiting.allSatisfy { $0.started == nil && $0.completed == nil && $0.result == nil && $0.retries == 0 })
 
         // Three jobs; what runs when the signal comes is finished.
         let worked = try await demo.run("work", "--concurrency", "1", "--verbose", signal: .interrupt) { log in
@@ -74,7 +84,7 @@ struct ProjectsCommandTests {
             #expect(refresh.type == "project.refresh" && refresh.error == nil)
             let times = [refresh.created, try #require(refresh.started), try #require(refresh.completed)]
             #expect(times == times.sorted() && times.allSatisfy { ReportTime($0) != nil })
-            #expect(refresh.result?.tasks_count == 3 && refresh.result?.progress_percentage == 66.7)
+            #expect(refresh.result?.tasks == 3 && refresh.result?.percentage == 66.7)
         }
         let failed = try #require(try await history(demo, "gone").first)
         #expect(failed.status == "failed" && failed.error?.contains("there is no such directory on this machine") == true)
