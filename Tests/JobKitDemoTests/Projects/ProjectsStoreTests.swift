@@ -143,11 +143,14 @@ struct ProjectsStoreTests {
         #expect(try FileManager.default.attributesOfItem(atPath: fixture.scratch.at("jobs.db"))[.posixPermissions] as? Int == 0o600)
     }
 
-    @Test("Where the file was moved away nothing is acknowledged")
-    func moved() async throws {
+    @Test("Where another file took the place of this one nothing is acknowledged, even if that happens in the middle")
+    func replaced() async throws {
         let fixture = try await ProjectsFixture()
-        try await fixture.scratch.shell("mv jobs.db moved.db")
-        let error = await #expect(throws: JobStoreError.self) { try await fixture.add("web") }
+        // As after the last look of the command: the connection goes on writing into the file that it has open.
+        try await fixture.scratch.shell("cp jobs.db other.db; mv other.db jobs.db")
+        let project = Project(id: ProjectID("p"), name: "web", repository: "/web", createdAt: fixture.clock.now)
+        let draft = try fixture.queue.draft(RefreshProject(project: project.id, trigger: .added))
+        let error = await #expect(throws: JobStoreError.self) { try await fixture.projects.add(project, firstRefresh: draft) }
         #expect(error?.code == .unusable)
         await fixture.close()
     }

@@ -36,7 +36,7 @@ struct ProjectsAdd: AsyncParsableCommand {
         let job = try await opened.jobs.add(name: name, source, plan: plan)
         await opened.close()
         StandardOutput.write("Added \(name). Its first refresh is job \(job).")
-        StandardError.write("`jobkit-demo work` runs it.")
+        StandardError.write("`jobkit-demo work` runs it; `jobkit-demo refresh NAME --wait` looks at once.")
     }
 
     private func wrongUse<Value>(_ body: () throws(ProjectError) -> Value) throws -> Value {
