@@ -50,8 +50,11 @@
             let settings = try Server.settings(proxy.settings, statementTimeout: .milliseconds(50))
             let connections = try (0..<3).map { _ in try Connection(settings) }
             proxy.fallSilent()
-            for connection in connections.dropLast() {
-                let failure = #expect(throws: PostgresFailure.self) { try connection.run([Command("SELECT 1")]) }
+            // With more to send than any buffer holds, too.
+            var large = Parameters()
+            large.add([UInt8]?(.init(repeating: 1, count: 10_000_000)))
+            for (connection, values) in zip(connections, [Parameters(), large]) {
+                let failure = #expect(throws: PostgresFailure.self) { try connection.run([Command("SELECT 1", values)]) }
                 #expect(failure?.kind == .timedOut)
                 #expect(!connection.isUsable)
             }
@@ -66,7 +69,7 @@
             defer { proxy.close() }
             proxy.fallSilent()
             let hub = SignalHub()
-            let listener = try Listener(Server.settings(proxy.settings), channel: "news", hub: hub, logger: nil)
+            let listener = try Listener(Server.settings("\(proxy.settings) connect_timeout=0"), channel: "news", hub: hub, logger: nil)
             let signals = hub.subscribe()
             listener.wake()
             while proxy.count == 0 { try await pause() }

@@ -30,7 +30,7 @@ enum JobDetails {
         job.cancelRequestedAt != nil && job.state == .running ? "running, to be cancelled" : job.state.rawValue
     }
 
-    private static func field(_ name: String, _ value: String) -> String {
+    static func field(_ name: String, _ value: String) -> String {
         let label = name + ":"
         return label + String(repeating: " ", count: max(1, 12 - label.count)) + TerminalSafety.cleaned(value)
     }

@@ -3,15 +3,16 @@ import JobKit
 
 /// Turns a job's updates into the progress of its stages. Stages that came and went between two updates are shown as well.
 actor JobDisplay {
-    private typealias Stage = SummarizeRepository.Stage
-
+    /// In their order; the last one says that all is done.
+    private let stages: [String]
     private let progress: LiveProgress?
     /// How many stages have been shown as finished, or were finished by an earlier run.
     private var finished = 0
     private var fraction: Double?
     private var isRunning = false
 
-    init(isQuiet: Bool) {
+    init(stages: [String], isQuiet: Bool) {
+        self.stages = stages
         guard !isQuiet else {
             progress = nil
             return
@@ -24,8 +25,8 @@ actor JobDisplay {
     /// Says that an earlier run's job goes on, and where.
     func resume(_ job: JobRecord, behind steps: [String]) {
         guard progress != nil else { return }
-        finished = Stage.allCases.lastIndex { steps.contains($0.rawValue) }.map { $0 + 1 } ?? 0
-        let behind = finished > 0 ? " behind the stage \(Stage.allCases[finished - 1].rawValue), which an earlier run finished" : ""
+        finished = stages.lastIndex { steps.contains($0) }.map { $0 + 1 } ?? 0
+        let behind = finished > 0 ? " behind the stage \(stages[finished - 1]), which an earlier run finished" : ""
         StandardError.write("Resuming job \(job.id)\(behind).")
         if let claim = job.claim {
             StandardError.write("The worker \(claim.worker) still holds it; if that one has died, it is taken over in a few seconds.")
@@ -36,11 +37,11 @@ actor JobDisplay {
 
     func show(_ update: JobUpdate) async {
         guard let progress else { return }
-        if let report = update.progress, let index = Stage.allCases.firstIndex(where: { $0.rawValue == report.stage }), index >= finished {
+        if let report = update.progress, let index = stages.firstIndex(of: report.stage), index >= finished {
             await advance(progress, to: index, fraction: report.fraction)
         }
         if update.state.isFinished, update.state != .completed, isRunning {
-            await progress.fail(Stage.allCases[finished].rawValue, reason: update.state.rawValue)
+            await progress.fail(stages[finished], reason: update.state.rawValue)
             isRunning = false
         }
     }
@@ -48,25 +49,25 @@ actor JobDisplay {
     /// Draws again, so that the elapsed time moves even while a stage does not report.
     func tick() async {
         guard let progress, isRunning else { return }
-        await progress.advance(Stage.allCases[finished].rawValue, fraction: fraction)
+        await progress.advance(stages[finished], fraction: fraction)
     }
 
     func close() async { await progress?.close() }
 
     private func advance(_ progress: LiveProgress, to index: Int, fraction: Double?) async {
         while finished < index {
-            let name = Stage.allCases[finished].rawValue
+            let name = stages[finished]
             if !isRunning { await progress.start(name) }
             await progress.finish(name)
             isRunning = false
             finished += 1
         }
-        guard Stage.allCases[index] != .finished else { return }
+        guard index < stages.count - 1 else { return }
         self.fraction = fraction
         if !isRunning {
             isRunning = true
-            await progress.start(Stage.allCases[index].rawValue)
+            await progress.start(stages[index])
         }
-        await progress.advance(Stage.allCases[index].rawValue, fraction: fraction)
+        await progress.advance(stages[index], fraction: fraction)
     }
 }

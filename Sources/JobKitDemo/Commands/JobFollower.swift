@@ -3,8 +3,8 @@ import JobKit
 import ServiceLifecycle
 
 /// Follows one job until it has ended, showing what it does.
-struct JobFollower: Service {
-    let handle: JobHandle<SummarizeRepository>
+struct JobFollower<J: Job>: Service {
+    let handle: JobHandle<J>
     let display: JobDisplay
 
     func run() async throws {

@@ -11,5 +11,8 @@ struct JobKitDemo: AsyncParsableCommand {
             Jobs are kept in data/jobs.db unless --store says otherwise, so a run that was interrupted, even by kill -9, goes on where it was \
             when the same command is given again.
             """,
-        subcommands: [SummarizeCommand.self, EnqueueCommand.self, WorkCommand.self, JobsCommand.self, MigrateCommand.self])
+        subcommands: [
+            SummarizeCommand.self, ProjectsCommand.self, RefreshCommand.self, EnqueueCommand.self, WorkCommand.self, JobsCommand.self,
+            MigrateCommand.self,
+        ])
 }

@@ -73,7 +73,11 @@ struct JobsShow: AsyncParsableCommand {
         let steps = try await system.queue.finishedSteps(of: id)
         await system.store.close()
         let report = TaskReport(record, codec: system.services.codec)
-        if json { return StandardOutput.write(try report.json(pretty: true)) }
+        if json {
+            let isRefresh = record.kind == RefreshProject.kind
+            let refresh = RefreshReport(RefreshEntry(record, codec: system.services.codec))
+            return StandardOutput.write(isRefresh ? try ReportJSON.text(refresh) : try report.json(pretty: true))
+        }
         StandardOutput.write(JobDetails.text(record, steps: steps))
         if let page = report.meta.summary { PageOutput.write(page) }
     }

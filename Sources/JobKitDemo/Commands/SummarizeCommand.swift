@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import JobKit
-import ServiceLifecycle
 
 struct SummarizeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,43 +27,16 @@ struct SummarizeCommand: AsyncParsableCommand {
         let source = try RepositoryArgument.source(self.source)
         let model = try SummaryModel.fromEnvironment()
         let system = try await DemoSystem.open(options)
-        try await system.removeLeftovers()
         let job = try await SummarizeJobs(queue: system.queue).findOrEnqueue(source, queue: DemoQueue.foreground)
 
-        let display = JobDisplay(isQuiet: json)
-        if let earlier = job.earlier {
-            await display.resume(earlier, behind: try await system.queue.finishedSteps(of: earlier.id))
-        }
-        let worker = system.worker(
-            system.handlers(pauseAt: pauseAt, model: model), queues: [job.queue], concurrency: 2, gracePeriod: .zero)
-        let follower = JobFollower(handle: job.handle, display: display)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: worker),
-                    .init(service: follower, successTerminationBehavior: .gracefullyShutdownGroup),
-                ],
-                gracefulShutdownSignals: [.sigint, .sigterm], logger: system.services.logger))
-        do {
-            try await group.run()
-        } catch {
-            // Only this gives the cursor back in the middle of a stage.
-            await display.close()
-            throw error
-        }
-        await display.close()
-        let record = try await job.handle.record
-        // A job that ended without its worker, cancelled after a crash, leaves its clone to whoever is next.
-        try await system.removeLeftovers()
+        let record = try await ForegroundRun(system: system, found: job, stages: SummarizeRepository.Stage.names, isQuiet: json).run(
+            system.handlers(pauseAt: pauseAt, model: model))
         await system.store.close()
+        try ForegroundRun<SummarizeRepository>.checkEnded(record)
         try finish(record, codec: system.services.codec)
     }
 
     private func finish(_ record: JobRecord, codec: any JobCodec) throws {
-        guard record.state.isFinished else {
-            StandardError.write("Interrupted. Give the same command again to go on with job \(record.id).")
-            throw ExitCode(130)
-        }
         let report = TaskReport(record, codec: codec)
         if json {
             StandardOutput.write(try report.json(pretty: true))

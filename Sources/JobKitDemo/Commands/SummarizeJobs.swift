@@ -4,24 +4,17 @@ import JobKit
 
 /// Finds and makes jobs that summarize a repository.
 struct SummarizeJobs: Sendable {
-    struct Found: Sendable {
-        var handle: JobHandle<SummarizeRepository>
-        var queue: String
-        /// The job as it was found; `nil` for a new one.
-        var earlier: JobRecord?
-    }
-
     let queue: JobQueue
 
     /// The unfinished job for this repository, if there is one: the same command given twice goes on with the same job.
-    func findOrEnqueue(_ source: RepositorySource, queue name: String) async throws -> Found {
+    func findOrEnqueue(_ source: RepositorySource, queue name: String) async throws -> FoundJob<SummarizeRepository> {
         let query = JobQuery(
             states: Set(JobState.allCases.filter { !$0.isFinished }), kinds: [SummarizeRepository.kind], tags: [Self.tag(source)])
         if let record = try await queue.jobs(matching: query, page: PageRequest(limit: 1)).jobs.first {
-            return Found(
+            return FoundJob(
                 handle: queue.handle(for: record.id, as: SummarizeRepository.self), queue: record.queue, earlier: record)
         }
-        return Found(handle: try await enqueue(source, queue: name), queue: name)
+        return FoundJob(handle: try await enqueue(source, queue: name), queue: name)
     }
 
     func enqueue(_ source: RepositorySource, queue name: String) async throws -> JobHandle<SummarizeRepository> {

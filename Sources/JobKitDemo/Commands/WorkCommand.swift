@@ -24,12 +24,16 @@ struct WorkCommand: AsyncParsableCommand {
         let model = try SummaryModel.fromEnvironment()
         let system = try await DemoSystem.open(options, logLevel: .warning)
         try await system.removeLeftovers()
+        var handlers = system.handlers(model: model)
+        let projects = try await system.projects()
+        if let projects { system.addRefreshes(of: projects, to: &handlers) }
         let worker = system.worker(
-            system.handlers(model: model), queues: DemoQueue.all, concurrency: concurrency, gracePeriod: .seconds(grace))
+            handlers, queues: DemoQueue.all, concurrency: concurrency, gracePeriod: .seconds(grace))
         StandardError.write("Working on \(options.store.description); stop with Ctrl-C.")
         try await ServiceGroup(
             services: [worker], gracefulShutdownSignals: [.sigint, .sigterm], logger: system.services.logger
         ).run()
+        await projects?.close()
         await system.store.close()
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import Logging
 
-/// A store, a queue on it, and the handlers of every pipeline.
+/// A store, a queue on it, and where clones live.
 struct DemoSystem: Sendable {
     let address: StoreAddress
     let services: JobServices
@@ -26,6 +26,7 @@ struct DemoSystem: Sendable {
             workspace: options.store.workspace)
     }
 
+    /// What summarizes repositories; `addRefreshes` adds the other pipeline.
     func handlers(pauseAt: SummarizeRepository.Stage? = nil, model: SummaryClient?) -> JobHandlers {
         var handlers = JobHandlers()
         let pipeline = SummarizePipeline(

@@ -17,6 +17,9 @@ struct DemoProcess: Sendable {
     /// Set beside what the process needs to run at all; nothing else of the test's environment is passed on.
     var environment: [String: String] = [:]
 
+    /// A program and its arguments that run the executable, such as strace's.
+    var under: [String] = []
+
     /// Beside the test bundle.
     private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appendingPathComponent("jobkit-demo").path
@@ -33,8 +36,9 @@ struct DemoProcess: Sendable {
     ) async throws -> Outcome {
         let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
         let settings = inherited.merging(environment) { _, new in new }
+        let command = under + [Self.executable] + arguments
         let configuration = Configuration(
-            executable: .path(.init(Self.executable)), arguments: Arguments(arguments),
+            executable: .path(.init(command[0])), arguments: Arguments(Array(command.dropFirst())),
             environment: .custom(settings.map { Array("\($0.key)=\($0.value)".utf8) + [0] }), workingDirectory: .init(scratch.path))
         let result = try await Subprocess.run(
             configuration, input: .none, output: .bytes(limit: 1 << 24), error: .sequence

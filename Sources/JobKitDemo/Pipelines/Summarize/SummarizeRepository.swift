@@ -14,7 +14,7 @@ struct SummarizeRepository: Job {
     var source: String
 
     /// The stages in their order; each but the last is a step of the job.
-    enum Stage: String, CaseIterable, Sendable {
+    enum Stage: String, RepositoryStage {
         case preflight, cloning, observing, extracting
         case callGraph = "call_graph"
         case summarizing, finished
@@ -45,17 +45,8 @@ struct SummarizePipeline: Sendable {
         defer { place.remove() }
         let stages = StageRunner(context, pauseAt: pauseAt)
 
-        _ = try await stages.run(.preflight) { _ in
-            try await Preflight().check(source)
-        }
-        var checkout = try await stages.run(.cloning) { progress in
-            place.clear()
-            return try await Cloner().clone(source, into: place.tree, progress: progress)
-        }
-        // A failed attempt took its clone with it.
-        if !place.hasTree { checkout = try await cloneAgain(source, checkout, into: place) }
-        let clone = checkout
-
+        let clone = try await stages.clone(
+            source, into: place, ifItMovedOn: "Summarize it again to get a page about the newer commit.")
         let seen = try await stages.run(.observing) { progress in
             let observation = try await Observer().observe(clone, progress: progress)
             return Seen(observation: observation, texts: RepositoryTexts.load(from: clone.directory, observation))
@@ -71,7 +62,7 @@ struct SummarizePipeline: Sendable {
                 checkout: clone, observation: seen.observation, extraction: extraction, graph: graph, texts: seen.texts)
             return try await Summarizer(model: model).summarize(facts)
         }
-        try await context.progress(stage: SummarizeRepository.Stage.finished.rawValue, fraction: 1)
+        try await stages.finish()
         return RepositorySummary(
             summary: summary, stats: TaskReport.Stats(seen.observation, extraction, graph),
             graph: TaskReport.DependencyGraph(graph))
@@ -81,17 +72,5 @@ struct SummarizePipeline: Sendable {
     private struct Seen: Codable, Sendable {
         var observation: Observation
         var texts: RepositoryTexts
-    }
-
-    private func cloneAgain(_ source: RepositorySource, _ earlier: Checkout, into place: Workspace.Place) async throws -> Checkout {
-        place.clear()
-        let checkout = try await Cloner().clone(source, into: place.tree)
-        guard checkout.commit == earlier.commit else {
-            // The stages that are stored saw another commit; mixing the two would make a page about neither.
-            throw DoNotRetry(
-                "\(source.display) has moved on from \(earlier.commit.prefix(12)) to \(checkout.commit.prefix(12)) "
-                    + "since this job began. Summarize it again to get a page about the newer commit.")
-        }
-        return checkout
     }
 }

@@ -2,14 +2,24 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// Runs stages as steps of the job and reports how far they are.
-struct StageRunner: Sendable {
-    typealias Stage = SummarizeRepository.Stage
+/// The stages of a pipeline that reads a repository, in their order; each but the last is a step of the job.
+protocol RepositoryStage: CaseIterable, RawRepresentable<String>, Equatable, Sendable {
+    static var preflight: Self { get }
+    static var cloning: Self { get }
+    /// Reported when all is done.
+    static var finished: Self { get }
+}
 
+extension RepositoryStage {
+    static var names: [String] { allCases.map(\.rawValue) }
+}
+
+/// Runs stages as steps of the job and reports how far they are.
+struct StageRunner<Stage: RepositoryStage>: Sendable {
     private let context: JobContext
     private let pauseAt: Stage?
 
-    init(_ context: JobContext, pauseAt: Stage?) {
+    init(_ context: JobContext, pauseAt: Stage? = nil) {
         self.context = context
         self.pauseAt = pauseAt
     }
@@ -29,6 +39,10 @@ struct StageRunner: Sendable {
                 try? await context.progress(stage: stage.rawValue, fraction: fraction)
             }
         }
+    }
+
+    func finish() async throws {
+        try await context.progress(stage: Stage.finished.rawValue, fraction: 1)
     }
 
     private func pause(_ stage: Stage) async throws {

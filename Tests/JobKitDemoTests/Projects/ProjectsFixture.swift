@@ -1,0 +1,59 @@
+import Foundation
+import JobKit
+import JobKitSQLite
+import JobKitTesting
+import Logging
+
+@testable import JobKitDemo
+
+/// A real file with jobs and projects, on a clock that stands still, and real repositories.
+struct ProjectsFixture {
+    let scratch: Scratch
+    let clock = ManualClock()
+    let store: SQLiteJobStore
+    let queue: JobQueue
+    let projects: SQLiteProjectStore
+
+    var jobs: ProjectJobs { ProjectJobs(queue: queue, projects: projects) }
+    var history: RefreshHistory { RefreshHistory(queue: queue, projects: projects) }
+
+    init() async throws {
+        scratch = try Scratch()
+        store = SQLiteJobStore(path: scratch.at("jobs.db"), environment: clock.environment)
+        try await store.prepare()
+        var logger = Logger(label: "projects")
+        logger.logLevel = .critical
+        queue = JobQueue(store: store, services: JobServices(environment: clock.environment, logger: logger))
+        projects = try await SQLiteProjectStore(path: scratch.at("jobs.db"), jobs: store)
+    }
+
+    /// - Parameter projects: what the handler is given in place of the store.
+    func handlers(_ projects: (any ProjectStore)? = nil) -> JobHandlers {
+        let pipeline = RefreshPipeline(
+            workspace: Workspace(root: scratch.at("checkouts")), queue: queue, projects: projects ?? self.projects)
+        var handlers = JobHandlers()
+        handlers.add(RefreshProject.self) { job, context in try await pipeline.run(job, context) }
+        return handlers
+    }
+
+    func repository(_ name: String = "web", plan: String = "# Now\n- [x] a\n- [ ] b\n- [-] c\n") async throws {
+        try scratch.write("\(name)/PLAN.md", plan)
+        try scratch.write("\(name)/app.py", "import flask\n")
+        try await scratch.commit(name)
+    }
+
+    @discardableResult
+    func add(_ name: String, repository: String = "web", plan: String? = nil) async throws -> Project {
+        _ = try await jobs.add(name: name, try scratch.source(repository), plan: plan)
+        return try await jobs.find(name)
+    }
+
+    func entries(_ project: Project, limit: Int = 50) async throws -> [RefreshEntry] {
+        try await history.entries(of: project.id, limit: limit)
+    }
+
+    func close() async {
+        await projects.close()
+        await store.close()
+    }
+}

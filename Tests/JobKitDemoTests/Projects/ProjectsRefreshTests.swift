@@ -1,0 +1,190 @@
+import Foundation
+import JobKit
+import JobKitTesting
+import Synchronization
+import Testing
+
+@testable import JobKitDemo
+
+@Suite("A refresh")
+struct ProjectsRefreshTests {
+    @Test("It stores the plan, the skills and a row of history, returns the figures, and leaves no clone")
+    func refresh() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        let report = try await fixture.queue.drain(fixture.handlers())
+        try report.requireNoFailures()
+
+        let job = try #require(report.completed.first?.record)
+        let handle = fixture.queue.handle(for: job.id, as: RefreshProject.self)
+        let output = try await handle.output
+        #expect(output.tasksCount == 2 && output.progressPercentage == 50)
+        #expect(output.skills.map(\.name) == ["Python", "Flask"])
+        let latest = try #require(try await fixture.projects.find(project.id)?.latest)
+        #expect(latest.plan.file == "PLAN.md" && latest.plan.counts == TaskCounts(done: 1, open: 1, cancelled: 1))
+        #expect(
+            latest.job == job.id && latest.branch == "main" && latest.skills == output.skills && latest.refreshedAt == fixture.clock.now)
+        #expect(try await fixture.scratch.shell("git -C web rev-parse HEAD").hasPrefix(latest.commit))
+        #expect(try await fixture.queue.finishedSteps(of: job.id) == ["cloning", "planning", "preflight", "skills", "storing"])
+        #expect(job.progress == JobProgress(stage: "finished", fraction: 1))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.scratch.at("checkouts")).isEmpty)
+        await fixture.close()
+    }
+
+    @Test("The history is newest first, each with type, status, times, result, error and retries")
+    func history() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        try await fixture.queue.drain(fixture.handlers())
+        let times = [fixture.clock.now]
+        fixture.clock.advance(by: .seconds(60))
+        try await fixture.scratch.shell("mv web elsewhere")
+        let second = try await fixture.jobs.refresh(project)
+        try await fixture.queue.drain(fixture.handlers())
+        fixture.clock.advance(by: .seconds(60))
+        let third = try await fixture.jobs.refresh(project)
+
+        let entries = try await fixture.entries(project)
+        #expect(entries.map(\.status) == [.pending, .failed, .completed])
+        #expect(entries.prefix(2).map(\.id) == [third, second])
+        #expect(entries.map(\.type) == Array(repeating: "project.refresh", count: 3))
+        #expect(entries.map(\.retryCount) == [0, 0, 0])
+        #expect(entries[0].created == fixture.clock.now && entries[0].started == nil && entries[0].completed == nil)
+        #expect(entries[2].created == times[0] && entries[2].started == times[0] && entries[2].completed == times[0])
+        #expect(entries.map(\.result) == [nil, nil, .init(tasks: 2, progressPercentage: 50)])
+        #expect(entries[1].error?.contains("The repository was not found") == true)
+        #expect(entries[1].error?.contains("there is no such directory on this machine") == true)
+        #expect(entries[0].error == nil && entries[2].error == nil)
+        #expect(try await fixture.entries(project, limit: 2) == Array(entries.prefix(2)))
+        await fixture.close()
+    }
+
+    @Test("The history outlives the jobs, and says the same of each that ended")
+    func retention() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        try await fixture.queue.drain(fixture.handlers())
+        try await fixture.scratch.shell("rm -r web")
+        fixture.clock.advance(by: .seconds(60))
+        _ = try await fixture.jobs.refresh(project)
+        try await fixture.queue.drain(fixture.handlers())
+        let before = try await fixture.entries(project)
+        fixture.clock.advance(by: .seconds(30 * 86_400))
+        #expect(try await fixture.store.prune(.default, limit: 10) == 2)
+        #expect(try await fixture.queue.jobs().jobs.isEmpty)
+        #expect(try await fixture.entries(project) == before)
+        #expect(before.map(\.status) == [.failed, .completed])
+        #expect(try await fixture.projects.find(project.id)?.latest?.plan.counts.tasks == 2)
+        await fixture.close()
+    }
+
+    @Test("A handler that dies between storing and settling runs again, and leaves one row")
+    func twice() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        let dying = DyingStore(fixture.projects)
+        let report = try await fixture.queue.drain(fixture.handlers(dying), moving: fixture.clock)
+        #expect(report.attempts.map(\.outcome) == [.retried, .completed])
+        #expect(dying.notes.withLock { $0 } == 2)
+        let rows = try await fixture.projects.history(of: project.id, limit: 10)
+        #expect(rows.map(\.status) == [.completed] && rows.map(\.retryCount) == [1])
+        #expect(try await fixture.entries(project).map(\.retryCount) == [1])
+        #expect(rows == (try await fixture.entries(project)))
+        await fixture.close()
+    }
+
+    @Test("A repository without a plan has no percentage, and that is no failure")
+    func noPlan() async throws {
+        let fixture = try await ProjectsFixture()
+        try fixture.scratch.write("web/a.c", "int a;\n")
+        try await fixture.scratch.commit("web")
+        let project = try await fixture.add("web")
+        try await fixture.queue.drain(fixture.handlers()).requireNoFailures()
+        #expect(try await fixture.entries(project).map(\.result) == [.init(tasks: 0, progressPercentage: nil)])
+        let record = try #require(try await fixture.queue.jobs().jobs.first?.output)
+        #expect(String(decoding: record, as: UTF8.self).contains("\"progress_percentage\":null"))
+        await fixture.close()
+    }
+
+    @Test("A plan that was named and is not there fails at once, and the history says what to do")
+    func missingPlan() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        let project = try await fixture.add("web", plan: "NO.md")
+        let report = try await fixture.queue.drain(fixture.handlers(), moving: fixture.clock)
+        #expect(report.attempts.map(\.outcome) == [.failed])
+        #expect(try await fixture.entries(project).first?.error?.contains("commit it there and refresh again") == true)
+        #expect(try await fixture.projects.history(of: project.id, limit: 1).first?.error?.contains("commit it there") == true)
+        await fixture.close()
+    }
+
+    @Test("A project that is removed cancels what waits, and what runs finds it gone")
+    func removed() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        _ = try await fixture.jobs.refresh(project)
+        let other = try await fixture.add("other")
+        #expect(try await fixture.jobs.remove(project) == 2)
+        await #expect(throws: ProjectError.unknown("web")) { try await fixture.jobs.find("web") }
+        // As if it had been asked for at the same moment.
+        let late = try await fixture.jobs.refresh(project)
+        let report = try await fixture.queue.drain(fixture.handlers(), moving: fixture.clock)
+        #expect(report.completed.count == 1 && report.completed.first?.job.tags == [other.id.tag])
+        #expect(report.failed.map(\.job.id) == [late])
+        #expect(report.failed.first?.error?.message == "The project was removed after this refresh had been asked for.")
+        #expect(try await fixture.queue.jobs(matching: JobQuery(states: [.cancelled])).jobs.count == 2)
+        await fixture.close()
+    }
+
+    @Test("One asked for by name goes before those of all projects; --all refreshes each once")
+    func priorities() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        for name in ["b", "a"] { try await fixture.add(name) }
+        try await fixture.queue.drain(fixture.handlers())
+        let all = try await fixture.jobs.refreshAll()
+        #expect(all.map(\.project.name) == ["a", "b"])
+        let one = try await fixture.jobs.refresh(try await fixture.jobs.find("b"))
+        let report = try await fixture.queue.drain(fixture.handlers())
+        #expect(report.completed.map(\.job.id) == [one] + all.map(\.job))
+        #expect(report.completed.map(\.job.priority) == [.high, .normal, .normal])
+        let triggers = try report.completed.map {
+            try fixture.queue.services.codec.decode(RefreshProject.self, from: $0.job.payload).trigger
+        }
+        #expect(triggers == [.manual, .all, .all])
+        await fixture.close()
+    }
+}
+
+/// Dies once, after a note was written and before anybody hears of it.
+private final class DyingStore: ProjectStore {
+    private struct Died: Error {}
+
+    let notes = Mutex(0)
+    private let store: any ProjectStore
+
+    init(_ store: any ProjectStore) { self.store = store }
+
+    func note(_ refresh: RefreshEntry, _ result: ProjectResult?, of project: ProjectID) async throws -> Bool {
+        let written = try await store.note(refresh, result, of: project)
+        let count = notes.withLock { notes in
+            notes += 1
+            return notes
+        }
+        if count == 1 { throw Died() }
+        return written
+    }
+
+    func add(_ project: Project, firstRefresh: JobDraft) async throws { try await store.add(project, firstRefresh: firstRefresh) }
+    func remove(_ id: ProjectID) async throws -> Bool { try await store.remove(id) }
+    func list() async throws -> [Project] { try await store.list() }
+    func find(_ id: ProjectID) async throws -> Project? { try await store.find(id) }
+    func find(name: String) async throws -> Project? { try await store.find(name: name) }
+    func history(of project: ProjectID, limit: Int) async throws -> [RefreshEntry] { try await store.history(of: project, limit: limit) }
+    func close() async { await store.close() }
+}
