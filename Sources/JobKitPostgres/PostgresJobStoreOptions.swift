@@ -4,8 +4,8 @@ public struct PostgresJobStoreOptions: Sendable {
     public var connections: Int
     /// How long one call may take before it is called off; it ends with `.unavailable` then.
     public var statementTimeout: Duration
-    /// Off only to measure what they are for.
-    package var usesWatermarks = true
+    /// Whether claims begin at watermarks (decision 7 in `Docs/decisions`). Off only to measure what they are for.
+    public var usesWatermarks = true
 
     /// - Parameters:
     ///   - connections: 4 unless set; at least 1.

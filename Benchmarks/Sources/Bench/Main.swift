@@ -36,7 +36,8 @@ struct Main {
         for scenario in scenarios {
             for synchronous in options.synchronous {
                 FileHandle.standardError.write(Data("\(scenario.summary), \(synchronous.name)\n".utf8))
-                let plan = Plan(workspace: workspace, synchronous: synchronous, runs: options.runs, isQuick: options.isQuick)
+                let plan = Plan(
+                    workspace: workspace, synchronous: synchronous, runs: options.runs, isQuick: options.isQuick, seconds: options.seconds)
                 rows += try await scenario.measure(plan)
             }
         }

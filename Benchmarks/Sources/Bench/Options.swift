@@ -8,6 +8,7 @@ struct Options {
           --only         only these: \(Scenario.all.map(\.name).joined(separator: ", "))
           --quick        a tenth of the work, to see that everything runs
           --runs         rounds of each figure; 5 unless given
+          --seconds      how long a transaction is held; 60 unless given
           --synchronous  only this one of the two
           --directory    where files are made and removed: on the disk that is to be measured; .build-bench unless given
           --json         write the result there
@@ -18,6 +19,7 @@ struct Options {
     var scenarios = Scenario.all
     var isQuick = false
     var runs = 5
+    var seconds = 60
     var synchronous = Synchronous.allCases
     var directory = ".build-bench"
     var json: String?
@@ -52,6 +54,9 @@ struct Options {
         case "--runs":
             guard let count = Int(value), count > 0 else { throw BenchError(Self.usage) }
             runs = count
+        case "--seconds":
+            guard let count = Int(value), count >= 10 else { throw BenchError(Self.usage) }
+            seconds = count
         case "--synchronous":
             guard let one = Synchronous(rawValue: value) else { throw BenchError(Self.usage) }
             synchronous = [one]

@@ -5,7 +5,7 @@ import JobKitPostgres
 /// The server that is measured, and its own programs.
 struct PostgresServer: Sendable {
     let connection: String
-    private let programs: String
+    let programs: String
     private let scripts: String
 
     init() throws {

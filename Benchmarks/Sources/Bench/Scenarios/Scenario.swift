@@ -5,7 +5,7 @@ struct Scenario: Sendable {
     let measure: @Sendable (Plan) async throws -> [Row]
 
     static let all: [Scenario] = [.enqueue, .bulk, .drain, .steps, .claim, .latency, .idle, .memory]
-    static let postgres: [Scenario] = [.postgresDrain]
+    static let postgres: [Scenario] = [.postgresEnqueue, .postgresDrain, .postgresHeld]
 }
 
 /// How to measure.
@@ -15,6 +15,8 @@ struct Plan: Sendable {
     let runs: Int
     /// A tenth of the work: to see that everything runs, not to learn how fast.
     let isQuick: Bool
+    /// How long what is measured by time is measured.
+    var seconds = 60
 
     func count(_ full: Int) -> Int { isQuick ? full / 10 : full }
 

@@ -1,0 +1,60 @@
+import Foundation
+import JobKit
+
+/// A draft as a statement for those who talk to PostgreSQL through a driver of their own: run it in a transaction of yours, and the job is there when
+/// you commit, and never was when you roll back.
+///
+///     let statement = try EnqueueStatement(try queue.draft(SendReceipt(order: 42)))
+///     try await connection.query(statement.sql, statement.parameters)
+///
+/// It answers one row with one column: the job's id.
+public struct EnqueueStatement: Sendable, Hashable {
+    /// With `$1` to `$14`, each cast to its type.
+    public let sql: String
+    /// In PostgreSQL's text format; `nil` is NULL.
+    public let parameters: [String?]
+
+    /// - Parameters:
+    ///   - draft: made by `JobQueue.draft(_:options:)`, or by hand; the server checks it once more.
+    ///   - schema: as for `PostgresJobStore`.
+    /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's.
+    public init(_ draft: JobDraft, schema: String = "jobkit") throws {
+        sql = try ConnectionSettings("", schema: schema, options: PostgresJobStoreOptions()).rendered(Self.template)
+        parameters = [
+            draft.kind, "\\x" + draft.payload.map(Self.hexadecimal).joined(), draft.queue, "\(draft.priority)", draft.due.moment,
+            draft.due.delay, draft.deadline?.moment, draft.deadline?.delay, String(Int32(clamping: draft.maxAttempts)),
+            draft.timeout.map { Self.interval($0.microseconds) }, TagArray.text(draft.tags),
+            draft.headers.isEmpty ? nil : String(decoding: try JSONEncoder().encode(draft.headers), as: UTF8.self),
+            String(Int32(clamping: draft.version)), draft.id.description,
+        ]
+    }
+
+    private static let template = """
+        SELECT {jobkit}.enqueue_bytes($1::text, $2::bytea, queue => $3::text, priority => $4::text, \
+        due => timestamptz 'epoch' + $5::interval, delay => $6::interval, \
+        deadline => coalesce(timestamptz 'epoch' + $7::interval, clock_timestamp() + $8::interval), max_attempts => $9::int, \
+        timeout => $10::interval, tags => $11::text[], headers => $12::jsonb, version => $13::int, id => $14::uuid)
+        """
+
+    fileprivate static func interval(_ microseconds: Int64) -> String { "\(microseconds) microseconds" }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16)
+        return byte < 16 ? "0" + digits : digits
+    }
+}
+
+extension JobTime {
+    /// A fixed time, as an interval since 1970.
+    fileprivate var moment: String? {
+        if case .at(let time) = self { EnqueueStatement.interval(time.microseconds) } else { nil }
+    }
+
+    fileprivate var delay: String? {
+        switch self {
+        case .now: EnqueueStatement.interval(0)
+        case .after(let delay): EnqueueStatement.interval(max(.zero, delay).microseconds)
+        case .at: nil
+        }
+    }
+}
