@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit mutants quick-start bench bench-peers format lint clean
+.PHONY: help demo test unit mutants quick-start bench bench-postgres bench-peers format lint clean
 
 STORE ?= sqlite:data/jobs.db
 SOURCE ?= .
@@ -27,7 +27,7 @@ unit: ## The core's and the SQLite store's tests only
 
 mutants: ## Put known bugs into a copy of the library, one at a time, and see a test go red for each (about half an hour)
 	@Scripts/prepare test
-	@Scripts/mutants
+	@Scripts/with-postgres Scripts/mutants
 
 quick-start: ## Build and run the README's quick start against JobKitSQLite alone
 	@Scripts/check-quick-start
@@ -36,6 +36,13 @@ bench: ## Benchmarks on SQLite beside prepared statements, release build, about 
 	@Scripts/prepare
 	@mkdir -p .build-bench
 	swift run -c release --package-path Benchmarks jobkit-bench --json .build-bench/benchmarks.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
+
+bench-postgres: ## Benchmarks on PostgreSQL beside pgbench, release build, about 8 minutes; writes its table in Docs/benchmarks.md
+	@Scripts/prepare test
+	@mkdir -p .build-bench
+	swift build -c release --package-path Benchmarks
+	JOBKIT_POSTGRES_OPTIONS='-c fsync=on -c shared_buffers=512MB -c max_wal_size=4GB' Scripts/with-postgres \
+		Benchmarks/.build/release/jobkit-bench --postgres --json .build-bench/postgres.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
 
 bench-peers: ## JobKit beside huey from PyPI; writes its table in Docs/benchmarks.md
 	@Scripts/prepare peers

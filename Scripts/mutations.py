@@ -12,6 +12,7 @@ class Mutation(NamedTuple):
 
 CORE = "Sources/JobKit/"
 MEMORY = "Sources/JobKit/Store/InMemory/"
+POSTGRES = "Sources/JobKitPostgres/"
 SQLITE = "Sources/JobKitSQLite/"
 
 MUTATIONS = [
@@ -201,4 +202,41 @@ MUTATIONS = [
         "shutdown does not give back what was claimed ahead", CORE + "Runtime/WorkerSlots.swift",
         "        isDraining = true\n        defer { buffered = [] }\n        return Array(buffered)",
         "        isDraining = true\n        defer { buffered = [] }\n        return []", "JobKitTests"),
+
+    # PostgreSQL.
+    Mutation(
+        "PostgreSQL: settling does not look whether the place is still open", POSTGRES + "PostgresJobStore+Apply.swift",
+        "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a rescue does not look whether the lease was renewed", POSTGRES + "PostgresJobStore+Apply.swift",
+        "if let until, until != receipt.until || until.microseconds > writer.now", "if let until, until.microseconds > writer.now",
+        "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: claims lock nothing", POSTGRES + "SQL/SQL+Claim.swift", "LIMIT q.size FOR UPDATE SKIP LOCKED", "LIMIT q.size",
+        "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a claim counts no attempt", POSTGRES + "SQL/SQL+Claim.swift", "attempt + 1 AS attempt", "attempt AS attempt",
+        "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a paused queue hands out jobs", POSTGRES + "SQL/SQL+Claim.swift",
+        "                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(lane.queue))\n", "",
+        "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a mark does not wait for open transactions", POSTGRES + "SQL/SQL+Watermark.swift", "now - 50000 - age",
+        "now - 50000", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: who cannot be seen is not waited for", POSTGRES + "SQL/SQL+Watermark.swift", "CASE WHEN count(*) = count(a.xact_start)",
+        "CASE WHEN true", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a job due in the past is put below the mark", POSTGRES + "SQL/SQL+Enqueue.swift", "priority * 2 + (at >= now)::int",
+        "priority * 2 + 1", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a job that is given back is put below the mark", POSTGRES + "SQL/SQL+Apply.swift",
+        "(priority * 2 + (due >= now)::int)::smallint", "(priority * 2 + 1)::smallint", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift", "_ = try $0.run(SQL.checkWatermarks)", "_ = $0",
+        "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",
+        "_ = try? run(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? run(\"SELECT 1\", [])", "JobKitPostgresTests"),
 ]

@@ -1,3 +1,4 @@
+import JobKit
 import Synchronization
 
 /// Tells other processes that something may be ready: at once, and then at most once every few milliseconds, since NOTIFY lets the server commit one
@@ -14,11 +15,13 @@ final class Notifier: Sendable {
 
     private let pool: Pool
     private let channel: String
+    private let environment: JobEnvironment
     private let state = Mutex(State.idle)
 
-    init(pool: Pool, channel: String) {
+    init(_ settings: ConnectionSettings, pool: Pool) {
         self.pool = pool
-        self.channel = channel
+        channel = settings.channel
+        environment = settings.environment
     }
 
     func poke() {
@@ -37,7 +40,7 @@ final class Notifier: Sendable {
                 parameters.add(channel)
                 try session.run(SQL.notify, parameters)
             }
-            try? await ContinuousClock().sleep(for: Self.rest)
+            try? await environment.sleep(Self.rest)
         } while state.withLock { state in
             defer { state = state == .owing ? .resting : .idle }
             return state == .owing

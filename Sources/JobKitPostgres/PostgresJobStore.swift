@@ -46,8 +46,8 @@ public final class PostgresJobStore: JobStore {
         pool = Pool(settings, connections: options.connections, name: "jobkit-pg", logger: logger)
         renewals = Pool(settings, connections: 1, name: "jobkit-pg-renew", logger: logger)
         listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)
-        notifier = Notifier(pool: pool, channel: settings.channel)
-        watermarks = options.usesWatermarks ? WatermarkKeeper(pool: pool) : nil
+        notifier = Notifier(settings, pool: pool)
+        watermarks = options.usesWatermarks ? WatermarkKeeper(settings.environment, pool: pool) : nil
     }
 
     deinit {

@@ -1,7 +1,7 @@
 import JobKit
 import Synchronization
 
-/// Moves the watermarks of the lines that this process claims from, a few times a second and beside the claims.
+/// Moves the watermarks of the lines that this process claims from, twenty times a second and beside the claims.
 ///
 /// A mark may stand too low, which costs time while somebody holds a transaction open; it must never stand above a job that waits. From time to time
 /// that is checked, since a server's clock may be set back.
@@ -14,25 +14,28 @@ final class WatermarkKeeper: Sendable {
     private struct State {
         var lines: Set<LineKey> = []
         var isBusy = false
-        var movedAt: ContinuousClock.Instant?
-        var checkedAt: ContinuousClock.Instant?
+        /// By the uptime, as the other.
+        var movedAt: Duration?
+        var checkedAt: Duration?
         /// How long the last check took: the next may take so much of the time and no more.
         var checkTook = Duration.zero
     }
 
-    private static let pause = Duration.milliseconds(250)
+    private static let pause = Duration.milliseconds(50)
     private static let pauseBetweenChecks = Duration.seconds(60)
 
+    private let environment: JobEnvironment
     private let pool: Pool
     private let state = Mutex(State())
 
-    init(pool: Pool) {
+    init(_ environment: JobEnvironment, pool: Pool) {
+        self.environment = environment
         self.pool = pool
     }
 
     /// To be called after each claim, with the lines that jobs came from.
     func claimed(from lines: Set<LineKey>) {
-        let now = ContinuousClock.now
+        let now = environment.uptime()
         let starts = state.withLock { state in
             // The others have no mark: what comes late stands there.
             state.lines.formUnion(lines.filter { $0.line & 1 == 1 })
@@ -48,20 +51,20 @@ final class WatermarkKeeper: Sendable {
         let (lines, checks) = state.withLock { state in
             defer { state.lines = [] }
             let rest = max(Self.pauseBetweenChecks, state.checkTook * 20)
-            return (state.lines, state.checkedAt.map { ContinuousClock.now - $0 >= rest } ?? true)
+            return (state.lines, state.checkedAt.map { environment.uptime() - $0 >= rest } ?? true)
         }
         // What fails is tried again after the next claim.
         try? await pool.run("move the watermarks of") { try $0.moveWatermarks(of: Array(lines)) }
-        state.withLock { $0.movedAt = ContinuousClock.now }
+        state.withLock { $0.movedAt = environment.uptime() }
         if checks { await check() }
         state.withLock { $0.isBusy = false }
     }
 
     /// Takes back marks that stand above a job.
     func check() async {
-        let start = ContinuousClock.now
+        let start = environment.uptime()
         try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
-        state.withLock { ($0.checkedAt, $0.checkTook) = (ContinuousClock.now, ContinuousClock.now - start) }
+        state.withLock { ($0.checkedAt, $0.checkTook) = (environment.uptime(), environment.uptime() - start) }
     }
 }
 

@@ -6,12 +6,13 @@ import JobKitTesting
 
 /// A schema of its own, which goes with the test, and connections to look at it.
 struct Workspace: Sendable {
-    let schema = "jobkit \(JobEnvironment.system.makeJobID())"
+    let schema: String
     let connection: String
     let settings: ConnectionSettings
     let admin: Pool
 
-    init() throws {
+    init(schema: String = "jobkit \(JobEnvironment.system.makeJobID())") throws {
+        self.schema = schema
         connection = try Server.connectionString()
         settings = try ConnectionSettings(connection, schema: schema, options: .init())
         admin = Pool(settings, connections: 1, name: "admin", logger: nil)
@@ -38,6 +39,9 @@ struct Workspace: Sendable {
     func text(_ sql: String) async throws -> String {
         try await admin.run("run a test's query in") { try $0.run(sql).text(0, 0) }
     }
+
+    /// So much of the server's time.
+    func wait(milliseconds: Int) async throws { _ = try await text("SELECT pg_sleep(\(milliseconds)::float8 / 1000)::text") }
 
     func remove() async throws {
         try await script("DROP SCHEMA IF EXISTS {jobkit} CASCADE")

@@ -46,7 +46,8 @@ struct Main {
         print(table)
         if let path = options.json { try report.json().write(to: URL(fileURLWithPath: path)) }
         if let path = options.document {
-            try MarkedSection(path: path, name: options.peer == nil ? "benchmarks" : "peers").replace(with: table)
+            try MarkedSection(path: path, name: options.isOnPostgres ? "postgres" : options.peer == nil ? "benchmarks" : "peers").replace(
+                with: table)
         }
     }
 }

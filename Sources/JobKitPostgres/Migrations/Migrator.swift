@@ -9,6 +9,7 @@ struct Migrator {
     private var newest: Int64 { migrations.last?.version ?? 0 }
 
     func run(on session: Session) throws {
+        try checkServer(session)
         // Without a lock first: nearly always there is nothing to do, and a role that may not make tables is enough.
         if try version(session) == newest { return }
         try session.script("BEGIN")
@@ -19,6 +20,24 @@ struct Migrator {
         guard found <= newest else { throw newer(found, session) }
         if found < newest { try session.script(sql(from: found)) }
         try session.script("COMMIT")
+    }
+
+    private func checkServer(_ session: Session) throws {
+        let rows = try session.run(
+            """
+            SELECT current_setting('server_version_num')::int, pg_encoding_to_char(encoding)::text FROM pg_database
+            WHERE datname = current_database()
+            """)
+        let (version, encoding) = (rows.integer(0, 0), rows.text(0, 1))
+        func refusal(_ cause: String, _ remedy: String) -> JobStoreError {
+            JobStoreError(.unusable, subject: "prepare \(session.settings.name)", cause: cause, remedy: remedy)
+        }
+        if version < 130_000 {
+            throw refusal("the server is PostgreSQL \(version / 10_000)", "Use PostgreSQL 13 or later.")
+        }
+        if encoding != "UTF8" {
+            throw refusal("the database's encoding is \(encoding)", "Make a database whose encoding is UTF8, and keep the jobs there.")
+        }
     }
 
     /// The statements that lead from one version to the newest.

@@ -27,22 +27,22 @@ extension SQL {
                 AND NOT EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid)
         ),
         quota AS MATERIALIZED (
-            SELECT lane, line, now, low, count(*) AS size
+            SELECT lane, line, now, count(*) AS size, min(due) AS first
             FROM (
-                SELECT s.* FROM stream AS s CROSS JOIN LATERAL (
+                SELECT s.*, c.due FROM stream AS s CROSS JOIN LATERAL (
                     SELECT line, due, seq FROM {jobkit}.ready AS r
                     WHERE r.lane = s.lane AND r.line = s.line AND r.due >= s.low AND r.due <= s.now AND (r.deadline IS NULL OR r.deadline > s.now)
                     ORDER BY due, seq LIMIT $5::int
                 ) AS c
                 ORDER BY \(rank(of: "c")), c.due, c.seq LIMIT $5::int
             ) AS head
-            GROUP BY lane, line, now, low
+            GROUP BY lane, line, now
         ),
         taken AS MATERIALIZED (
             SELECT t.*, row_number() OVER (ORDER BY \(rank(of: "t")), t.due, t.seq) AS place
             FROM quota AS q CROSS JOIN LATERAL (
                 SELECT lane, line, due, seq, attempt + 1 AS attempt, deadline FROM {jobkit}.ready AS r
-                WHERE r.lane = q.lane AND r.line = q.line AND r.due >= q.low AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
+                WHERE r.lane = q.lane AND r.line = q.line AND r.due >= q.first AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
                 ORDER BY due, seq LIMIT q.size FOR UPDATE SKIP LOCKED
             ) AS t
         ),

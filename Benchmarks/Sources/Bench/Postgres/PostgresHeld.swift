@@ -17,11 +17,11 @@ extension Scenario {
             let held = try await offer(server, rate, seconds: plan.seconds, isHeld: true, usesWatermarks)
             rows.append(
                 try Row(
-                    "held for \(plan.seconds) s, \(rate.formatted()) jobs/s offered, \(name): done in time", .full, .percent,
+                    "held for \(plan.seconds) s, \(rate.formatted()) jobs/s offered, \(name): done in time", .full, .share,
                     jobKit: held.doneByTenth.map { $0 * 100 }))
             rows.append(
                 try Row("… enqueue to start, p95; beside it nothing held", .full, .milliseconds, jobKit: [held.p95], other: [quiet.p95]))
-            rows.append(try Row("… dead rows at its end, thousands", .full, .milliseconds, jobKit: [held.dead / 1_000]))
+            rows.append(try Row("… dead rows at its end", .full, .thousandRows, jobKit: [held.dead / 1_000]))
         }
         return rows
     }
@@ -50,7 +50,7 @@ extension Scenario {
             var tenths: [Double] = []
             try await withThrowingTaskGroup { group in
                 for _ in 0..<2 {
-                    group.addTask { [handlers] in
+                    group.addTask { @Sendable [handlers] in
                         let own = try PostgresJobStore(connection: server.connection, schema: schema, options: options)
                         try await withWorker(own, handlers, concurrency: 256) {
                             while !isOver.load(ordering: .relaxed) { try await Task.sleep(for: .milliseconds(50)) }
@@ -111,7 +111,7 @@ extension PostgresServer {
         try process.run()
         input.fileHandleForWriting.write(
             Data(
-                "CREATE TABLE IF NOT EXISTS held (n int);\nBEGIN ISOLATION LEVEL REPEATABLE READ;\nSELECT count(*) FROM pg_class;\nINSERT INTO held VALUES (1);\n\\echo held\n"
+                "DROP TABLE IF EXISTS held;\nCREATE TABLE held (n int);\nBEGIN ISOLATION LEVEL REPEATABLE READ;\nSELECT count(*) FROM pg_class;\nINSERT INTO held VALUES (1);\n\\echo held\n"
                     .utf8))
         var text = ""
         while !text.contains("held") { text += String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) }

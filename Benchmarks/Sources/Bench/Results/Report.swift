@@ -40,7 +40,7 @@ extension Spread {
             case .perSecond where value >= 1_000: String(format: "%.1fk", value / 1_000)
             case .perSecond: String(format: "%.0f", value)
             case .milliseconds, .percent: String(format: "%.2f", value)
-            case .mebibytes: String(format: "%.1f", value)
+            case .mebibytes, .share, .thousandRows: String(format: "%.1f", value)
             }
         }
         return "\(text(median)) (\(text(least))–\(text(most)))"

@@ -13,6 +13,8 @@ struct Row: Codable, Sendable {
         case milliseconds = "ms"
         case percent = "% of a core"
         case mebibytes = "MiB"
+        case share = "%"
+        case thousandRows = "thousand rows"
     }
 
     let title: String

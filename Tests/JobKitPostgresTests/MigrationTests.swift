@@ -1,0 +1,78 @@
+import JobKit
+import JobKitTesting
+import Testing
+
+@testable import JobKitPostgres
+
+@Suite("Making the tables")
+struct MigrationTests {
+    @Test(
+        "Many processes at once make them once, whatever the schema is called",
+        arguments: ["plain", "Jobs of \"us\"; DROP", "späße $1 '%'"])
+    func atOnce(schema: String) async throws {
+        let workspace = try Workspace(schema: "\(schema) \(JobEnvironment.system.random() % 100_000)")
+        let stores = try (0..<6).map { _ in try workspace.store() }
+        try await withThrowingTaskGroup { group in
+            for store in stores { group.addTask { try await store.prepare() } }
+            try await group.waitForAll()
+        }
+        _ = try await stores[0].enqueue([Fixture.draft(1)])
+        #expect(try await stores[5].counts().map(\.count) == [1])
+        for store in stores { await store.close() }
+        try await workspace.remove()
+    }
+
+    @Test("A newer schema is left alone, and says so")
+    func newer() async throws {
+        let workspace = try Workspace()
+        await (try await workspace.prepared()).close()
+        try await workspace.script("UPDATE {jobkit}.meta SET version = 1000")
+        let store = try workspace.store()
+        let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
+        #expect(error?.code == .unusable && error?.cause.contains("the schema has version 1000") == true)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("A database of another encoding is refused, with what to do")
+    func encoding() async throws {
+        let workspace = try Workspace()
+        try await workspace.script("DROP DATABASE IF EXISTS latin")
+        try await workspace.script("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+        let store = try PostgresJobStore(connection: workspace.connection + " dbname=latin")
+        let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
+        #expect(error?.code == .unusable && error?.cause == "the database's encoding is LATIN1")
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("A role with no more than it needs works on tables that are there")
+    func runtimeRole() async throws {
+        let workspace = try Workspace()
+        await (try await workspace.prepared()).close()
+        try await workspace.script(
+            """
+            DO $$ BEGIN CREATE ROLE runtime LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+            GRANT USAGE ON SCHEMA {jobkit} TO runtime;
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {jobkit} TO runtime;
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA {jobkit} TO runtime
+            """)
+        let store = try PostgresJobStore(connection: workspace.connection + " user=runtime", schema: workspace.schema)
+        try await store.prepare()
+        let context = ConformanceContext(store: store, clock: ManualClock())
+        for (number, state) in [JobState.completed, .failed, .cancelled].enumerated() {
+            try await context.finish(Fixture.draft(number + 1), state, token: number + 1)
+        }
+        #expect(try await store.prune(Retention(completed: .zero, failed: .zero, cancelled: .zero, expired: .zero), limit: 10) == 3)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test(
+        "A schema that cannot be one is refused before anything is opened",
+        arguments: ["", "pg_jobs", String(repeating: "x", count: 49), "a\0b"])
+    func badNames(schema: String) {
+        let error = #expect(throws: JobStoreError.self) { try PostgresJobStore(connection: "", schema: schema) }
+        #expect(error?.code == .invalid)
+    }
+}
