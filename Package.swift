@@ -56,7 +56,6 @@ let package = Package(
             dependencies: [
                 "JobKit", "CLibPQ",
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
             ]
         ),
         .target(name: "JobKitTesting", dependencies: ["JobKit"]),
