@@ -10,13 +10,11 @@ extension Session {
 
     /// In one transaction, which ends with what `body` leaves to be written, and is rolled back when something throws.
     ///
-    /// - Parameters:
-    ///   - begin: how it begins.
-    ///   - first: what is sent along with the beginning; the answers are handed to `body`.
+    /// - Parameter first: what is sent along with the beginning; the answers are handed to `body`.
     func transaction<Value>(
-        _ begin: String = SQL.begin, first: [Command], _ body: (_ answers: [Rows], _ writes: inout [Command]) throws -> Value
+        first: [Command], _ body: (_ answers: [Rows], _ writes: inout [Command]) throws -> Value
     ) throws -> Value {
-        let answers = try run([Command(begin)] + first)
+        let answers = try run([Command(SQL.begin)] + first)
         var writes: [Command] = []
         let value = try body(Array(answers.dropFirst()), &writes)
         _ = try run(writes + [Command(SQL.commit)])
