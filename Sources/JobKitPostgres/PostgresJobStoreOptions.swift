@@ -6,6 +6,8 @@ public struct PostgresJobStoreOptions: Sendable {
     public var statementTimeout: Duration
     /// Whether claims begin at watermarks (decision 7 in `Docs/decisions`). Off only to measure what they are for.
     public var usesWatermarks = true
+    /// Off where a test moves the watermarks itself.
+    var movesWatermarks = true
 
     /// - Parameters:
     ///   - connections: 4 unless set; at least 1.

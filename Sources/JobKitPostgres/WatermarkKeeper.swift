@@ -26,11 +26,13 @@ final class WatermarkKeeper: Sendable {
 
     private let environment: JobEnvironment
     private let pool: Pool
+    private let movesByItself: Bool
     private let state = Mutex(State())
 
-    init(_ environment: JobEnvironment, pool: Pool) {
+    init(_ environment: JobEnvironment, pool: Pool, movesByItself: Bool) {
         self.environment = environment
         self.pool = pool
+        self.movesByItself = movesByItself
     }
 
     /// To be called after each claim, with the lines that jobs came from.
@@ -39,7 +41,7 @@ final class WatermarkKeeper: Sendable {
         let starts = state.withLock { state in
             // The others have no mark: what comes late stands there.
             state.lines.formUnion(lines.filter { $0.line & 1 == 1 })
-            guard !state.isBusy, !state.lines.isEmpty, state.movedAt.map({ now - $0 >= Self.pause }) ?? true else { return false }
+            guard movesByItself, !state.isBusy, !state.lines.isEmpty, state.movedAt.map({ now - $0 >= Self.pause }) ?? true else { return false }
             state.isBusy = true
             return true
         }

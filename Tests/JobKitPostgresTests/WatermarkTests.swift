@@ -16,7 +16,9 @@ struct WatermarkTests {
 
         init() async throws {
             workspace = try Workspace()
-            base = try workspace.store()
+            var options = PostgresJobStoreOptions()
+            options.movesWatermarks = false
+            base = try workspace.store(options)
             store = ClockedStore(base, workspace, clock.environment)
             try await store.prepare()
         }
