@@ -62,10 +62,13 @@ final class WatermarkKeeper: Sendable {
         state.withLock { $0.isBusy = false }
     }
 
-    /// Takes back marks that stand above a job.
+    /// Forgets the marks that newer ones replace, and takes back those that stand above a job.
     func check() async {
         let start = environment.uptime()
-        try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
+        try? await pool.run("check the watermarks of") { session in
+            try session.run(SQL.forgetWatermarks)
+            try session.run(SQL.checkWatermarks)
+        }
         state.withLock { ($0.checkedAt, $0.checkTook) = (environment.uptime(), environment.uptime() - start) }
     }
 }

@@ -27,10 +27,14 @@ extension Migration {
                 lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, deadline bigint,
                 PRIMARY KEY (lane, line, due, seq)
             ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            -- A claim removes the rows that it locked by their places, which an update would change.
+            CREATE FUNCTION {jobkit}.refuse_update() RETURNS trigger LANGUAGE plpgsql AS
+                $jobkit$ BEGIN RAISE EXCEPTION 'Rows of ready are never updated. Delete the row and insert another one.'; END $jobkit$;
+            CREATE TRIGGER never_updated BEFORE UPDATE ON {jobkit}.ready FOR EACH STATEMENT EXECUTE FUNCTION {jobkit}.refuse_update();
             CREATE INDEX ready_by_deadline ON {jobkit}.ready (deadline) WHERE deadline IS NOT NULL;
             -- Where a job waits, or waited last, if not where it was enqueued: its ready row is found by it.
             CREATE TABLE {jobkit}.moved (seq bigint PRIMARY KEY, line smallint NOT NULL, due bigint NOT NULL);
-            -- Nothing in a line with an odd number is due earlier, or ever will be. Only inserted and read from the newest end.
+            -- Nothing in a line with an odd number is due earlier, or ever will be. Inserted and read at the newest end; a minute later removed.
             CREATE TABLE {jobkit}.watermark (
                 lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, noted_at bigint NOT NULL, PRIMARY KEY (lane, line, due)
             );

@@ -2,12 +2,14 @@ extension SQL {
     /// The receipts that a batch of changes touches, locked in one order by everybody.
     static let lockReceipts = """
         SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lanes, m.lines, m.dues, m.attempts, m.deadlines
-        FROM (SELECT * FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[]) ORDER BY token FOR UPDATE) AS r JOIN {jobkit}.receipt_members AS m USING (token)
+        FROM (SELECT DISTINCT token FROM unnest($1::uuid[]) AS token ORDER BY token) AS touched
+            CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt WHERE receipt.token = touched.token FOR UPDATE) AS r
+            CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS s WHERE s.token = touched.token OFFSET 0) AS m
         """
     /// The time, and the requests to cancel, of which there are nearly always none. Whoever notes one has the receipt locked, so that after `lockReceipts` none can come.
     static let cancelRequests = "SELECT {jobkit}.clock(), (SELECT array_agg(seq) FROM {jobkit}.cancel_request)"
     static let closeMembers = """
-        UPDATE {jobkit}.receipt AS r SET open = c.open FROM unnest($1::uuid[], $2::bytea[]) AS c (token, open) WHERE r.token = c.token
+        UPDATE {jobkit}.receipt SET open = ($2::bytea[])[array_position($1::uuid[], token)] WHERE token = ANY ($1::uuid[])
         """
     static let deleteReceipts = """
         WITH members AS (DELETE FROM {jobkit}.receipt_members WHERE token = ANY ($1::uuid[])) DELETE FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[])
@@ -56,7 +58,8 @@ extension SQL {
 
     static let waiting = """
         SELECT j.seq, j.lane, coalesce(m.line, j.line), coalesce(m.due, j.due)
-        FROM {jobkit}.job AS j LEFT JOIN {jobkit}.moved AS m USING (seq) WHERE j.id = $1::uuid
+        FROM (SELECT * FROM {jobkit}.job WHERE id = $1::uuid OFFSET 0) AS j
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
         """
     static let lockReady = """
         SELECT attempt, deadline FROM {jobkit}.ready

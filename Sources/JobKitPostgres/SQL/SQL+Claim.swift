@@ -13,7 +13,7 @@ extension SQL {
     /// - `quota`: how many of each line are among the first, looked up without locks; so no more is locked than is taken.
     /// - `taken`: so many of each line that nobody else has locked.
     ///
-    /// The rows are removed by their primary key: by ctid, a cached plan would come to scan the whole table.
+    /// The rows are removed by where they are, without a second look into the index: no row of `ready` is ever updated, so that a locked one stays there.
     static let claim = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         stream AS MATERIALIZED (
@@ -41,17 +41,17 @@ extension SQL {
         taken AS MATERIALIZED (
             SELECT t.*, row_number() OVER (ORDER BY \(rank(of: "t")), t.due, t.seq) AS place
             FROM quota AS q CROSS JOIN LATERAL (
-                SELECT lane, line, due, seq, attempt + 1 AS attempt, deadline FROM {jobkit}.ready AS r
+                SELECT lane, line, due, seq, attempt + 1 AS attempt, deadline, ctid AS place_on_disk FROM {jobkit}.ready AS r
                 WHERE r.lane = q.lane AND r.line = q.line AND r.due >= q.first AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
                 ORDER BY due, seq LIMIT q.size FOR UPDATE SKIP LOCKED
             ) AS t
         ),
         removed AS (
-            DELETE FROM {jobkit}.ready AS r USING taken AS t WHERE r.lane = t.lane AND r.line = t.line AND r.due = t.due AND r.seq = t.seq
+            DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(SELECT place_on_disk FROM taken))
         ),
         fact AS MATERIALIZED (
             SELECT t.*, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload
-            FROM taken AS t JOIN {jobkit}.job AS j ON j.seq = t.seq
+            FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j
         ),
         receipt AS (
             INSERT INTO {jobkit}.receipt (token, worker, claimed_at, until, open)
@@ -87,7 +87,7 @@ extension SQL {
             j.timeout, j.tags, j.headers, j.payload
         FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
             unnest(s.seqs, s.lines, s.dues, s.attempts, s.deadlines) WITH ORDINALITY AS m (seq, line, due, attempt, deadline, place)
-            JOIN {jobkit}.job AS j ON j.seq = m.seq
+            CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = m.seq OFFSET 0) AS j
         WHERE r.token = $1::uuid AND get_bit(r.open, (m.place - 1)::int) = 1 ORDER BY m.place
         """
 }

@@ -6,24 +6,27 @@ extension SQL {
         SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload, coalesce(m.line, j.line),
             coalesce(m.due, j.due), r.attempt, r.deadline, f.state, f.attempt, f.due, f.deadline, f.started_at, f.finished_at, f.output,
             p.stage, p.fraction, p.message, c.at
-        FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (seq, number) JOIN {jobkit}.job AS j USING (seq)
-            LEFT JOIN {jobkit}.moved AS m USING (seq)
-            LEFT JOIN {jobkit}.finished AS f USING (seq)
-            LEFT JOIN {jobkit}.ready AS r
-                ON r.lane = j.lane AND r.line = coalesce(m.line, j.line) AND r.due = coalesce(m.due, j.due) AND r.seq = j.seq
-            LEFT JOIN {jobkit}.progress AS p ON p.seq = j.seq
-            LEFT JOIN {jobkit}.cancel_request AS c ON c.seq = j.seq
+        FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (seq, number)
+            CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = wanted.seq OFFSET 0) AS j
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.finished WHERE finished.seq = j.seq OFFSET 0) AS f ON true
+            LEFT JOIN LATERAL (
+                SELECT * FROM {jobkit}.ready
+                WHERE lane = j.lane AND line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
+            ) AS r ON true
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.progress WHERE progress.seq = j.seq OFFSET 0) AS p ON true
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.cancel_request WHERE cancel_request.seq = j.seq OFFSET 0) AS c ON true
         ORDER BY number
         """
     static let failures = """
-        SELECT seq, attempt, worker, started_at, failed_at, type, message, consequence FROM {jobkit}.failure
-        WHERE seq = ANY ($1::bigint[]) ORDER BY id
+        SELECT seq, attempt, worker, started_at, failed_at, type, message, consequence
+        FROM (SELECT * FROM {jobkit}.failure WHERE seq = ANY ($1::bigint[]) OFFSET 0) AS found ORDER BY id
         """
     static let receipts = """
         SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lanes, m.lines, m.dues, m.attempts, m.deadlines
         FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS m USING (token)
         """
-    static let steps = "SELECT s.name, s.result FROM {jobkit}.step AS s JOIN {jobkit}.job AS j USING (seq) WHERE j.id = $1::uuid"
+    static let steps = "SELECT name, result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)"
 
     static let finishedCounts = "SELECT lane, state, count(*) FROM {jobkit}.finished GROUP BY lane, state"
     static let waitingCounts = "SELECT lane, due <= $1::bigint, count(*) FROM {jobkit}.ready GROUP BY 1, 2"
@@ -55,14 +58,18 @@ extension SQL {
         """
     /// Jobs that carry all the tags in $4, in one of the states in $5: 0 for waiting and not due, -1 for due, -2 for running, else as in finished.
     static let taggedBelow = """
-        SELECT t.seq FROM {jobkit}.tag AS t JOIN {jobkit}.job AS j USING (seq)
-            LEFT JOIN {jobkit}.moved AS m ON m.seq = t.seq LEFT JOIN {jobkit}.finished AS f ON f.seq = t.seq
-            LEFT JOIN {jobkit}.ready AS r
-                ON r.lane = j.lane AND r.line = coalesce(m.line, j.line) AND r.due = coalesce(m.due, j.due) AND r.seq = j.seq
+        SELECT t.seq FROM {jobkit}.tag AS t
+            CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = t.seq OFFSET 0) AS m ON true
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.finished WHERE finished.seq = t.seq OFFSET 0) AS f ON true
+            LEFT JOIN LATERAL (
+                SELECT * FROM {jobkit}.ready
+                WHERE lane = j.lane AND line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
+            ) AS r ON true
         WHERE t.tag = ($4::text[])[1] AND t.seq < $1::bigint AND j.lane = ANY ($2::int[])
             AND NOT EXISTS (
                 SELECT FROM unnest($4::text[]) AS wanted (tag)
-                WHERE NOT EXISTS (SELECT FROM {jobkit}.tag AS other WHERE other.tag = wanted.tag AND other.seq = t.seq)
+                WHERE NOT EXISTS (SELECT FROM {jobkit}.tag AS other WHERE other.tag = wanted.tag AND other.seq = t.seq OFFSET 0)
             )
             AND CASE WHEN f.seq IS NOT NULL THEN f.state WHEN r.seq IS NULL THEN -2 WHEN r.due <= $6::bigint THEN -1 ELSE 0 END = ANY ($5::int[])
         ORDER BY t.seq DESC LIMIT $3::bigint

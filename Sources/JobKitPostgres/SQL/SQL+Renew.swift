@@ -1,9 +1,10 @@
 extension SQL {
     static let renew = """
         WITH renewed AS (
-            UPDATE {jobkit}.receipt SET until = {jobkit}.later((SELECT {jobkit}.clock()), $2::bigint) WHERE token = ANY (
-                SELECT token FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[]) ORDER BY token FOR UPDATE
-            ) RETURNING token, until, open
+            UPDATE {jobkit}.receipt SET until = {jobkit}.later((SELECT {jobkit}.clock()), $2::bigint) WHERE token = ANY (ARRAY(
+                SELECT r.token FROM (SELECT DISTINCT token FROM unnest($1::uuid[]) AS token ORDER BY token) AS held
+                    CROSS JOIN LATERAL (SELECT token FROM {jobkit}.receipt WHERE receipt.token = held.token FOR UPDATE) AS r
+            )) RETURNING token, until, open
         )
         SELECT r.token, r.until, (
             SELECT array_agg(m.place - 1) FROM {jobkit}.receipt_members AS s CROSS JOIN LATERAL unnest(s.seqs) WITH ORDINALITY AS m (seq, place)

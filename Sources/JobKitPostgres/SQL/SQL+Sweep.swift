@@ -13,16 +13,19 @@ extension SQL {
             SELECT seq FROM {jobkit}.finished WHERE state = $1::smallint AND finished_at < $2::bigint ORDER BY finished_at LIMIT $3::bigint
             FOR UPDATE SKIP LOCKED
         ),
-        finished AS (DELETE FROM {jobkit}.finished AS f USING ended WHERE f.seq = ended.seq),
-        moved AS (DELETE FROM {jobkit}.moved AS m USING ended WHERE m.seq = ended.seq),
-        failure AS (DELETE FROM {jobkit}.failure AS f USING ended WHERE f.seq = ended.seq),
-        request AS (DELETE FROM {jobkit}.cancel_request AS c USING ended WHERE c.seq = ended.seq),
-        progress AS (DELETE FROM {jobkit}.progress AS p USING ended WHERE p.seq = ended.seq),
-        step AS (DELETE FROM {jobkit}.step AS s USING ended WHERE s.seq = ended.seq),
-        job AS (DELETE FROM {jobkit}.job AS j USING ended WHERE j.seq = ended.seq RETURNING j.seq, j.tags),
+        finished AS (DELETE FROM {jobkit}.finished WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
+        moved AS (DELETE FROM {jobkit}.moved WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
+        failure AS (DELETE FROM {jobkit}.failure WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
+        request AS (DELETE FROM {jobkit}.cancel_request WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
+        progress AS (DELETE FROM {jobkit}.progress WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
+        step AS (DELETE FROM {jobkit}.step WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
+        job AS (DELETE FROM {jobkit}.job WHERE seq = ANY (ARRAY(SELECT seq FROM ended)) RETURNING seq, tags),
         tag AS (
-            DELETE FROM {jobkit}.tag AS t USING (SELECT DISTINCT normalize(tag) AS tag, seq FROM job, unnest(job.tags) AS tag) AS gone
-            WHERE t.tag = gone.tag AND t.seq = gone.seq
+            DELETE FROM {jobkit}.tag WHERE ctid = ANY (ARRAY(
+                SELECT t.ctid FROM (SELECT DISTINCT normalize(tag) AS tag, seq FROM job, unnest(job.tags) AS tag) AS gone CROSS JOIN LATERAL (
+                    SELECT ctid FROM {jobkit}.tag WHERE tag.tag = gone.tag AND tag.seq = gone.seq OFFSET 0
+                ) AS t
+            ))
         )
         SELECT count(*) FROM ended
         """

@@ -25,17 +25,20 @@ extension SQL {
                 SELECT due FROM {jobkit}.ready AS r WHERE r.lane = old.lane AND r.line = old.line AND r.due >= old.due AND r.due < $3::bigint
                 ORDER BY due, seq LIMIT 1
             ), $3::bigint) AS due FROM old
-        ),
-        forgotten AS (
-            DELETE FROM {jobkit}.watermark AS w USING new
-            WHERE w.lane = new.lane AND w.line = new.line AND (w.due < new.before OR w.noted_at > $4::bigint)
         )
         INSERT INTO {jobkit}.watermark (lane, line, due, noted_at) SELECT lane, line, due, $4::bigint FROM new WHERE due > before ON CONFLICT DO NOTHING
+        """
+    /// Removes marks that newer ones replace.
+    static let forgetWatermarks = """
+        WITH newest AS MATERIALIZED (
+            SELECT lane, line, max(due) AS due FROM {jobkit}.watermark WHERE noted_at <= {jobkit}.clock() GROUP BY lane, line
+        )
+        DELETE FROM {jobkit}.watermark AS w WHERE due < (SELECT due FROM newest WHERE newest.lane = w.lane AND newest.line = w.line)
         """
     /// Takes back marks above a job, which cannot be while the clock goes forwards.
     static let checkWatermarks = """
         DELETE FROM {jobkit}.watermark AS w WHERE EXISTS (
             SELECT FROM {jobkit}.ready AS r WHERE r.lane = w.lane AND r.line = w.line AND r.due < w.due ORDER BY due, seq LIMIT 1
-        )
+        ) OR noted_at > {jobkit}.clock()
         """
 }

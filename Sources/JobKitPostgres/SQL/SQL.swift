@@ -1,5 +1,9 @@
 /// Every statement, as constants: one file a verb, the names of `JobStore`. `{jobkit}` stands for the schema, which the connection puts in, quoted,
 /// when it prepares the statement; no other value is ever spliced in.
+///
+/// A plan is kept until the table is analyzed again, however much it has grown by then, and of a table that was empty the planner takes a walk through
+/// the whole index for as cheap as one look into it. So nothing here leaves it a choice: a table is joined from a subquery with `OFFSET 0`, which is
+/// planned alone, and rows go by keys or ctids in an array. `PlanTests` looks at the plans.
 enum SQL {
     static let begin = "BEGIN"
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
