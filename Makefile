@@ -41,13 +41,12 @@ bench-postgres: ## Benchmarks on PostgreSQL beside pgbench, release build, about
 	@Scripts/prepare test
 	@mkdir -p .build-bench
 	swift build -c release --package-path Benchmarks
-	JOBKIT_POSTGRES_OPTIONS='-c fsync=on -c shared_buffers=512MB -c max_wal_size=4GB' Scripts/with-postgres \
+	JOBKIT_POSTGRES_OPTIONS='-c fsync=on -c shared_buffers=512MB -c max_wal_size=4GB -c shared_preload_libraries=pg_stat_statements' Scripts/with-postgres \
 		Benchmarks/.build/release/jobkit-bench --postgres --json .build-bench/postgres.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
 
-bench-peers: ## JobKit beside huey from PyPI; writes its table in Docs/benchmarks.md
+bench-peers: ## JobKit beside huey and pgqueuer from PyPI; writes their tables in Docs/benchmarks.md (BENCH='pgqueuer --runs 2')
 	@Scripts/prepare peers
-	@mkdir -p .build-bench
-	@Scripts/bench-peers --json .build-bench/peers.json --update Docs/benchmarks.md
+	@Scripts/bench-peers $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
 
 format: ## Format the sources in place
 	swift format -i -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources

@@ -31,7 +31,7 @@ struct Main {
         defer { workspace.remove() }
         let machine = Machine(folder: workspace.folder)
         var scenarios = options.scenarios
-        if let peer = options.peer { scenarios = [.peer(command: peer)] }
+        if let peer = options.peer { scenarios = [options.isOnPostgres ? .postgresPeer(command: peer) : .peer(command: peer)] }
         var rows: [Row] = []
         for scenario in scenarios {
             for synchronous in options.synchronous {
@@ -46,8 +46,9 @@ struct Main {
         print(table)
         if let path = options.json { try report.json().write(to: URL(fileURLWithPath: path)) }
         if let path = options.document {
-            try MarkedSection(path: path, name: options.isOnPostgres ? "postgres" : options.peer == nil ? "benchmarks" : "peers").replace(
-                with: table)
+            let name =
+                options.isOnPostgres ? (options.peer == nil ? "postgres" : "postgres-peers") : options.peer == nil ? "benchmarks" : "peers"
+            try MarkedSection(path: path, name: name).replace(with: table)
         }
     }
 }

@@ -25,7 +25,7 @@ extension Scenario {
         ]
     }
 
-    private static func postgresRate(_ server: PostgresServer, _ count: Int, tasks: Int) async throws -> Double {
+    static func postgresRate(_ server: PostgresServer, _ count: Int, tasks: Int) async throws -> Double {
         try await server.withStore { store, _ in
             let queue = JobQueue(store: store, services: .quiet)
             let each = count / tasks

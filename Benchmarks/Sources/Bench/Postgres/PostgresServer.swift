@@ -22,14 +22,24 @@ struct PostgresServer: Sendable {
     func withStore<Value>(
         _ options: PostgresJobStoreOptions = .init(), _ body: (_ store: PostgresJobStore, _ schema: String) async throws -> Value
     ) async throws -> Value {
+        let (store, schema) = try await makeStore(options)
+        let result: Result<Value, any Error>
+        do { result = .success(try await body(store, schema)) } catch { result = .failure(error) }
+        try await remove(store, schema)
+        return try result.get()
+    }
+
+    /// With a schema of its own, which `remove` takes away.
+    func makeStore(_ options: PostgresJobStoreOptions = .init()) async throws -> (store: PostgresJobStore, schema: String) {
         let schema = "bench_\(UInt32.random(in: 0 ... .max))"
         let store = try PostgresJobStore(connection: connection, schema: schema, options: options)
         try await store.prepare()
-        let result: Result<Value, any Error>
-        do { result = .success(try await body(store, schema)) } catch { result = .failure(error) }
+        return (store, schema)
+    }
+
+    func remove(_ store: PostgresJobStore, _ schema: String) async throws {
         await store.close()
         try sql("DROP SCHEMA \(schema) CASCADE", "CHECKPOINT")
-        return try result.get()
     }
 
     @discardableResult

@@ -39,8 +39,9 @@ extension Spread {
             case .perSecond where value >= 10_000: String(format: "%.0fk", value / 1_000)
             case .perSecond where value >= 1_000: String(format: "%.1fk", value / 1_000)
             case .perSecond: String(format: "%.0f", value)
-            case .milliseconds, .percent: String(format: "%.2f", value)
-            case .mebibytes, .share, .thousandRows: String(format: "%.1f", value)
+            case .milliseconds, .percent, .statements, .rows: String(format: "%.2f", value)
+            case .mebibytes, .share, .thousandRows, .seconds: String(format: "%.1f", value)
+            case .bytes: String(format: "%.0f", value)
             }
         }
         return "\(text(median)) (\(text(least))–\(text(most)))"

@@ -15,6 +15,10 @@ struct Row: Codable, Sendable {
         case mebibytes = "MiB"
         case share = "%"
         case thousandRows = "thousand rows"
+        case seconds = "s"
+        case statements = "statements a job"
+        case bytes = "bytes a job"
+        case rows = "rows a job"
     }
 
     let title: String
@@ -50,6 +54,10 @@ extension Row {
 
     static func ratioAtMost(_ most: Double, _ text: String) -> (String, (Spread, Spread?) -> Bool) {
         ("≤ \(most.formatted()) × \(text)", { _, ratio in (ratio?.median ?? .infinity) <= most })
+    }
+
+    static func atLeast(_ least: Double, _ unit: Unit) -> (String, (Spread, Spread?) -> Bool) {
+        ("≥ \(least.formatted()) \(unit.rawValue)", { figures, _ in figures.median >= least })
     }
 
     static func atMost(_ most: Double, _ unit: Unit) -> (String, (Spread, Spread?) -> Bool) {

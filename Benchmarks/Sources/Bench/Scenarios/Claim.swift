@@ -62,7 +62,7 @@ extension Scenario {
     private static let samples = 20
 
     /// The median of some claims, in milliseconds; the first one, which finds the caches cold, left out.
-    private static func claimTime(_ store: SQLiteJobStore) async throws -> Double {
+    static func claimTime(_ store: any JobStore) async throws -> Double {
         let environment = JobEnvironment.system
         let queue = JobQueue(store: store, services: .quiet)
         var times: [Double] = []

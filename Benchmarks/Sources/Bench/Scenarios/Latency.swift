@@ -58,19 +58,19 @@ extension Scenario {
             if across {
                 let child = try Child(.worker, path: path, plan.synchronous, count: count)
                 try await child.waitUntilReady()
-                try await enqueue(count, queue)
+                try await enqueueAtIntervals(count, queue)
                 return try await child.answer([Double].self)
             }
             let recorder = LatencyRecorder(count)
             return try await withWorker(store, recorder.handlers) {
-                try await enqueue(count, queue)
+                try await enqueueAtIntervals(count, queue)
                 return await recorder.times()
             }
         }
     }
 
     /// At intervals that are longer than a start takes, and not in step with anything that polls.
-    private static func enqueue(_ count: Int, _ queue: JobQueue) async throws {
+    static func enqueueAtIntervals(_ count: Int, _ queue: JobQueue) async throws {
         // The worker says good day to the store first.
         try await Task.sleep(for: .milliseconds(100))
         for _ in 0..<count {

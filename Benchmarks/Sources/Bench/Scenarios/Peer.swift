@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 
 /// What a peer's program prints after a round.
-private struct PeerRound: Decodable, Sendable {
+struct PeerRound: Decodable, Sendable {
     let enqueueRate: Double
     let drainRate: Double
     let latencies: [Double]
@@ -49,18 +49,23 @@ extension Scenario {
         let folder = plan.workspace.folder.appendingPathComponent("peer")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
+        return try answer(
+            of: command.split(separator: " ").map(String.init) + [
+                folder.path, "\(workers)", plan.synchronous == .full ? "default" : "off", "\(count)", "\(count / 2)", "\(plan.count(60))",
+            ])
+    }
+
+    /// What a peer's program prints.
+    static func answer<Answer: Decodable>(of arguments: [String]) throws -> Answer {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            command.split(separator: " ").map(String.init) + [
-                folder.path, "\(workers)", plan.synchronous == .full ? "default" : "off", "\(count)", "\(count / 2)", "\(plan.count(60))",
-            ]
+        process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
         try process.run()
         let answer = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw BenchError("\(command) ended with \(process.terminationStatus)") }
-        return try JSONDecoder().decode(PeerRound.self, from: answer)
+        guard process.terminationStatus == 0 else { throw BenchError("\(arguments[0]) ended with \(process.terminationStatus)") }
+        return try JSONDecoder().decode(Answer.self, from: answer)
     }
 }

@@ -5,7 +5,9 @@ struct Scenario: Sendable {
     let measure: @Sendable (Plan) async throws -> [Row]
 
     static let all: [Scenario] = [.enqueue, .bulk, .drain, .steps, .claim, .latency, .idle, .memory]
-    static let postgres: [Scenario] = [.postgresEnqueue, .postgresDrain, .postgresHeld]
+    static let postgres: [Scenario] = [
+        .postgresEnqueue, .postgresDrain, .postgresClaim, .postgresLatency, .postgresCost, .postgresHeld,
+    ]
 }
 
 /// How to measure.

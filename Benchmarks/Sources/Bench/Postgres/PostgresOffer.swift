@@ -1,0 +1,96 @@
+import Foundation
+import JobKit
+import JobKitPostgres
+
+/// What became of jobs that were offered for some time.
+struct Offered: Sendable {
+    struct Reading: Sendable, CustomStringConvertible {
+        /// Of all that were offered until then, how many had begun: 0 to 1.
+        let share: Double
+        /// Of those that began since the last reading, in milliseconds.
+        let p95: Double
+        let dead: Int
+
+        var description: String { String(format: "%.2f %% done, p95 %.1f ms, %dk dead rows", share * 100, p95, dead / 1_000) }
+    }
+
+    /// Jobs a second: what the one who offers came to.
+    var rate = 0.0
+    /// Ten, or one a minute.
+    var readings: [Reading] = []
+    /// Enqueue to start, in milliseconds.
+    var p95 = 0.0
+    var dead = 0
+    /// Seconds after the last offer, and after the transaction's end, until everything was done.
+    var backlog = 0.0
+}
+
+/// Jobs at a steady rate to two workers, with or without a transaction that somebody holds open.
+struct PostgresOffer {
+    let server: PostgresServer
+    let rate: Int
+    let seconds: Int
+    let isHeld: Bool
+    var options = PostgresJobStoreOptions()
+
+    private var readings: Int { seconds >= 300 ? seconds / 60 : 10 }
+
+    func measure() async throws -> Offered {
+        try await server.withStore(options) { store, schema in
+            let holder = isHeld ? try server.hold() : nil
+            defer { holder?.end() }
+            let (waits, end) = (Waits(), Countdown(1))
+            return try await withThrowingTaskGroup { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        var handlers = JobHandlers()
+                        handlers.add(Timed.self) { job, _ in waits.add(monotonicSeconds() - job.enqueuedAt) }
+                        let own = try PostgresJobStore(connection: server.connection, schema: schema, options: options)
+                        try await withWorker(own, handlers, concurrency: 256) { await end.wait() }
+                        await own.close()
+                    }
+                }
+                var (offered, count) = try await offer(JobQueue(store: store, services: .quiet), schema, waits)
+                holder?.end()
+                let start = monotonicSeconds()
+                // Without watermarks it would take long; the figure says then that it was not done.
+                while waits.count < count, monotonicSeconds() < start + 120 { try await Task.sleep(for: .milliseconds(10)) }
+                offered.backlog = monotonicSeconds() - start
+                end.tick()
+                try await group.waitForAll()
+                return offered
+            }
+        }
+    }
+
+    private func offer(_ queue: JobQueue, _ schema: String, _ waits: Waits) async throws -> (Offered, Int) {
+        var (result, count) = (Offered(), 0)
+        let start = monotonicSeconds()
+        for number in 1...readings {
+            let end = start + Double(seconds) * Double(number) / Double(readings)
+            while monotonicSeconds() < end {
+                let due = Int((monotonicSeconds() - start) * Double(rate)) - count
+                guard due >= 100 else {
+                    try await Task.sleep(for: .milliseconds(1))
+                    continue
+                }
+                _ = try await queue.enqueue((0..<min(due, 1_000)).map { _ in Timed(enqueuedAt: monotonicSeconds()) })
+                count += min(due, 1_000)
+            }
+            result.dead = try dead(schema)
+            let reading = Offered.Reading(share: Double(waits.count) / Double(count), p95: waits.takeP95(), dead: result.dead)
+            result.readings.append(reading)
+            note("\(isHeld ? "held" : "clean") \(number)/\(readings): \(reading)")
+        }
+        result.rate = Double(count) / (monotonicSeconds() - start)
+        result.p95 = waits.p95
+        return (result, count)
+    }
+
+    private func dead(_ schema: String) throws -> Int {
+        let text = try server.sql("SELECT sum(n_dead_tup) FROM pg_stat_user_tables WHERE schemaname = '\(schema)'")
+        return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    }
+
+    private func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}
