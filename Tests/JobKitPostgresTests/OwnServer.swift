@@ -56,7 +56,7 @@ final class OwnServer: Sendable {
     }
 
     /// Not through Foundation's `Process`, which waits for everybody who has inherited its socket: the server never ends.
-    private static func run(_ program: String, _ arguments: [String]) throws {
+    static func run(_ program: String, _ arguments: [String]) throws {
         let log = FileManager.default.temporaryDirectory.path + "/jobkit-own-\(UUID().uuidString).log"
         defer { unlink(log) }
         var actions = posix_spawn_file_actions_t()
