@@ -2,6 +2,16 @@ import JobKit
 
 /// The statements that `PostgresJobStore.prepare()` runs, for those who run their own.
 public enum PostgresMigrations {
+    /// What a role is for that does not own the tables.
+    public enum Purpose: String, Sendable, CaseIterable {
+        /// Runs a `PostgresJobStore`, its workers and its queue.
+        case worker
+        /// Calls `jobkit.enqueue` in transactions of its own, and sees no job.
+        case enqueuer
+        /// Looks: counts, lists, jobs, with their payloads.
+        case reader
+    }
+
     /// The version of the schema that this JobKit works on.
     public static var newestVersion: Int { Int(Migrator.newest) }
 
@@ -18,6 +28,38 @@ public enum PostgresMigrations {
     /// What removes JobKit's schema, with every job in it.
     public static func down(schema: String = "jobkit") throws -> String {
         try rendered(Migrator().sqlDown(), schema)
+    }
+
+    /// What gives a role its rights, on the tables that there are and on those that the role which runs this will make.
+    ///
+    /// - Parameters:
+    ///   - role: any role but the tables' owner, which needs nothing; it must be there.
+    ///   - schema: as for `PostgresJobStore`; it must be there.
+    /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's, or a role's.
+    public static func grant(_ purpose: Purpose, to role: String, schema: String = "jobkit") throws -> String {
+        guard (1...63).contains(role.utf8.count), !role.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+            throw JobStoreError(
+                .invalid, subject: "grant rights to a role", cause: "its name cannot be \"\(role.prefix(64))\"",
+                remedy: "Use 1 to 63 bytes without control characters.")
+        }
+        let role = "\"\(role.replacing("\"", with: "\"\""))\""
+        var lines = ["GRANT USAGE ON SCHEMA {jobkit} TO \(role);"]
+        func onTables(_ rights: String) {
+            lines.append("GRANT \(rights) ON ALL TABLES IN SCHEMA {jobkit} TO \(role);")
+            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA {jobkit} GRANT \(rights) ON TABLES TO \(role);")
+        }
+        switch purpose {
+        case .worker:
+            onTables("SELECT, INSERT, UPDATE, DELETE")
+            lines.append("REVOKE INSERT, UPDATE, DELETE ON {jobkit}.meta FROM \(role);")
+            lines.append("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {jobkit} TO \(role);")
+            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA {jobkit} GRANT USAGE ON SEQUENCES TO \(role);")
+            lines.append("-- Where other roles enqueue, a superuser adds: GRANT pg_read_all_stats TO \(role);")
+        case .enqueuer: break
+        case .reader: onTables("SELECT")
+        }
+        if purpose != .reader { lines.append("GRANT EXECUTE ON \(EnqueueFunction.signatures) TO \(role);") }
+        return try rendered(lines.joined(separator: "\n"), schema)
     }
 
     private static func rendered(_ sql: String, _ schema: String) throws -> String {

@@ -97,20 +97,4 @@ struct EnqueueFunctionTests {
         await store.close()
         try await workspace.remove()
     }
-
-    @Test("A role that may only execute it enqueues, and sees nothing else")
-    func leastPrivilege() async throws {
-        let workspace = try Workspace()
-        let store = try await workspace.prepared()
-        try await workspace.script(
-            """
-            DO $$ BEGIN CREATE ROLE enqueuer LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-            GRANT USAGE ON SCHEMA {jobkit} TO enqueuer;
-            SET ROLE enqueuer; SELECT {jobkit}.enqueue('mail', '{}'); RESET ROLE
-            """)
-        #expect(try await store.counts().map(\.count) == [1])
-        await #expect(throws: JobStoreError.self) { try await workspace.script("SET ROLE enqueuer; SELECT * FROM {jobkit}.job") }
-        await store.close()
-        try await workspace.remove()
-    }
 }

@@ -46,28 +46,6 @@ struct MigrationTests {
         try await workspace.remove()
     }
 
-    @Test("A role with no more than it needs works on tables that are there")
-    func runtimeRole() async throws {
-        let workspace = try Workspace()
-        await (try await workspace.prepared()).close()
-        try await workspace.script(
-            """
-            DO $$ BEGIN CREATE ROLE runtime LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-            GRANT USAGE ON SCHEMA {jobkit} TO runtime;
-            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {jobkit} TO runtime;
-            GRANT USAGE ON ALL SEQUENCES IN SCHEMA {jobkit} TO runtime
-            """)
-        let store = try PostgresJobStore(connection: workspace.connection + " user=runtime", schema: workspace.schema)
-        try await store.prepare()
-        let context = ConformanceContext(store: store, clock: ManualClock())
-        for (number, state) in [JobState.completed, .failed, .cancelled].enumerated() {
-            try await context.finish(Fixture.draft(number + 1), state, token: number + 1)
-        }
-        #expect(try await store.prune(Retention(completed: .zero, failed: .zero, cancelled: .zero, expired: .zero), limit: 10) == 3)
-        await store.close()
-        try await workspace.remove()
-    }
-
     @Test(
         "A schema that cannot be one is refused before anything is opened",
         arguments: ["", "pg_jobs", String(repeating: "x", count: 49), "a\0b"])

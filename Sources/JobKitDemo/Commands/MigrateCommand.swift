@@ -18,16 +18,45 @@ struct MigrateCommand: AsyncParsableCommand {
     @Option(help: "With --print: the schema that holds the tables.")
     var schema = "jobkit"
 
+    @Option(
+        help: ArgumentHelp(
+            "With --print: the grants for a role, in place of the tables; PURPOSE is worker, enqueuer or reader. May be repeated.",
+            valueName: "purpose=role"),
+        transform: RoleGrant.init)
+    var grant: [RoleGrant] = []
+
     func validate() throws {
+        if !grant.isEmpty, !prints || down {
+            throw ValidationError("--grant only prints: give it with --print, without --down, and run what it prints.")
+        }
         if down, !prints { throw ValidationError("--down only prints: give it with --print, and run what it prints yourself.") }
     }
 
     func run() async throws {
         if prints {
+            guard grant.isEmpty else {
+                let grants = try grant.map { try PostgresMigrations.grant($0.purpose, to: $0.role, schema: schema) }
+                return StandardOutput.write(grants.joined(separator: "\n"))
+            }
             return StandardOutput.write(down ? try PostgresMigrations.down(schema: schema) : try PostgresMigrations.up(schema: schema))
         }
         let system = try await DemoSystem.open(options)
         await system.store.close()
         StandardOutput.write("The tables are as this version needs them.")
+    }
+}
+
+/// `worker=app`.
+struct RoleGrant {
+    let purpose: PostgresMigrations.Purpose
+    let role: String
+
+    init(_ argument: String) throws {
+        let parts = argument.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, let purpose = PostgresMigrations.Purpose(rawValue: String(parts[0])) else {
+            throw ValidationError("give worker=ROLE, enqueuer=ROLE or reader=ROLE, not \(argument)")
+        }
+        self.purpose = purpose
+        role = String(parts[1])
     }
 }

@@ -1,8 +1,11 @@
 import JobKit
 
 /// `jobkit.enqueue(kind, payload, …)`, and `enqueue_bytes` for payloads that are no JSON: so that any client in any language enqueues inside its own
-/// transaction. They run with their owner's rights: to enqueue, a role needs no more than to be allowed to execute them.
+/// transaction. They run with their owner's rights: to enqueue, a role needs no more than to be allowed to execute them, and nobody is unless told.
 enum EnqueueFunction {
+    /// Both, for GRANT and REVOKE; no other functions have their names.
+    static let signatures = "FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes"
+
     static let sql = """
         CREATE FUNCTION {jobkit}.check_name(role text, name text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $jobkit$
         BEGIN
@@ -79,5 +82,7 @@ enum EnqueueFunction {
             SELECT {jobkit}.enqueue_bytes(kind, convert_to(payload::text, 'UTF8'), queue, priority, due, delay, deadline, max_attempts, timeout, tags, headers,
                 version, id)
         $jobkit$;
+
+        REVOKE EXECUTE ON \(signatures) FROM PUBLIC;
         """
 }
