@@ -234,9 +234,22 @@ MUTATIONS = [
         "PostgreSQL: a job that is given back is put below the mark", POSTGRES + "SQL/SQL+Apply.swift",
         "(priority * 2 + (due >= now)::int)::smallint", "(priority * 2 + 1)::smallint", "JobKitPostgresTests"),
     Mutation(
-        "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift", "_ = try $0.run(SQL.checkWatermarks)", "_ = $0",
+        "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift", "            try session.run(SQL.checkWatermarks)\n", "",
         "JobKitPostgresTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",
         "_ = try? run(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? run(\"SELECT 1\", [])", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a claim's plan may walk through every job", POSTGRES + "SQL/SQL+Claim.swift",
+        "FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j",
+        "FROM taken AS t JOIN {jobkit}.job AS j ON j.seq = t.seq", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a pooler is not noticed", POSTGRES + "Connection/Connection.swift",
+        "isPooled = server.first?.integer(0, 0) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: who may look may enqueue", POSTGRES + "Migrations/EnqueueFunction.swift",
+        "        REVOKE EXECUTE ON \\(signatures) FROM PUBLIC;\n", "", "JobKitPostgresTests"),
+    Mutation(
+        "PostgreSQL: a waiting job's row may be updated, and no longer be where a claim removes it", POSTGRES + "Migrations/Migration+First.swift",
+        "BEFORE UPDATE ON {jobkit}.ready", "BEFORE TRUNCATE ON {jobkit}.ready", "JobKitPostgresTests"),
 ]

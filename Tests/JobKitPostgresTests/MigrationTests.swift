@@ -46,6 +46,17 @@ struct MigrationTests {
         try await workspace.remove()
     }
 
+    @Test("A waiting job's row is not to be updated: a claim removes it from where it is")
+    func neverUpdated() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([Fixture.draft(1)])
+        let error = await #expect(throws: JobStoreError.self) { try await workspace.script("UPDATE {jobkit}.ready SET attempt = 0") }
+        #expect(error.map { "\($0)".contains("never updated") } == true)
+        await store.close()
+        try await workspace.remove()
+    }
+
     @Test(
         "A schema that cannot be one is refused before anything is opened",
         arguments: ["", "pg_jobs", String(repeating: "x", count: 49), "a\0b"])
