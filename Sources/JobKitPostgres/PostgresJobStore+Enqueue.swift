@@ -4,7 +4,8 @@ import JobKit
 extension PostgresJobStore {
     public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
         guard !drafts.isEmpty else { return [] }
-        let results = try await perform("enqueue into") { try $0.enqueue(drafts) }
+        let copies = drafts.count >= copiesFrom
+        let results = try await perform("enqueue into") { try copies ? $0.enqueueByCopy(drafts) : $0.enqueue(drafts) }
         tell()
         return results
     }
@@ -41,7 +42,7 @@ enum EnqueueParameters {
 
 extension JobTime {
     /// A moment, or a delay from the server's now on.
-    fileprivate var value: Int64 {
+    var value: Int64 {
         switch self {
         case .now: 0
         case .after(let delay): max(.zero, delay).microseconds
@@ -49,7 +50,7 @@ extension JobTime {
         }
     }
 
-    fileprivate var isDelay: Bool {
+    var isDelay: Bool {
         switch self {
         case .now, .after: true
         case .at: false

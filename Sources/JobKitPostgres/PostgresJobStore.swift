@@ -20,6 +20,7 @@ public final class PostgresJobStore: JobStore {
     private let phase = Mutex(Phase.fresh)
     private let notifier: Notifier
     let watermarks: WatermarkKeeper?
+    let copiesFrom: Int
 
     private enum Phase {
         case fresh
@@ -43,6 +44,7 @@ public final class PostgresJobStore: JobStore {
         let hub = SignalHub()
         self.settings = settings
         self.hub = hub
+        copiesFrom = options.copiesFrom
         pool = Pool(settings, connections: options.connections, name: "jobkit-pg", logger: logger)
         renewals = Pool(settings, connections: 1, name: "jobkit-pg-renew", logger: logger)
         listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)

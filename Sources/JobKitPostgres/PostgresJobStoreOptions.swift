@@ -6,6 +6,8 @@ public struct PostgresJobStoreOptions: Sendable {
     public var statementTimeout: Duration
     /// Whether claims begin at watermarks (decision 7 in `Docs/decisions`). Off only to measure what they are for.
     public var usesWatermarks = true
+    /// From how many jobs on an enqueue goes by COPY: for fewer its round trips take longer than it saves.
+    var copiesFrom = 500
     /// Off where a test moves the watermarks itself.
     var movesWatermarks = true
 

@@ -9,14 +9,17 @@
 
     @Suite("Through pgbouncer in transaction mode", .timeLimit(.minutes(5)))
     struct PgBouncerTests {
-        @Test("The store does as the suite says")
+        @Test("The store does as the suite says, also where every enqueue goes by COPY")
         func conformance() async throws {
             let bouncer = try PgBouncer(serverConnections: 6)
             defer { bouncer.end() }
+            let options = PostgresJobStoreOptions.copying
             let subject = ConformanceSubject("PostgreSQL behind pgbouncer", followsWallClock: false) { environment in
                 let workspace = try Workspace()
                 let open = { @Sendable in
-                    ClockedStore(try PostgresJobStore(connection: bouncer.connection, schema: workspace.schema), workspace, environment)
+                    ClockedStore(
+                        try PostgresJobStore(connection: bouncer.connection, schema: workspace.schema, options: options), workspace,
+                        environment)
                 }
                 return ConformanceSubject.Instance(try open(), reopen: { try open() }) { try await workspace.remove() }
             }
@@ -61,6 +64,14 @@
             await store.close()
             await direct.close()
             try await workspace.remove()
+        }
+    }
+
+    extension PostgresJobStoreOptions {
+        fileprivate static var copying: PostgresJobStoreOptions {
+            var options = PostgresJobStoreOptions()
+            options.copiesFrom = 1
+            return options
         }
     }
 

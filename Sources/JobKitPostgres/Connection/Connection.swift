@@ -109,7 +109,7 @@ extension Connection {
         if PQtransactionStatus(wire.handle) != PQTRANS_IDLE { close() }
     }
 
-    private func recovering<Value>(_ body: () throws -> Value) throws -> Value {
+    func recovering<Value>(_ body: () throws -> Value) throws -> Value {
         guard isUsable else { throw PostgresFailure.lost }
         do {
             return try body()

@@ -18,6 +18,9 @@ final class Session {
     /// Runs statements that take and return nothing; see `Connection.script`.
     func script(_ sql: String, limit: Duration? = nil) throws { try open().script(sql, limit: limit) }
 
+    /// See `Connection.copy`.
+    func copy(_ sql: String, _ parts: some Sequence<[UInt8]>) throws { try open().copy(sql, parts) }
+
     /// Whether a transaction-mode pooler may be between: then nothing that is set or prepared lasts longer than a transaction.
     var isPooled: Bool { connection?.isPooled ?? false }
 

@@ -58,6 +58,16 @@ final class Wire {
         return PQgetResult(handle)
     }
 
+    /// Sends what libpq holds, and reads meanwhile.
+    func flush(_ deadline: Deadline) throws {
+        while true {
+            let unsent = PQflush(handle)
+            guard unsent >= 0 else { throw PostgresFailure.lost }
+            if unsent == 0 { return }
+            try wait(toWrite: true, deadline)
+        }
+    }
+
     private func wait(toWrite: Bool, _ deadline: Deadline) throws {
         let left = deadline.millisecondsLeft
         let ready = try poll(toWrite: toWrite, milliseconds: isEncrypted ? min(left, 50) : left)

@@ -27,4 +27,26 @@ extension SQL {
         )
         SELECT id FROM stored
         """
+
+    // By COPY: the numbers and the time come first, since COPY answers nothing.
+
+    /// As an INSERT would. The clock is read behind it.
+    static let lockReadyTable = "LOCK TABLE {jobkit}.ready IN ROW EXCLUSIVE MODE"
+    static let nextNumbers = """
+        SELECT clock.now, nextval(job.numbers) FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock,
+            (SELECT pg_get_serial_sequence(format('%I.job', $2::text), 'seq')::regclass AS numbers OFFSET 0) AS job,
+            generate_series(1, $1::bigint)
+        """
+    static let copyJobs = """
+        COPY {jobkit}.job (seq, id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
+        FROM STDIN (FORMAT binary)
+        """
+    static let insertCopied = """
+        INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline)
+        SELECT lane, line, due, seq, 0, deadline FROM unnest($1::int[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[])
+            AS r (lane, line, due, seq, deadline)
+        """
+    static let insertTags = """
+        INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(tag), seq FROM unnest($1::bigint[], $2::text[]) AS t (seq, tag)
+        """
 }
