@@ -22,11 +22,29 @@ struct MigrationTests {
         try await workspace.remove()
     }
 
-    @Test("A newer schema is left alone, and says so")
+    @Test("The next version upgrades while this one works on, and may be started again beside it")
+    func rollingUpgrade() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let next = Migration(
+            version: 2, worksFrom: 1, up: "ALTER TABLE {jobkit}.job ADD added int DEFAULT 7;", down: "ALTER TABLE {jobkit}.job DROP added;")
+        try await workspace.admin.run("upgrade") { try Migrator(migrations: Migration.all + [next]).run(on: $0) }
+        _ = try await store.enqueue([Fixture.draft(1)])
+        let another = try await workspace.prepared()
+        #expect(try await another.counts().map(\.count) == [1])
+        #expect(try await workspace.integer("SELECT added::bigint FROM {jobkit}.job") == 7)
+        #expect(try await workspace.integer("SELECT version FROM {jobkit}.meta") == 2)
+        // Once more, it finds nothing to do.
+        try await workspace.admin.run("upgrade") { try Migrator(migrations: Migration.all + [next]).run(on: $0) }
+        for store in [store, another] { await store.close() }
+        try await workspace.remove()
+    }
+
+    @Test("A schema that is newer than this version works on is left alone, and says so")
     func newer() async throws {
         let workspace = try Workspace()
         await (try await workspace.prepared()).close()
-        try await workspace.script("UPDATE {jobkit}.meta SET version = 1000")
+        try await workspace.script("UPDATE {jobkit}.meta SET version = 1000, works_from = 999")
         let store = try workspace.store()
         let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
         #expect(error?.code == .unusable && error?.cause.contains("the schema has version 1000") == true)

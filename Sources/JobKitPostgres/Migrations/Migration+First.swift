@@ -4,7 +4,7 @@ extension Migration {
     ///
     /// Times are microseconds since 1970 by the server's clock, durations microseconds.
     static let first = Migration(
-        version: 1,
+        version: 1, worksFrom: 1,
         up: """
             CREATE FUNCTION {jobkit}.clock() RETURNS bigint LANGUAGE sql VOLATILE PARALLEL SAFE
                 AS 'SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint';

@@ -11,15 +11,20 @@ struct Migrator {
     func run(on session: Session) throws {
         try checkServer(session)
         // Without a lock first: nearly always there is nothing to do, and a role that may not make tables is enough.
-        if try version(session) == newest { return }
+        if try isFit(version(session), session) { return }
         try session.script("BEGIN")
         var lock = Parameters()
         lock.add("jobkit:" + session.settings.schema)
         try session.run("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", lock)
         let found = try version(session)
-        guard found <= newest else { throw newer(found, session) }
-        if found < newest { try session.script(sql(from: found)) }
+        if try !isFit(found, session) { try session.script(sql(from: found.number)) }
         try session.script("COMMIT")
+    }
+
+    /// Whether this code works on such tables as they are. Throws where a newer one has made them into something that it does not know.
+    private func isFit(_ found: Version, _ session: Session) throws -> Bool {
+        guard found.number <= newest || found.worksFrom <= newest else { throw newer(found.number, session) }
+        return found.number >= newest
     }
 
     private func checkServer(_ session: Session) throws {
@@ -43,23 +48,35 @@ struct Migrator {
     /// The statements that lead from one version to the newest.
     func sql(from found: Int64) -> String {
         var parts: [String] = []
-        if found == 0 { parts.append("CREATE SCHEMA IF NOT EXISTS {jobkit};\nCREATE TABLE {jobkit}.meta (version bigint NOT NULL);") }
+        if found == 0 {
+            parts.append(
+                "CREATE SCHEMA IF NOT EXISTS {jobkit};\nCREATE TABLE {jobkit}.meta (version bigint NOT NULL, works_from bigint NOT NULL);")
+        }
         parts += migrations.filter { $0.version > found }.map(\.up)
-        parts.append(found == 0 ? "INSERT INTO {jobkit}.meta VALUES (\(newest));" : "UPDATE {jobkit}.meta SET version = \(newest);")
+        let worksFrom = migrations.last?.worksFrom ?? 0
+        parts.append(
+            found == 0
+                ? "INSERT INTO {jobkit}.meta VALUES (\(newest), \(worksFrom));"
+                : "UPDATE {jobkit}.meta SET version = \(newest), works_from = \(worksFrom);")
         return parts.joined(separator: "\n")
     }
 
     /// The statements that take everything back.
     func sqlDown() -> String { migrations.reversed().map(\.down).joined(separator: "\n") }
 
-    /// 0 where there is no schema.
-    func version(_ session: Session) throws -> Int64 {
+    /// Of the tables that are there; 0 where there is no schema.
+    private struct Version {
+        var number: Int64 = 0
+        var worksFrom: Int64 = 0
+    }
+
+    private func version(_ session: Session) throws -> Version {
         var parameters = Parameters()
         parameters.add(session.settings.schema)
         let known = try session.run("SELECT FROM pg_tables WHERE schemaname = $1::text AND tablename = 'meta'", parameters)
-        guard known.count > 0 else { return 0 }
-        let rows = try session.run("SELECT version FROM {jobkit}.meta")
-        return rows.count > 0 ? rows.integer(0, 0) : 0
+        guard known.count > 0 else { return Version() }
+        let rows = try session.run("SELECT version, works_from FROM {jobkit}.meta")
+        return rows.count > 0 ? Version(number: rows.integer(0, 0), worksFrom: rows.integer(0, 1)) : Version()
     }
 
     private func newer(_ found: Int64, _ session: Session) -> JobStoreError {
