@@ -13,7 +13,7 @@ extension SQL {
         ) AS writers
         """
     /// Moves the marks of these lines to their first job, or to the time before which none can come. To be run after `earliestToCome` was answered,
-    /// so that what was committed before is seen.
+    /// so that what was committed before is seen. Nobody waits for the disk: a mark that is lost in a crash leaves an earlier one.
     static let moveWatermarks = """
         WITH old AS MATERIALIZED (
             SELECT l.lane, l.line, coalesce((
@@ -26,7 +26,9 @@ extension SQL {
                 ORDER BY due, seq LIMIT 1
             ), $3::bigint) AS due FROM old
         )
-        INSERT INTO {jobkit}.watermark (lane, line, due, noted_at) SELECT lane, line, due, $4::bigint FROM new WHERE due > before ON CONFLICT DO NOTHING
+        INSERT INTO {jobkit}.watermark (lane, line, due, noted_at)
+        SELECT lane, line, due, $4::bigint FROM new, (SELECT set_config('synchronous_commit', 'off', true) OFFSET 0) AS unhurried WHERE due > before
+        ON CONFLICT DO NOTHING
         """
     /// Removes marks that newer ones replace.
     static let forgetWatermarks = """
