@@ -206,50 +206,50 @@ MUTATIONS = [
     # PostgreSQL.
     Mutation(
         "PostgreSQL: settling does not look whether the place is still open", POSTGRES + "PostgresJobStore+Apply.swift",
-        "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests"),
+        "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a rescue does not look whether the lease was renewed", POSTGRES + "PostgresJobStore+Apply.swift",
         "if let until, until != receipt.until || until.microseconds > writer.now", "if let until, until.microseconds > writer.now",
-        "JobKitPostgresTests"),
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: claims lock nothing", POSTGRES + "SQL/SQL+Claim.swift", "LIMIT q.size FOR UPDATE SKIP LOCKED", "LIMIT q.size",
-        "JobKitPostgresTests"),
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a claim counts no attempt", POSTGRES + "SQL/SQL+Claim.swift", "attempt + 1 AS attempt", "attempt AS attempt",
-        "JobKitPostgresTests"),
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a paused queue hands out jobs", POSTGRES + "SQL/SQL+Claim.swift",
         "                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(lane.queue))\n", "",
-        "JobKitPostgresTests"),
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a mark does not wait for open transactions", POSTGRES + "SQL/SQL+Watermark.swift", "now - 50000 - age",
-        "now - 50000", "JobKitPostgresTests"),
+        "now - 50000", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: who cannot be seen is not waited for", POSTGRES + "SQL/SQL+Watermark.swift", "CASE WHEN count(*) = count(a.xact_start)",
-        "CASE WHEN true", "JobKitPostgresTests"),
+        "CASE WHEN true", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: a job due in the past is put below the mark", POSTGRES + "SQL/SQL+Enqueue.swift", "priority * 2 + (at >= now)::int",
-        "priority * 2 + 1", "JobKitPostgresTests"),
+        "priority * 2 + 1", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: a job that is given back is put below the mark", POSTGRES + "SQL/SQL+Apply.swift",
-        "(priority * 2 + (due >= now)::int)::smallint", "(priority * 2 + 1)::smallint", "JobKitPostgresTests"),
+        "(priority * 2 + (due >= now)::int)::smallint", "(priority * 2 + 1)::smallint", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift", "            try session.run(SQL.checkWatermarks)\n", "",
-        "JobKitPostgresTests"),
+        "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift", "            try session.run(SQL.checkWatermarks)\n", "            _ = session\n",
+        "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",
-        "_ = try? run(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? run(\"SELECT 1\", [])", "JobKitPostgresTests"),
+        "_ = try? run(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? run(\"SELECT 1\", [])", "JobKitPostgresTests[.]CallersTransactionTests"),
     Mutation(
         "PostgreSQL: a claim's plan may walk through every job", POSTGRES + "SQL/SQL+Claim.swift",
         "FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j",
-        "FROM taken AS t JOIN {jobkit}.job AS j ON j.seq = t.seq", "JobKitPostgresTests"),
+        "FROM taken AS t JOIN {jobkit}.job AS j ON j.seq = t.seq", "JobKitPostgresTests[.]PlanTests"),
     Mutation(
         "PostgreSQL: a pooler is not noticed", POSTGRES + "Connection/Connection.swift",
-        "isPooled = server.first?.integer(0, 0) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests"),
+        "isPooled = server.first?.integer(0, 0) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests[.]PgBouncerTests|JobKitPostgresTests[.]PoolerTests"),
     Mutation(
         "PostgreSQL: who may look may enqueue", POSTGRES + "Migrations/EnqueueFunction.swift",
-        "        REVOKE EXECUTE ON \\(signatures) FROM PUBLIC;\n", "", "JobKitPostgresTests"),
+        "        REVOKE EXECUTE ON \\(signatures) FROM PUBLIC;\n", "", "JobKitPostgresTests[.]RoleTests"),
     Mutation(
         "PostgreSQL: a waiting job's row may be updated, and no longer be where a claim removes it", POSTGRES + "Migrations/Migration+First.swift",
-        "BEFORE UPDATE ON {jobkit}.ready", "BEFORE TRUNCATE ON {jobkit}.ready", "JobKitPostgresTests"),
+        "BEFORE UPDATE ON {jobkit}.ready", "BEFORE TRUNCATE ON {jobkit}.ready", "JobKitPostgresTests[.]MigrationTests"),
 ]
