@@ -126,7 +126,7 @@ if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
         .executableTarget(
             name: "JobKitDemo",
             dependencies: [
-                "JobKit", "JobKitSQLite", "JobKitPostgres",
+                "JobKit", "JobKitSQLite", "JobKitPostgres", "CLibPQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

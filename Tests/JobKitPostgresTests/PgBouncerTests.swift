@@ -17,9 +17,8 @@
             let subject = ConformanceSubject("PostgreSQL behind pgbouncer", followsWallClock: false) { environment in
                 let workspace = try Workspace()
                 let open = { @Sendable in
-                    ClockedStore(
-                        try PostgresJobStore(connection: bouncer.connection, schema: workspace.schema, options: options), workspace,
-                        environment)
+                    let store = try PostgresJobStore(connection: bouncer.connection, schema: workspace.schema, options: options)
+                    return ClockedStore(store, environment, script: workspace.script)
                 }
                 return ConformanceSubject.Instance(try open(), reopen: { try open() }) { try await workspace.remove() }
             }

@@ -8,7 +8,7 @@ import Testing
 struct PostgresStoreConformanceTests {
     static let subject = ConformanceSubject("PostgreSQL", followsWallClock: false) { environment in
         let workspace = try Workspace()
-        let open = { @Sendable in ClockedStore(try workspace.store(), workspace, environment) }
+        let open = { @Sendable in ClockedStore(try workspace.store(), environment, script: workspace.script) }
         return ConformanceSubject.Instance(try open(), reopen: { try open() }) { try await workspace.remove() }
     }
 

@@ -19,7 +19,7 @@ struct WatermarkTests {
             var options = PostgresJobStoreOptions()
             options.movesWatermarks = false
             base = try workspace.store(options)
-            store = ClockedStore(base, workspace, clock.environment)
+            store = ClockedStore(base, clock.environment, script: workspace.script)
             try await store.prepare()
         }
 

@@ -13,6 +13,6 @@ struct JobKitDemo: AsyncParsableCommand {
             """,
         subcommands: [
             SummarizeCommand.self, ProjectsCommand.self, RefreshCommand.self, EnqueueCommand.self, WorkCommand.self, JobsCommand.self,
-            MigrateCommand.self,
+            DoctorCommand.self, MigrateCommand.self,
         ])
 }

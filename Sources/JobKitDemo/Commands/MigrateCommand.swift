@@ -4,7 +4,7 @@ import JobKitPostgres
 
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Make or upgrade JobKit's tables, or print the SQL that does it on PostgreSQL.",
+        commandName: "migrate", abstract: "Make or upgrade the tables of jobs and projects, or print the SQL that does it on PostgreSQL.",
         discussion: "Every other command does it as well. Printed, it is for those who run migrations of their own: in one transaction.")
 
     @OptionGroup var options: StoreOptions
@@ -41,6 +41,8 @@ struct MigrateCommand: AsyncParsableCommand {
             return StandardOutput.write(down ? try PostgresMigrations.down(schema: schema) : try PostgresMigrations.up(schema: schema))
         }
         let system = try await DemoSystem.open(options)
+        // What `projects` needs, too: the role that runs the other commands may not be allowed to make it.
+        await (try await system.projects())?.close()
         await system.store.close()
         StandardOutput.write("The tables are as this version needs them.")
     }

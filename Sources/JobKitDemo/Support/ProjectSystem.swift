@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JobKit
+import JobKitPostgres
 import JobKitSQLite
 
 /// The demo's system and the projects in its database.
@@ -10,13 +11,11 @@ struct ProjectSystem: Sendable {
 
     /// - Throws: `ValidationError` for a store that is no database.
     static func open(_ options: StoreOptions) async throws -> ProjectSystem {
-        guard options.store != .memory else {
-            throw ValidationError("Projects live in a database, beside their jobs, and memory: is none. Use --store sqlite:PATH.")
-        }
+        let noDatabase = ValidationError(
+            "Projects live in a database, beside their jobs, and memory: is none. Use --store sqlite:PATH or postgres://….")
+        guard options.store != .memory else { throw noDatabase }
         let system = try await DemoSystem.open(options)
-        guard let projects = try await system.projects() else {
-            throw ValidationError("Projects cannot be kept in \(options.store.description) yet. Use --store sqlite:PATH.")
-        }
+        guard let projects = try await system.projects() else { throw noDatabase }
         return ProjectSystem(system: system, projects: projects)
     }
 
@@ -35,6 +34,7 @@ extension DemoSystem {
     func projects() async throws -> (any ProjectStore)? {
         switch (address, store) {
         case (.sqlite(let path), let jobs as SQLiteJobStore): try await SQLiteProjectStore(path: path, jobs: jobs)
+        case (.postgres(let address), let jobs as PostgresJobStore): try await PostgresProjectStore(address, jobs: jobs)
         default: nil
         }
     }

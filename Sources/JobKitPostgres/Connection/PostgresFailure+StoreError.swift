@@ -68,7 +68,7 @@ extension PostgresFailure {
             (.unavailable, "A pooler that was not noticed shares the server's connections: try again, and give each client one of its own.")
         case "42P01", "42703", "42883", "3F000":
             (.unusable, "JobKit's tables are missing or of another version: call prepare(), or run the migrations.")
-        case "42501": (.unusable, "Grant this user the rights that the migrations list, or connect as another.")
+        case "42501": (.unusable, "Grant this user the rights that Docs/operating-postgres.md lists, or connect as another.")
         case "3D000": (.unusable, "Create the database, or name another in the connection string.")
         case "0A000": (.unusable, "The server cannot do what JobKit needs: see which versions of PostgreSQL are supported.")
         case "22021", "22P05": (.invalid, "A text holds a NUL or bytes that are no UTF-8, or the database is not in UTF-8: leave them out.")

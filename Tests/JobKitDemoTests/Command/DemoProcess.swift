@@ -17,6 +17,9 @@ struct DemoProcess: Sendable {
     /// Set beside what the process needs to run at all; nothing else of the test's environment is passed on.
     var environment: [String: String] = [:]
 
+    /// Behind every command, as `--store`; the standard one unless set.
+    var store: String?
+
     /// A program and its arguments that run the executable, such as strace's.
     var under: [String] = []
 
@@ -36,7 +39,7 @@ struct DemoProcess: Sendable {
     ) async throws -> Outcome {
         let inherited = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
         let settings = inherited.merging(environment) { _, new in new }
-        let command = under + [Self.executable] + arguments
+        let command = under + [Self.executable] + arguments + (store.map { ["--store", $0] } ?? [])
         let configuration = Configuration(
             executable: .path(.init(command[0])), arguments: Arguments(Array(command.dropFirst())),
             environment: .custom(settings.map { Array("\($0.key)=\($0.value)".utf8) + [0] }), workingDirectory: .init(scratch.path))

@@ -5,12 +5,14 @@ import Testing
 
 @Suite("The projects' commands")
 struct ProjectsCommandTests {
-    private func repository() async throws -> (Scratch, DemoProcess) {
+    /// - Returns: the last is to be held as long as the process is used.
+    private func repository(_ database: ProjectDatabase) async throws -> (Scratch, DemoProcess, OwnDatabase?) {
         let scratch = try Scratch()
         try scratch.write("web/PLAN.md", "# Now\n- [x] a\n- [x] b\n- [ ] c\n- [-] d\n")
         try scratch.write("web/app.py", "import flask\n")
         try await scratch.commit("web")
-        return (scratch, DemoProcess(scratch: scratch))
+        let own = database == .postgres ? try OwnDatabase() : nil
+        return (scratch, DemoProcess(scratch: scratch, store: own?.connection), own)
     }
 
     private struct Refresh: Decodable {
@@ -44,9 +46,12 @@ struct ProjectsCommandTests {
         try JSONDecoder().decode([Refresh].self, from: Data(try await demo.run("projects", "jobs", name, "--json").output.utf8))
     }
 
-    @Test("A project is added, refreshed and shown, with progress by section and skills with their evidence")
-    func follow() async throws {
-        let (scratch, demo) = try await repository()
+    @Test(
+        "A project is added, refreshed and shown, with progress by section and skills with their evidence",
+        arguments: ProjectDatabase.allCases)
+    func follow(in database: ProjectDatabase) async throws {
+        let (scratch, demo, own) = try await repository(database)
+        defer { withExtendedLifetime(own) {} }
         let added = try await demo.run("projects", "add", "web", "--repository", "web")
         #expect(added.code == 0 && added.output.hasPrefix("Added web. Its first refresh is job "))
         #expect(try await demo.run("projects", "show", "web").output.contains("Newest job: pending\nRefreshed:  never"))
@@ -63,9 +68,12 @@ struct ProjectsCommandTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty)
     }
 
-    @Test("The history has every refresh, newest first, with all its fields; another process works on what waits")
-    func work() async throws {
-        let (scratch, demo) = try await repository()
+    @Test(
+        "The history has every refresh, newest first, with all its fields; another process works on what waits",
+        arguments: ProjectDatabase.allCases)
+    func work(in database: ProjectDatabase) async throws {
+        let (scratch, demo, own) = try await repository(database)
+        defer { withExtendedLifetime(own) {} }
         _ = try await demo.run("projects", "add", "web", "--repository", "web")
         _ = try await demo.run("projects", "add", "gone", "--repository", "gone")
         let id = try await demo.run("refresh", "web").output.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -93,9 +101,10 @@ struct ProjectsCommandTests {
         #expect(try await demo.run("projects", "show", "gone").output.contains("Newest job: failed: The repository was not found"))
     }
 
-    @Test("A failed refresh exits 1 with stage and cause; the result of the one before stays")
-    func failure() async throws {
-        let (scratch, demo) = try await repository()
+    @Test("A failed refresh exits 1 with stage and cause; the result of the one before stays", arguments: ProjectDatabase.allCases)
+    func failure(in database: ProjectDatabase) async throws {
+        let (scratch, demo, own) = try await repository(database)
+        defer { withExtendedLifetime(own) {} }
         _ = try await demo.run("projects", "add", "web", "--repository", "web")
         _ = try await demo.run("refresh", "web", "--wait")
         try await scratch.shell("mv web elsewhere")
@@ -105,9 +114,10 @@ struct ProjectsCommandTests {
         #expect(try await demo.run("projects", "show", "web").output.contains("Progress:   66.7 %"))
     }
 
-    @Test("Removing a project cancels its refreshes, forgets its history and frees its name")
-    func remove() async throws {
-        let (_, demo) = try await repository()
+    @Test("Removing a project cancels its refreshes, forgets its history and frees its name", arguments: ProjectDatabase.allCases)
+    func remove(in database: ProjectDatabase) async throws {
+        let (_, demo, own) = try await repository(database)
+        defer { withExtendedLifetime(own) {} }
         _ = try await demo.run("projects", "add", "web", "--repository", "web")
         _ = try await demo.run("refresh", "--all")
         #expect(try await demo.run("projects", "remove", "web").output == "Removed web and cancelled 2 refreshes.\n")
@@ -145,19 +155,32 @@ struct ProjectsCommandTests {
         #expect(unknown.code == 1 && !unknown.errors.contains("hunter2"))
     }
 
-    @Test("Credentials for a host are in no output and no row, whatever the host says")
-    func credentials() async throws {
-        let (scratch, _) = try await repository()
+    @Test("Credentials for a host are in no output and no row, whatever the host says", arguments: ProjectDatabase.allCases)
+    func credentials(in database: ProjectDatabase) async throws {
+        let (scratch, _, own) = try await repository(database)
         let secrets = ["JOBKIT_GIT_HOST": "127.0.0.1:9", "JOBKIT_GIT_USER": "user4711", "JOBKIT_GIT_PASSWORD": "hunter4711"]
-        let demo = DemoProcess(scratch: scratch, environment: secrets)
+        let demo = DemoProcess(scratch: scratch, environment: secrets, store: own?.connection)
         _ = try await demo.run("projects", "add", "far", "--repository", "https://127.0.0.1:9/x.git")
         let worked = try await demo.run("work", "--verbose", signal: .interrupt) { $0.contains("stage=preflight") }
         let shown = try await demo.run("projects", "jobs", "far", "--json")
         #expect(worked.errors.contains("stage=preflight"))
         #expect(!(worked.output + worked.errors + shown.output).contains("4711"))
-        for file in try FileManager.default.contentsOfDirectory(atPath: scratch.at("data")) where file.hasPrefix("jobs.db") {
-            let bytes = try Data(contentsOf: URL(fileURLWithPath: scratch.at("data/" + file)))
-            #expect(bytes.range(of: Data("4711".utf8)) == nil)
+        #expect(try await stored(scratch, own).range(of: Data("4711".utf8)) == nil)
+    }
+
+    /// All that a database holds of jobs and projects.
+    private func stored(_ scratch: Scratch, _ own: OwnDatabase?) async throws -> Data {
+        guard let own else {
+            let files = try FileManager.default.contentsOfDirectory(atPath: scratch.at("data")).filter { $0.hasPrefix("jobs.db") }
+            return try files.map { try Data(contentsOf: URL(fileURLWithPath: scratch.at("data/" + $0))) }.reduce(Data(), +)
         }
+        let rows = try await own.psql(
+            """
+            SELECT encode(payload, 'escape') FROM jobkit.job; SELECT encode(result, 'escape') FROM jobkit.step; SELECT f::text FROM jobkit.failure f;
+            SELECT p::text FROM jobkit.progress p; SELECT t::text FROM jobkit.tag t; SELECT p::text FROM jobkit_demo.project p;
+            SELECT r::text FROM jobkit_demo.project_refresh r
+            """)
+        #expect(rows.contains { $0.contains("127.0.0.1:9") })
+        return Data(rows.joined(separator: "\n").utf8)
     }
 }

@@ -1,30 +1,45 @@
 import Foundation
 import JobKit
+import JobKitPostgres
 import JobKitSQLite
 import JobKitTesting
 import Logging
 
 @testable import JobKitDemo
 
-/// A real file with jobs and projects, on a clock that stands still, and real repositories.
+/// A real database with jobs and projects, on a clock that stands still, and real repositories.
 struct ProjectsFixture {
     let scratch: Scratch
     let clock = ManualClock()
-    let store: SQLiteJobStore
+    /// Where the projects are in PostgreSQL.
+    let database: OwnDatabase?
+    let store: any JobStore
     let queue: JobQueue
-    let projects: SQLiteProjectStore
+    let projects: any ProjectStore
 
     var jobs: ProjectJobs { ProjectJobs(queue: queue, projects: projects) }
     var history: RefreshHistory { RefreshHistory(queue: queue, projects: projects) }
 
-    init() async throws {
+    init(_ kind: ProjectDatabase = .sqlite) async throws {
         scratch = try Scratch()
-        store = SQLiteJobStore(path: scratch.at("jobs.db"), environment: clock.environment)
-        try await store.prepare()
+        switch kind {
+        case .sqlite:
+            database = nil
+            let jobs = SQLiteJobStore(path: scratch.at("jobs.db"), environment: clock.environment)
+            store = jobs
+            try await store.prepare()
+            projects = try await SQLiteProjectStore(path: scratch.at("jobs.db"), jobs: jobs)
+        case .postgres:
+            let own = try OwnDatabase()
+            database = own
+            let jobs = try PostgresJobStore(connection: own.connection)
+            store = ClockedStore(jobs, clock.environment) { try own.script($0.replacing("{jobkit}", with: "jobkit")) }
+            try await store.prepare()
+            projects = try await PostgresProjectStore(own.address, jobs: jobs)
+        }
         var logger = Logger(label: "projects")
         logger.logLevel = .critical
         queue = JobQueue(store: store, services: JobServices(environment: clock.environment, logger: logger))
-        projects = try await SQLiteProjectStore(path: scratch.at("jobs.db"), jobs: store)
     }
 
     /// - Parameter projects: what the handler is given in place of the store.

@@ -8,9 +8,11 @@ import Testing
 
 @Suite("A refresh")
 struct ProjectsRefreshTests {
-    @Test("It stores the plan, the skills and a row of history, returns the figures, and leaves no clone")
-    func refresh() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test(
+        "It stores the plan, the skills and a row of history, returns the figures, and leaves no clone", arguments: ProjectDatabase.allCases
+    )
+    func refresh(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web")
         let report = try await fixture.queue.drain(fixture.handlers())
@@ -32,9 +34,9 @@ struct ProjectsRefreshTests {
         await fixture.close()
     }
 
-    @Test("The history is newest first, each with type, status, times, result, error and retries")
-    func history() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("The history is newest first, each with type, status, times, result, error and retries", arguments: ProjectDatabase.allCases)
+    func history(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web")
         try await fixture.queue.drain(fixture.handlers())
@@ -61,9 +63,9 @@ struct ProjectsRefreshTests {
         await fixture.close()
     }
 
-    @Test("The history outlives the jobs, and says the same of each that ended")
-    func retention() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("The history outlives the jobs, and says the same of each that ended", arguments: ProjectDatabase.allCases)
+    func retention(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web")
         try await fixture.queue.drain(fixture.handlers())
@@ -81,9 +83,9 @@ struct ProjectsRefreshTests {
         await fixture.close()
     }
 
-    @Test("A handler that dies between storing and settling runs again, and leaves one row")
-    func twice() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("A handler that dies between storing and settling runs again, and leaves one row", arguments: ProjectDatabase.allCases)
+    func twice(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web")
         let dying = DyingStore(fixture.projects)
@@ -97,9 +99,9 @@ struct ProjectsRefreshTests {
         await fixture.close()
     }
 
-    @Test("A repository without a plan has no percentage, and that is no failure")
-    func noPlan() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("A repository without a plan has no percentage, and that is no failure", arguments: ProjectDatabase.allCases)
+    func noPlan(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try fixture.scratch.write("web/a.c", "int a;\n")
         try await fixture.scratch.commit("web")
         let project = try await fixture.add("web")
@@ -110,9 +112,9 @@ struct ProjectsRefreshTests {
         await fixture.close()
     }
 
-    @Test("A plan that was named and is not there fails at once, and the history says what to do")
-    func missingPlan() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("A plan that was named and is not there fails at once, and the history says what to do", arguments: ProjectDatabase.allCases)
+    func missingPlan(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web", plan: "NO.md")
         let report = try await fixture.queue.drain(fixture.handlers(), moving: fixture.clock)
@@ -122,9 +124,9 @@ struct ProjectsRefreshTests {
         await fixture.close()
     }
 
-    @Test("A project that is removed cancels what waits, and what runs finds it gone")
-    func removed() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("A project that is removed cancels what waits, and what runs finds it gone", arguments: ProjectDatabase.allCases)
+    func removed(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web")
         _ = try await fixture.jobs.refresh(project)
@@ -141,9 +143,9 @@ struct ProjectsRefreshTests {
         await fixture.close()
     }
 
-    @Test("One asked for by name goes before those of all projects; --all refreshes each once")
-    func priorities() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("One asked for by name goes before those of all projects; --all refreshes each once", arguments: ProjectDatabase.allCases)
+    func priorities(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         for name in ["b", "a"] { try await fixture.add(name) }
         try await fixture.queue.drain(fixture.handlers())

@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import JobKit
-import JobKitSQLite
 import Testing
 
 @testable import JobKitDemo
@@ -25,9 +24,9 @@ struct ProjectsStoreTests {
             skills: [Skill(name: "Swift", category: .language, evidence: [.init(file: "a.swift", line: 1)])])
     }
 
-    @Test("A project and its first refresh are there together, and read back as they were written")
-    func add() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("A project and its first refresh are there together, and read back as they were written", arguments: ProjectDatabase.allCases)
+    func add(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         let job = try await fixture.jobs.add(name: "web", try fixture.scratch.source("web"), plan: "./notes/PLAN.md")
         let project = try await fixture.jobs.find("web")
         #expect(project.repository == fixture.scratch.at("web") && project.plan == "notes/PLAN.md")
@@ -40,9 +39,11 @@ struct ProjectsStoreTests {
         await fixture.close()
     }
 
-    @Test("A name that is taken adds neither project nor job, and says so, however its accents are typed")
-    func taken() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test(
+        "A name that is taken adds neither project nor job, and says so, however its accents are typed", arguments: ProjectDatabase.allCases
+    )
+    func taken(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         try await fixture.add("caf\u{E9}")
         let error = await #expect(throws: ProjectError.self) { try await fixture.add("cafe\u{301}") }
         #expect(
@@ -53,17 +54,26 @@ struct ProjectsStoreTests {
         await fixture.close()
     }
 
-    @Test("Where the job cannot be stored there is no project either")
-    func refusedJob() async throws {
-        let fixture = try await ProjectsFixture()
-        let plain = try DatabaseQueue(path: fixture.scratch.at("jobs.db"))
-        try await plain.write {
-            try $0.execute(sql: "CREATE TRIGGER no_job BEFORE INSERT ON jobkit_tag BEGIN SELECT raise(ABORT, 'refused'); END")
-        }
+    @Test("Where the job cannot be stored there is no project either", arguments: ProjectDatabase.allCases)
+    func refusedJob(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
+        try await refuseJobs(fixture)
         await #expect(throws: JobStoreError.self) { try await fixture.add("web") }
         #expect(try await fixture.projects.list().isEmpty)
         #expect(try await fixture.queue.jobs().jobs.isEmpty)
         await fixture.close()
+    }
+
+    /// The last table that an enqueue writes to takes nothing more.
+    private func refuseJobs(_ fixture: ProjectsFixture) async throws {
+        if let database = fixture.database {
+            try database.script("ALTER TABLE jobkit.tag ADD CONSTRAINT no_job CHECK (false)")
+        } else {
+            let plain = try DatabaseQueue(path: fixture.scratch.at("jobs.db"))
+            try await plain.write {
+                try $0.execute(sql: "CREATE TRIGGER no_job BEFORE INSERT ON jobkit_tag BEGIN SELECT raise(ABORT, 'refused'); END")
+            }
+        }
     }
 
     @Test("Names have 1 to 64 characters that a terminal shows, and hold no address")
@@ -89,9 +99,9 @@ struct ProjectsStoreTests {
         for plan in refused { #expect(throws: ProjectError.self, "\(plan)") { try ProjectRules.plan(plan) } }
     }
 
-    @Test("One job has one row, and its later note replaces the earlier")
-    func oneRow() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("One job has one row, and its later note replaces the earlier", arguments: ProjectDatabase.allCases)
+    func oneRow(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         let project = try await fixture.add("web")
         let failed = entry(1, .failed)
         var completed = entry(5, .completed, job: failed.id)
@@ -105,9 +115,9 @@ struct ProjectsStoreTests {
         await fixture.close()
     }
 
-    @Test("The latest result is the one that was found last, whichever is noted last")
-    func latest() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("The latest result is the one that was found last, whichever is noted last", arguments: ProjectDatabase.allCases)
+    func latest(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         let project = try await fixture.add("web")
         let (early, late) = (entry(1), entry(2))
         #expect(try await fixture.projects.note(late, result(late, commit: "late"), of: project.id))
@@ -118,9 +128,9 @@ struct ProjectsStoreTests {
         await fixture.close()
     }
 
-    @Test("Nothing is noted of a project that is gone, and its history went with it")
-    func removed() async throws {
-        let fixture = try await ProjectsFixture()
+    @Test("Nothing is noted of a project that is gone, and its history went with it", arguments: ProjectDatabase.allCases)
+    func removed(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
         let project = try await fixture.add("web")
         #expect(try await fixture.projects.note(entry(1), nil, of: project.id))
         #expect(try await fixture.projects.remove(project.id))
@@ -130,40 +140,21 @@ struct ProjectsStoreTests {
         await fixture.close()
     }
 
-    @Test("The connection keeps to the rules for others on the file: no checkpoints, FULL, and the log is left as it is")
-    func connection() async throws {
-        let fixture = try await ProjectsFixture()
-        let settings = try await fixture.projects.settings()
-        #expect(settings == ["0", "2", "wal", "30000", "1"])
-        for number in 0..<40 { try await fixture.add("p\(number)") }
-        await fixture.projects.close()
-        // The job store is the last to leave, and cleans up.
-        await fixture.store.close()
-        #expect(!fixture.scratch.exists("jobs.db-wal"))
-        #expect(try FileManager.default.attributesOfItem(atPath: fixture.scratch.at("jobs.db"))[.posixPermissions] as? Int == 0o600)
-    }
-
-    @Test("Where another file took the place of this one nothing is acknowledged, even if that happens in the middle")
-    func replaced() async throws {
-        let fixture = try await ProjectsFixture()
-        // As after the last look of the command: the connection goes on writing into the file that it has open.
-        try await fixture.scratch.shell("cp jobs.db other.db; mv other.db jobs.db")
-        let project = Project(id: ProjectID("p"), name: "web", repository: "/web", createdAt: fixture.clock.now)
-        let draft = try fixture.queue.draft(RefreshProject(project: project.id, trigger: .added))
-        let error = await #expect(throws: JobStoreError.self) { try await fixture.projects.add(project, firstRefresh: draft) }
-        #expect(error?.code == .unusable)
-        await fixture.close()
-    }
-
-    @Test("Several processes' worth of stores may prepare one new file at once")
-    func prepareAtOnce() async throws {
+    @Test("Several processes' worth of stores may prepare one new database at once", arguments: ProjectDatabase.allCases)
+    func prepareAtOnce(in database: ProjectDatabase) async throws {
         let scratch = try Scratch()
+        let own = database == .postgres ? try OwnDatabase() : nil
+        let address = own.map { StoreAddress.postgres($0.address) } ?? .sqlite(path: scratch.at("jobs.db"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    let store = SQLiteJobStore(path: scratch.at("jobs.db"))
+                    let services = JobServices()
+                    let store = try address.open(services)
                     try await store.prepare()
-                    let projects = try await SQLiteProjectStore(path: scratch.at("jobs.db"), jobs: store)
+                    let system = DemoSystem(
+                        address: address, services: services, store: store, queue: JobQueue(store: store, services: services),
+                        workspace: address.workspace)
+                    let projects = try #require(try await system.projects())
                     #expect(try await projects.list().isEmpty)
                     await projects.close()
                     await store.close()

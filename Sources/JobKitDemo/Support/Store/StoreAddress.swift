@@ -4,25 +4,33 @@ import JobKit
 import JobKitPostgres
 import JobKitSQLite
 
-/// Which store a command works on: `sqlite:PATH`, `postgres://…` or `memory:`.
+/// Which store a command works on: `sqlite:PATH`, `postgres://…` or libpq's `host=… dbname=…`, or `memory:`.
 enum StoreAddress: ExpressibleByArgument, Sendable, Hashable {
     case sqlite(path: String)
     case postgres(PostgresAddress)
     case memory
+    /// What is none of these. Refused by `StoreOptions.validate`, and not by the parser, which would show it: it may hold a password.
+    case unreadable
 
     static let standard = StoreAddress.sqlite(path: "data/jobs.db")
 
-    init?(argument: String) {
+    init(argument: String) {
         if argument == "memory:" {
             self = .memory
         } else if argument.hasPrefix("sqlite:"), argument.count > 7 {
             self = .sqlite(path: String(argument.dropFirst(7)))
-        } else if argument.hasPrefix("postgres://") || argument.hasPrefix("postgresql://") {
+        } else if argument.hasPrefix("postgres://") || argument.hasPrefix("postgresql://") || Self.isPairs(argument) {
             // Whether it can be read is found out when it is opened: the error here would show the password.
             self = .postgres(PostgresAddress(connection: argument))
         } else {
-            return nil
+            self = .unreadable
         }
+    }
+
+    /// Whether it begins as libpq's pairs do: `host=… dbname=…`, `service=…`.
+    private static func isPairs(_ text: String) -> Bool {
+        let keyword = text.drop { $0 == " " }.prefix { $0 != "=" && $0 != " " }
+        return text.contains("=") && !keyword.isEmpty && keyword.allSatisfy { $0.isASCII && ($0.isLowercase || $0 == "_") }
     }
 
     var defaultValueDescription: String { description }
@@ -32,6 +40,7 @@ enum StoreAddress: ExpressibleByArgument, Sendable, Hashable {
         case .sqlite(let path): "sqlite:\(path)"
         case .postgres(let address): address.description
         case .memory: "memory:"
+        case .unreadable: "?"
         }
     }
 
@@ -40,6 +49,7 @@ enum StoreAddress: ExpressibleByArgument, Sendable, Hashable {
         case .sqlite(let path): SQLiteJobStore(path: path, environment: services.environment)
         case .postgres(let address): try PostgresJobStore(connection: address.connection, logger: services.logger)
         case .memory: InMemoryJobStore(environment: services.environment)
+        case .unreadable: throw StoreOptions.unreadable
         }
     }
 
@@ -50,16 +60,27 @@ enum StoreAddress: ExpressibleByArgument, Sendable, Hashable {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
             return Workspace(root: folder + "/checkouts")
         case .postgres: return Workspace(root: FileManager.default.currentDirectoryPath + "/data/checkouts")
-        case .memory: return Workspace(root: NSTemporaryDirectory() + "jobkit-demo-\(getuid())")
+        case .memory, .unreadable: return Workspace(root: NSTemporaryDirectory() + "jobkit-demo-\(getuid())")
         }
     }
 }
 
 /// The option that every command has.
 struct StoreOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Where the jobs live: sqlite:PATH, postgres://USER@HOST/DATABASE or memory:.", valueName: "store"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the jobs live: sqlite:PATH, postgres://USER@HOST/DATABASE, libpq's \"host=… dbname=…\", or memory:.", valueName: "store")
+    )
     var store = StoreAddress.standard
 
     @Flag(name: .shortAndLong, help: "Log what happens to standard error.")
     var verbose = false
+
+    func validate() throws {
+        if store == .unreadable { throw Self.unreadable }
+    }
+
+    static let unreadable = ValidationError(
+        "--store takes sqlite:PATH, postgres://USER@HOST/DATABASE, libpq's \"host=… dbname=…\", or memory:. What was given is none of these, "
+            + "and is not shown because it may hold a password.")
 }

@@ -1,0 +1,27 @@
+import JobKit
+
+/// Besides what its jobs wait for: transactions, prepared transactions, standbys and slots that keep dead rows from being removed; dead rows;
+/// autovacuum. A role that may not see what other roles' sessions do is told so by a finding, `activity_hidden`: grant it `pg_read_all_stats`.
+extension PostgresJobStore: DiagnosableStore {
+    public func diagnose(_ limits: DiagnosisLimits) async throws -> [StoreFinding] {
+        try await perform("diagnose") { session in
+            let horizon = try session.horizonFindings(limits)
+            let vacuum = try session.vacuumFindings(limits, isHeld: horizon.contains { $0.code != "activity_hidden" })
+            return try (session.jobFindings(limits) + horizon + vacuum).warningsFirst
+        }
+    }
+}
+
+extension Session {
+    fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
+        let overview = try overview()
+        var now = Parameters()
+        now.add(overview.now.microseconds)
+        let rows = try run(SQL.readyLanes, now)
+        let lanes = try (0..<rows.count).map { row in
+            let lane = try self.lanes.lane(rows.integer(row, 0), self)
+            return ReadyLane(queue: lane.queue, kind: lane.kind, count: Int(rows.integer(row, 1)), oldestDue: rows.time(row, 2))
+        }
+        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
+    }
+}

@@ -1,0 +1,33 @@
+import JobKit
+
+/// Besides what its jobs wait for: the journal's mode, the size of the log, how durable commits are, and whether this SQLite has a bug that other
+/// connections to the file must mind.
+extension SQLiteJobStore: DiagnosableStore {
+    public func diagnose(_ limits: DiagnosisLimits) async throws -> [StoreFinding] {
+        let options = database.options
+        let path = path
+        return try await read("diagnose") { session in
+            let file = FileFindings(
+                journalMode: try session.journalMode(), logBytes: FileFindings.logBytes(beside: path), synchronous: options.synchronous,
+                version: FileFindings.runningVersion, limits: limits)
+            return (try session.jobFindings(limits) + file.all).warningsFirst
+        }
+    }
+}
+
+extension Session {
+    func journalMode() throws -> String { try connection.statement("PRAGMA journal_mode").firstRow { $0.text(0) } ?? "?" }
+
+    fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
+        let overview = try overview()
+        let ready = try statement(SQL.readyLanes)
+        ready.bind(1, overview.now)
+        var found: [(lane: Int64, count: Int64, due: Timestamp)] = []
+        try ready.forEachRow { found.append(($0.integer(0), $0.integer(1), $0.time(2))) }
+        let lanes = try found.map { row in
+            let lane = try self.lanes[row.lane]
+            return ReadyLane(queue: lane.queue, kind: lane.kind, count: Int(row.count), oldestDue: row.due)
+        }
+        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
+    }
+}
