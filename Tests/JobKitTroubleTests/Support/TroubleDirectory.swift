@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import JobKitProcesses
 import JobKitSQLite
 import Testing
 
@@ -32,7 +33,7 @@ final class TroubleDirectory: Sendable {
     /// Starts a role on the store, under a name of its own.
     func start(_ role: String, as name: String, _ options: [String: String] = [:]) throws -> RoleProcess {
         var options = options
-        options["store"] = store
+        options["store"] = options["store"] ?? FileDatabase(path: store).address
         options["ledger"] = "\(path)/\(name)\(LedgerReader.suffix)"
         return try launch(role, name, options)
     }
