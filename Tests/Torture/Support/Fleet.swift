@@ -14,7 +14,7 @@ final class Fleet {
         var sparedUntil: UInt64 = 0
     }
 
-    private static let sparing: UInt64 = 500_000_000
+    private static let sparing: UInt64 = 1_000_000_000
 
     let ledgers: String
     private let errors: String
@@ -95,8 +95,8 @@ final class Fleet {
         }
         // Of one that is at nothing, nothing can be taken over.
         if try LedgerReader.entries(at: Self.ledger(member.name, in: ledgers)).underWay().isEmpty { return member.process.send(SIGCONT) }
-        let end = monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000
-        (members[index].resumesAt, members[index].sparedUntil) = (end, end + Self.sparing)
+        members[index].resumesAt = monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000
+        members[index].sparedUntil = .max
         ledger.note(.stopped, detail: member.name)
         stops += 1
     }
@@ -106,7 +106,7 @@ final class Fleet {
         let now = monotonicNanoseconds()
         for index in members.indices {
             guard let time = members[index].resumesAt, time <= now else { continue }
-            members[index].resumesAt = nil
+            (members[index].resumesAt, members[index].sparedUntil) = (nil, now + Self.sparing)
             ledger.note(.resumed, detail: members[index].name)
             members[index].process.send(SIGCONT)
         }
