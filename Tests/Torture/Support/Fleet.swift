@@ -83,8 +83,9 @@ final class Fleet {
         for victim in victims { try start(victim.role, victim.extra) }
     }
 
-    /// Stops one of a role that is at a job, for so long.
+    /// Stops one of a role that is at a job, for so long, unless two are stopped: somebody is to take their jobs over.
     func stopOne(role: String, milliseconds: Int) throws {
+        guard members.count(where: { $0.resumesAt != nil }) < 2 else { return }
         let candidates = members.indices.filter { members[$0].role == role && members[$0].resumesAt == nil && begun(members[$0]) }
         guard let index = candidates.randomElement(using: &chance) else { return }
         let member = members[index]
@@ -166,12 +167,4 @@ final class Fleet {
     }
 
     static func ledger(_ name: String, in folder: String) -> String { "\(folder)/\(name)\(LedgerReader.suffix)" }
-}
-
-enum FileSize {
-    /// By stat(2) alone: closing a descriptor of the database would drop the locks that this process holds on it.
-    static func bytes(at path: String) -> Int? {
-        var information = stat()
-        return stat(path, &information) == 0 ? Int(information.st_size) : nil
-    }
 }
