@@ -43,6 +43,8 @@ extension ConnectionSettings {
 
     private static let longestSilence: Duration = .seconds(10)
 
-    /// The server's own would keep the connections of a machine that is gone for two hours.
-    private static let keepalives = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+    /// The server's own would keep the connections of a machine that is gone for two hours, or for a quarter of one where an answer is on its way.
+    private static let keepalives = """
+        SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000
+        """
 }
