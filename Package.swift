@@ -59,6 +59,8 @@ let package = Package(
             ]
         ),
         .target(name: "JobKitTesting", dependencies: ["JobKit"]),
+        // Other processes, as tests start, stop and kill them.
+        .target(name: "JobKitProcesses", path: "Tests/Processes"),
         // What the tests run as processes of their own.
         .executableTarget(
             name: "JobKitSimulation",
@@ -72,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "JobKitTorture",
             dependencies: [
-                "JobKit", "JobKitSQLite", "CSQLite",
+                "JobKit", "JobKitSQLite", "JobKitPostgres", "JobKitProcesses", "CSQLite",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -98,8 +100,12 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
-        .testTarget(name: "JobKitPostgresTests", dependencies: ["JobKit", "JobKitPostgres", "JobKitTesting", "CLibPQ"]),
-        .testTarget(name: "JobKitTroubleTests", dependencies: ["JobKitTorture", "JobKit", "JobKitSQLite"]),
+        .testTarget(
+            name: "JobKitPostgresTests", dependencies: ["JobKit", "JobKitPostgres", "JobKitTesting", "JobKitProcesses", "CLibPQ"]
+        ),
+        .testTarget(
+            name: "JobKitTroubleTests", dependencies: ["JobKitTorture", "JobKitProcesses", "JobKit", "JobKitSQLite", "JobKitPostgres"]
+        ),
         .testTarget(
             name: "JobKitFaultTests",
             dependencies: [

@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import JobKitProcesses
 import JobKitTesting
 import Testing
 
@@ -19,14 +20,14 @@ struct OtherClientTests {
                 SELECT {jobkit}.enqueue('send-receipt', '{"order": 1}', queue => 'queue.a', delay => '0 s', tags => '{order:1}');
                 \(ends);
                 """)
-            try OwnServer.run("\(programs)/psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", workspace.connection, "-c", sql])
+            try ChildProcess.run("\(programs)/psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", workspace.connection, "-c", sql])
         }
     }
 
     @Test("What psycopg enqueues comes with its transaction's row, or not at all")
     func psycopg() async throws {
         // The system's own is asked first: that is where a package puts it.
-        let python = ["/usr/bin/python3", "python3"].first { (try? OwnServer.run("/usr/bin/env", [$0, "-c", "import psycopg"])) != nil }
+        let python = ["/usr/bin/python3", "python3"].first { (try? ChildProcess.run("/usr/bin/env", [$0, "-c", "import psycopg"])) != nil }
         let interpreter = try #require(python, "psycopg is missing: run `Scripts/prepare test`.")
         try await check { workspace, ends in
             let program = """
@@ -41,7 +42,7 @@ struct OtherClientTests {
                     assert isinstance(id, uuid.UUID), id
                     db.commit() if ends == 'COMMIT' else db.rollback()
                 """
-            try OwnServer.run(
+            try ChildProcess.run(
                 "/usr/bin/env", [interpreter, "-c", program, workspace.connection, workspace.settings.rendered("{jobkit}"), ends])
         }
     }

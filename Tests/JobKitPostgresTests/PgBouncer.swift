@@ -1,5 +1,6 @@
 #if os(Linux)
     import Foundation
+    import JobKitProcesses
     import Testing
 
     @testable import JobKitPostgres
@@ -18,7 +19,7 @@
             folder = FileManager.default.temporaryDirectory.path + "/jobkit-bouncer-\(UUID().uuidString.prefix(8))"
             // It refuses to run as root, as the server does.
             let isRoot = getuid() == 0
-            try OwnServer.run("/usr/bin/env", ["install", "-d", "-m", "755"] + (isRoot ? ["-o", "postgres"] : []) + [folder])
+            try ChildProcess.run("/usr/bin/env", ["install", "-d", "-m", "755"] + (isRoot ? ["-o", "postgres"] : []) + [folder])
             let user = server.wire.option("user") ?? ""
             try """
             [databases]
@@ -35,7 +36,7 @@
             """.write(toFile: "\(folder)/pgbouncer.ini", atomically: true, encoding: .utf8)
             connection = "host=\(folder) port=6432 dbname=jobs user=\(user)"
             do {
-                try OwnServer.run(
+                try ChildProcess.run(
                     "/usr/bin/env",
                     (isRoot ? ["runuser", "-u", "postgres", "--"] : [])
                         + ["env", "PATH=/usr/sbin:/usr/bin:/bin", "pgbouncer", "-d", "\(folder)/pgbouncer.ini"])

@@ -3,6 +3,7 @@ import Foundation
 /// The child processes of `JobKitTroubleTests`, one role each, and the drivers that start and kill them; drivers can be run by hand for long:
 ///
 ///     JobKitTorture kill --directory D --kills 300 --seed 1 --synchronous full
+///     Scripts/with-postgres JobKitTorture kill --directory D --kills 3000 --seed 1 --store postgres
 ///     JobKitTorture hammer --directory D --seconds 20 --arm jobkit
 @main
 enum Torture {

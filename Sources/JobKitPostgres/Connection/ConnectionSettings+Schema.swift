@@ -21,7 +21,10 @@ extension ConnectionSettings {
                 .invalid, subject: "use a schema of a PostgreSQL database", cause: "its name cannot be \"\(schema.prefix(64))\"",
                 remedy: "Use 1 to 48 bytes without control characters, not beginning with pg_.")
         }
-        try self.init(connection, statementTimeout: options.statementTimeout, setUp: Self.planning)
+        try self.init(
+            connection, statementTimeout: options.statementTimeout,
+            setUp: "\(Self.planning); \(Self.silence(after: options.statementTimeout)); \(Self.keepalives)")
+        inTransaction = Self.silence(after: options.statementTimeout, isLocal: true)
         self.schema = schema
     }
 
@@ -30,5 +33,18 @@ extension ConnectionSettings {
     private static let planning = """
         SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_hashjoin = off;
         SET enable_mergejoin = off
+        """
+
+    /// Between two statements of a transaction nothing is waited for. Whoever is silent there for long was stopped or cut off with rows locked
+    /// that all others want to take over, and the server lets go of them.
+    private static func silence(after limit: Duration, isLocal: Bool = false) -> String {
+        "SET \(isLocal ? "LOCAL " : "")idle_in_transaction_session_timeout = \(min(limit, longestSilence) / .milliseconds(1))"
+    }
+
+    private static let longestSilence: Duration = .seconds(10)
+
+    /// The server's own would keep the connections of a machine that is gone for two hours, or for a quarter of one where an answer is on its way.
+    private static let keepalives = """
+        SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000
         """
 }

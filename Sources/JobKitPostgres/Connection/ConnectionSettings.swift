@@ -13,6 +13,8 @@ struct ConnectionSettings: Sendable {
     var statementTimeout: Duration
     /// Run once on every new connection, unless a pooler is between: `SET` statements, one after the other.
     var setUp: String
+    /// Run at the beginning of every transaction where a pooler is between, which keeps nothing that was set up.
+    var inTransaction = ""
     /// Where JobKit's tables are.
     var schema = "jobkit"
     /// For jitter and for time limits.

@@ -19,7 +19,7 @@ extension Session {
         var count = Parameters()
         count.add(Int64(drafts.count))
         count.add(settings.schema)
-        let answers = try run([Command(SQL.begin), Command(SQL.lockReadyTable), Command(SQL.nextNumbers, count)])
+        let answers = try run(beginning + [Command(SQL.lockReadyTable), Command(SQL.nextNumbers, count)])
         guard let answer = answers.last, answer.count == drafts.count else { throw inconsistent("the server gave too few numbers") }
         let now = answer.integer(0, 0)
         let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes[$0], seq: answer.integer($0, 1), now: now) }

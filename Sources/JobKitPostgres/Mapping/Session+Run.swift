@@ -8,15 +8,21 @@ extension Session {
         return last
     }
 
+    /// What a transaction of several round trips begins with.
+    var beginning: [Command] {
+        [Command(SQL.begin)] + (isPooled && !settings.inTransaction.isEmpty ? [Command(settings.inTransaction)] : [])
+    }
+
     /// In one transaction, which ends with what `body` leaves to be written, and is rolled back when something throws.
     ///
     /// - Parameter first: what is sent along with the beginning; the answers are handed to `body`.
     func transaction<Value>(
         first: [Command], _ body: (_ answers: [Rows], _ writes: inout [Command]) throws -> Value
     ) throws -> Value {
-        let answers = try run([Command(SQL.begin)] + first)
+        let begin = beginning
+        let answers = try run(begin + first)
         var writes: [Command] = []
-        let value = try body(Array(answers.dropFirst()), &writes)
+        let value = try body(Array(answers.dropFirst(begin.count)), &writes)
         _ = try run(writes + [Command(SQL.commit)])
         return value
     }

@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import JobKitProcesses
 import Synchronization
 import Testing
 

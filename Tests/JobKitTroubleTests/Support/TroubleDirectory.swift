@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import JobKitProcesses
 import JobKitSQLite
 import Testing
 
@@ -29,12 +30,14 @@ final class TroubleDirectory: Sendable {
     private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appendingPathComponent("JobKitTorture").path
 
-    /// Starts a role on the store, under a name of its own.
-    func start(_ role: String, as name: String, _ options: [String: String] = [:]) throws -> RoleProcess {
+    /// Starts a role on the store, or on another that the options name, under a name of its own.
+    ///
+    /// - Parameter prefix: a command that runs others, and its arguments.
+    func start(_ role: String, as name: String, _ options: [String: String] = [:], behind prefix: [String] = []) throws -> RoleProcess {
         var options = options
-        options["store"] = store
-        options["ledger"] = "\(path)/\(name)\(LedgerReader.suffix)"
-        return try launch(role, name, options)
+        options["store"] = options["store"] ?? FileDatabase(path: store).address
+        options["ledger"] = ledger(name)
+        return try launch(role, name, options, behind: prefix)
     }
 
     /// Runs a driver to its end in the folder `name`, and shows what it printed.
@@ -49,11 +52,13 @@ final class TroubleDirectory: Sendable {
         return DriverReport(end: end, output: output)
     }
 
-    private func launch(_ role: String, _ name: String, _ options: [String: String]) throws -> RoleProcess {
-        let arguments = [role] + options.flatMap { ["--\($0.key)", $0.value] }
+    func ledger(_ name: String) -> String { "\(path)/\(name)\(LedgerReader.suffix)" }
+
+    private func launch(_ role: String, _ name: String, _ options: [String: String], behind prefix: [String] = []) throws -> RoleProcess {
+        let words = prefix + [Self.executable, role] + options.flatMap { ["--\($0.key)", $0.value] }
         let files = (output: "\(path)/\(name).output", errors: "\(path)/\(name).errors")
         let process = try ChildProcess.start(
-            executable: Self.executable, arguments: arguments, leash: leash, output: files.output, errors: files.errors)
+            executable: words[0], arguments: Array(words.dropFirst()), leash: leash, output: files.output, errors: files.errors)
         return RoleProcess(process: process, ledger: options["ledger"] ?? "", files: files, directory: self)
     }
 

@@ -21,7 +21,7 @@ struct HammerDriver {
         processes = try options.number("processes", 8)
         readers = try options.number("readers", 2)
         isPlain = options.text("arm", "jobkit") == "plain"
-        fleet = try Fleet(directory: directory, store: store, seed: try options.number("seed", 1))
+        fleet = try Fleet(directory: directory, store: FileDatabase(path: store).address, seed: try options.number("seed", 1))
     }
 
     func run() throws -> Bool {

@@ -34,7 +34,7 @@ struct JobNotes {
         case .snooze: snoozes += 1
         case .body: bodies.append(try StepNote(entry))
         case .stepped: stepped.append(try StepNote(entry))
-        case .begin, .cancelled, .commit, .prepared: break
+        case .begin, .cancelled, .commit, .prepared, .stopped, .resumed: break
         }
     }
 

@@ -1,12 +1,20 @@
 import Foundation
+import JobKitProcesses
 
-/// Enqueuers and workers on one file, killed at random for a while, then left alone until every job is finished; then the books are compared.
+/// Enqueuers and workers on one database, killed and stopped at random for a while, then left alone until every job is finished; then the books
+/// are compared. A server of its own is killed in between, too.
 struct KillDriver {
     /// How long nothing may finish before the run counts as stuck.
     private static let stuckAfter: UInt64 = 120_000_000_000
+    /// More waiting jobs than this are not added to.
+    private static let backlog = 300
+    /// How many kills come between two stops of a worker, between two ends of the server, and between two looks.
+    private static let (killsPerStop, killsPerServer, killsPerLook) = (10, 60, 50)
 
     private let options: Options
-    private let store: String
+    private let database: any TortureDatabase
+    private let server: OwnServer?
+    private let brake: String
     private let kills: Int
     private let seed: Int
     private let fleet: Fleet
@@ -14,51 +22,116 @@ struct KillDriver {
     init(_ options: Options) throws {
         self.options = options
         let directory = try options.text("directory")
-        store = directory + "/jobs.db"
+        brake = directory + "/brake"
         kills = try options.number("kills", 300)
         seed = try options.number("seed", 1)
-        fleet = try Fleet(directory: directory, store: store, seed: seed)
+        switch options.text("store", "sqlite") {
+        case "sqlite": (server, database) = (nil, FileDatabase(path: directory + "/jobs.db"))
+        case "postgres":
+            let own = try OwnServer()
+            (server, database) = (own, ServerDatabase(connection: own.connection))
+        default: (server, database) = (nil, try options.database())
+        }
+        do {
+            fleet = try Fleet(directory: directory, store: database.address, seed: seed)
+        } catch {
+            server?.remove()
+            throw error
+        }
     }
 
     /// - Returns: whether everything was as it must be; prints one line of figures, and what was not.
     func run() throws -> Bool {
+        defer { server?.remove() }
         let start = monotonicNanoseconds()
-        var largestLog = 0
-        try trouble(&largestLog)
-        let drained = try drain()
+        var watch = Watch()
+        try trouble(&watch)
+        let drained = try drain(&watch)
         fleet.terminate()
         let seconds = Int((monotonicNanoseconds() - start) / 1_000_000_000)
 
-        let (figures, found) = try KillVerifier(store: store, ledgers: fleet.ledgers).verify()
-        let problems = fleet.problems + (drained ? [] : ["the jobs that are left do not finish"]) + found
+        let verdict = try KillVerifier(database: database, ledgers: fleet.ledgers).verify()
+        let problems =
+            fleet.problems + watch.problems + (drained ? [] : ["the jobs that are left do not finish"]) + verdict.problems
+            + verdict.figures.unproved(except: database.bearsStops ? [] : KillFigures.ofStops)
         print(
-            "kill: synchronous=\(options.text("synchronous", "full")) seed=\(seed) kills=\(fleet.kills) self-kills=\(fleet.suicides) \(figures)"
-                + " largest-log=\(largestLog) seconds=\(seconds) problems=\(problems.count)")
+            "kill: store=\(options.text("store", "sqlite")) synchronous=\(options.text("synchronous", "full")) seed=\(seed) kills=\(fleet.kills)"
+                + " self-kills=\(fleet.suicides) stops=\(fleet.stops) server-kills=\(watch.serverKills) \(verdict.figures) looks=\(watch.looks)"
+                + " largest-log=\(watch.largestLog) seconds=\(seconds) problems=\(problems.count)")
         show(problems)
         return problems.isEmpty
     }
 
-    private func trouble(_ largestLog: inout Int) throws {
+    /// What is seen from outside while the processes are at it.
+    private struct Watch {
+        var largestLog = 0
+        var serverKills = 0
+        /// How many times every job was looked for.
+        var looks = 0
+        var problems: [String] = []
+    }
+
+    private func trouble(_ watch: inout Watch) throws {
         var chance = Chance(seed: seed &+ 1)
-        let synchronous = ["--synchronous", options.text("synchronous", "full")]
-        for _ in 0..<2 { try fleet.start("enqueue", synchronous) }
-        for _ in 0..<4 { try fleet.start("work", synchronous + ["--lease", "\(chance.number(300...1_000))", "--concurrency", "4"]) }
-        while fleet.kills < kills {
+        let common = ["--synchronous", options.text("synchronous", "full"), "--brake", brake]
+        for _ in 0..<2 { try fleet.start("enqueue", common) }
+        for _ in 0..<4 { try fleet.start("work", common + ["--lease", "\(chance.number(300...1_000))", "--concurrency", "4"]) }
+        // Before that there is nothing to look at.
+        var (isPrepared, nextHold) = (false, 0)
+        while try fleet.kills < kills || !isProved() {
             usleep(UInt32(chance.number(10...40)) * 1_000)
             try fleet.reap()
+            fleet.resume()
             if chance.number(0...79) == 0 { try fleet.killAll() } else { try fleet.killOne() }
-            largestLog = max(largestLog, FileSize.bytes(at: store + "-wal") ?? 0)
+            if database.bearsStops, fleet.stops < fleet.kills / Self.killsPerStop {
+                try fleet.stopOne(role: "work", milliseconds: chance.number(1_200...3_000))
+            }
+            isPrepared = isPrepared || fleet.hasBegun
+            guard isPrepared else { continue }
+            if fleet.kills >= nextHold {
+                nextHold = fleet.kills + 5
+                try hold()
+            }
+            if fleet.kills / Self.killsPerLook > watch.looks { try look(&watch) }
+            if watch.serverKills < fleet.kills / Self.killsPerServer { try killServer(&chance, &watch) }
+            if let log = database.log { watch.largestLog = max(watch.largestLog, FileSize.bytes(at: log) ?? 0) }
         }
     }
 
+    /// Whether something was taken over from stopped workers and their late words came. Looked for when there were kills enough; after twice as many
+    /// the figures say that there is none.
+    private func isProved() throws -> Bool {
+        guard database.bearsStops, fleet.kills < 2 * kills else { return true }
+        let takeOvers = try TakeOvers(ledgers: fleet.ledgers, stored: [:], notes: JobNotes.read(fleet.ledgers))
+        return takeOvers.lateWords > 0
+    }
+
+    private func killServer(_ chance: inout Chance, _ watch: inout Watch) throws {
+        guard let server else { return }
+        try server.stop(OwnServer.Stop.allCases.randomElement(using: &chance) ?? .killed)
+        try server.start()
+        watch.serverKills += 1
+    }
+
+    /// Keeps the enqueuers from running away from the workers.
+    private func hold() throws {
+        if try counts().open > Self.backlog { FileManager.default.createFile(atPath: brake, contents: nil) } else { unlink(brake) }
+    }
+
+    private func look(_ watch: inout Watch) throws {
+        watch.looks += 1
+        watch.problems += try database.reader().misplaced()
+    }
+
     /// `false` when jobs are left that nobody finishes.
-    private func drain() throws -> Bool {
+    private func drain(_ watch: inout Watch) throws -> Bool {
         try fleet.kill(role: "enqueue")
         var (finished, since) = (-1, monotonicNanoseconds())
         while true {
             try fleet.reap()
+            fleet.resume()
             let (open, done) = try counts()
-            if open == 0 { return true }
+            if open == 0, fleet.isRunning { return true }
             if done != finished { (finished, since) = (done, monotonicNanoseconds()) }
             if monotonicNanoseconds() - since > Self.stuckAfter { return false }
             usleep(50_000)
@@ -67,10 +140,10 @@ struct KillDriver {
 
     private func counts() throws -> (open: Int, finished: Int) {
         // Closed at once: a worker is to be the last who has the file open.
-        let plain = try PlainDatabase(store)
+        let reader = try database.reader()
         return (
-            try plain.integer("SELECT (SELECT count(*) FROM jobkit_ready) + (SELECT count(*) FROM jobkit_receipt)"),
-            try plain.integer("SELECT count(*) FROM jobkit_finished")
+            try reader.integer("SELECT (SELECT count(*) FROM jobkit_ready) + (SELECT count(*) FROM jobkit_receipt)"),
+            try reader.integer("SELECT count(*) FROM jobkit_finished")
         )
     }
 }

@@ -15,7 +15,7 @@ struct StoredJob {
     static let completed = 1
     static let failed = 2
 
-    static func read(_ plain: PlainDatabase) throws -> [JobID: StoredJob] {
+    static func read(_ plain: any PlainReader) throws -> [JobID: StoredJob] {
         var jobs: [JobID: StoredJob] = [:]
         let sql = """
             SELECT job.id, lane.kind, job.max_attempts, finished.state, finished.attempt, finished.output,

@@ -1,28 +1,28 @@
+import Foundation
 import JobKit
-import JobKitSQLite
+import JobKitProcesses
 
 /// Enqueues the mixture without end, noting each job before and after: one by one, several at once that share a commit, and in bulk.
 struct EnqueueRole {
-    /// More waiting jobs than this are not added to.
-    private static let backlog = 300
-
     private let options: Options
-    private let store: SQLiteJobStore
+    private let store: any JobStore
     private let queue: JobQueue
     private let ledger: Ledger
+    /// While this file is there, nothing is enqueued.
+    private let brake: String
 
     init(_ options: Options) throws {
         Leash.hold()
         self.options = options
-        store = SQLiteJobStore(path: try options.text("store"), options: .init(synchronous: options.synchronous))
+        store = try options.database().makeStore(options, logger: nil)
         queue = JobQueue(store: store)
         ledger = try Ledger(path: options.text("ledger"))
+        brake = try options.text("brake")
     }
 
     func run() async throws {
         var chance = Chance(seed: try options.number("seed", 1))
-        try await store.prepare()
-        let plain = try PlainDatabase(options.text("store"))
+        try await store.prepareAtLast()
         ledger.note(.begin)
         while true {
             switch chance.number(0...3) {
@@ -31,7 +31,7 @@ struct EnqueueRole {
             default: try await enqueue(try (0..<chance.number(2...12)).map { _ in try draft(&chance) })
             }
             await pause(milliseconds: chance.number(0...15))
-            while try plain.integer("SELECT count(*) FROM jobkit_ready") > Self.backlog { await pause(milliseconds: 10) }
+            while access(brake, F_OK) == 0 { await pause(milliseconds: 10) }
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import JobKitProcesses
 import JobKitSQLite
 import Logging
 
@@ -20,7 +21,7 @@ struct HammerWriteRole {
         self.checkpoints = checkpoints
         var settings = SQLiteJobStoreOptions(synchronous: options.synchronous)
         settings.checkpointPages = try options.number("checkpoint-pages", settings.checkpointPages)
-        store = SQLiteJobStore(path: try options.text("store"), options: settings, logger: Logger(label: "hammer") { _ in checkpoints })
+        store = SQLiteJobStore(path: try options.file(), options: settings, logger: Logger(label: "hammer") { _ in checkpoints })
         ledger = try Ledger(path: options.text("ledger"))
         batch = try options.number("batch", 4)
         payload = Data(repeating: 120, count: try options.number("payload", 200))

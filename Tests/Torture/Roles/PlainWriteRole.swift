@@ -1,4 +1,5 @@
 import Foundation
+import JobKitProcesses
 
 /// The control arm: commits and checkpoints with SQLite's own defaults but for a small log. Two connections, each on a thread; both commit,
 /// and the second checkpoints besides.
@@ -13,7 +14,7 @@ struct PlainWriteRole {
 
     init(_ options: Options) throws {
         Leash.hold()
-        path = try options.text("store")
+        path = try options.file()
         let ledger = try options.text("ledger")
         ledgers = [
             try Ledger(path: ledger), try Ledger(path: ledger.replacing(LedgerReader.suffix, with: "-second" + LedgerReader.suffix)),

@@ -1,4 +1,5 @@
 import Foundation
+import JobKitProcesses
 import JobKitSQLite
 
 /// Waits for a file to appear, and prepares a store at once.
@@ -9,7 +10,7 @@ struct PrepareRole {
 
     init(_ options: Options) throws {
         Leash.hold()
-        store = SQLiteJobStore(path: try options.text("store"))
+        store = SQLiteJobStore(path: try options.file())
         gate = try options.text("gate")
         ledger = try Ledger(path: options.text("ledger"))
     }

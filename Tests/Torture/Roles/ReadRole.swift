@@ -1,4 +1,5 @@
 import Foundation
+import JobKitProcesses
 
 /// Reads the jobs of a file in transactions of up to a few milliseconds, and comes back on a new connection now and then.
 struct ReadRole {
@@ -9,7 +10,7 @@ struct ReadRole {
 
     init(_ options: Options) throws {
         Leash.hold()
-        path = try options.text("store")
+        path = try options.file()
         ledger = try Ledger(path: options.text("ledger"))
         longest = try options.number("longest", 20)
         seed = try options.number("seed", 1)

@@ -9,20 +9,19 @@ struct TortureHandlers {
         var handlers = JobHandlers()
         add(SimpleJob.self, to: &handlers) { _, _ in }
         add(FlakyJob.self, to: &handlers) { _, context in
-            if context.job.attempt <= 2 { throw fail(context) }
+            if context.job.attempt <= 2 { throw Intended() }
         }
-        add(SnoozingJob.self, to: &handlers) { _, context in
+        add(SnoozingJob.self, to: &handlers) { _, _ in
             guard JobEnvironment.system.random() % 5 < 3 else { return }
-            ledger.note(.snooze, context.id, attempt: context.job.attempt)
             throw Snooze(for: .milliseconds(15))
         }
         add(SteppedJob.self, to: &handlers) { _, context in
             for name in SteppedJob.steps {
                 try await step(name, context)
-                if name == SteppedJob.steps.first, context.job.attempt == 1 { throw fail(context) }
+                if name == SteppedJob.steps.first, context.job.attempt == 1 { throw Intended() }
             }
         }
-        add(HopelessJob.self, to: &handlers) { _, context in throw fail(context) }
+        add(HopelessJob.self, to: &handlers) { _, _ in throw Intended() }
         add(LethalJob.self, to: &handlers) { _, _ in kill(getpid(), SIGKILL) }
         add(HoldingJob.self, to: &handlers) { job, context in
             guard context.job.attempt == 1 else { return }
@@ -46,16 +45,20 @@ struct TortureHandlers {
         handlers.add(type) { [ledger] job, context -> String in
             ledger.note(.start, context.id, attempt: context.job.attempt)
             if J.self != HoldingJob.self { await pause(milliseconds: Int(JobEnvironment.system.random() % 12)) }
-            try await body(job, context)
+            do {
+                try await body(job, context)
+            } catch let snooze as Snooze {
+                ledger.note(.snooze, context.id, attempt: context.job.attempt)
+                throw snooze
+            } catch {
+                // Meant, or a step that could not be stored.
+                ledger.note(.fail, context.id, attempt: context.job.attempt)
+                throw error
+            }
             let token = Chance.token()
             ledger.note(.end, context.id, attempt: context.job.attempt, detail: token)
             return token
         }
-    }
-
-    private func fail(_ context: JobContext) -> Intended {
-        ledger.note(.fail, context.id, attempt: context.job.attempt)
-        return Intended()
     }
 
     private func step(_ name: String, _ context: JobContext) async throws {

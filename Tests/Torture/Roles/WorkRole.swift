@@ -1,12 +1,12 @@
 import JobKit
-import JobKitSQLite
+import JobKitProcesses
 import Logging
 import ServiceLifecycle
 
 /// A worker for all kinds of `TortureJobs`, until SIGTERM.
 struct WorkRole {
     private let worker: Worker
-    private let store: SQLiteJobStore
+    private let store: any JobStore
     private let ledger: Ledger
     private let logger: Logger
 
@@ -16,7 +16,7 @@ struct WorkRole {
         logger.logLevel = .notice
         self.logger = logger
         ledger = try Ledger(path: options.text("ledger"))
-        store = SQLiteJobStore(path: try options.text("store"), options: .init(synchronous: options.synchronous), logger: logger)
+        store = try options.database().makeStore(options, logger: logger)
         let configuration = WorkerConfiguration(
             concurrency: try options.number("concurrency", 4), lease: try options.duration("lease", 500),
             pollInterval: try options.duration("poll", 200), sweepInterval: try options.duration("sweep", 150), retention: .forever,
@@ -27,7 +27,7 @@ struct WorkRole {
     }
 
     func run() async throws {
-        try await store.prepare()
+        try await store.prepareAtLast()
         ledger.note(.begin)
         try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm], logger: logger).run()
         await store.close()

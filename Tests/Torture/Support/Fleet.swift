@@ -1,23 +1,33 @@
 import Foundation
+import JobKitProcesses
 
-/// The processes of one driver on one file: started, killed, replaced. Used by one thread.
+/// The processes of one driver on one database: started, stopped, killed, replaced. Used by one thread.
 final class Fleet {
     private struct Member {
         let role: String
         let extra: [String]
         let name: String
         let process: ChildProcess
+        /// When a stopped one goes on.
+        var resumesAt: UInt64?
+        /// Until when it is not chosen again, so that it comes to say what it has to say.
+        var sparedUntil: UInt64 = 0
     }
+
+    private static let sparing: UInt64 = 1_000_000_000
 
     let ledgers: String
     private let errors: String
     private let store: String
+    /// What was done to whom.
+    private let ledger: Ledger
     private let leash: Leash
     private var members: [Member] = []
     private var chance: Chance
     private var started = 0
     /// SIGKILLs sent from here.
     private(set) var kills = 0
+    private(set) var stops = 0
     /// Processes that killed themselves.
     private(set) var suicides = 0
     /// Ends that nobody brought about, with what the process said last.
@@ -34,6 +44,7 @@ final class Fleet {
             guard !FileManager.default.fileExists(atPath: folder) else { throw TortureError("\(folder) is there already") }
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         }
+        ledger = try Ledger(path: Self.ledger("fleet", in: ledgers))
     }
 
     var count: Int { members.count }
@@ -46,7 +57,8 @@ final class Fleet {
         let name = "\(role)-\(started)"
         let arguments =
             [
-                role, "--store", store, "--ledger", ledger(name), "--seed", "\(chance.number(0...1_000_000))", "--process", "\(started)",
+                role, "--store", store, "--ledger", Self.ledger(name, in: ledgers), "--seed", "\(chance.number(0...1_000_000))",
+                "--process", "\(started)",
             ] + extra
         let log = "\(errors)/\(name).log"
         let process = try ChildProcess.start(executable: Self.executable, arguments: arguments, leash: leash, output: log, errors: log)
@@ -55,7 +67,9 @@ final class Fleet {
 
     /// Kills one at random, mostly one that is at work already, and starts another of its role.
     func killOne() throws {
-        let candidates = chance.number(0...9) == 0 ? members : members.filter { begun($0) }
+        let now = monotonicNanoseconds()
+        let others = members.filter { $0.sparedUntil < now }
+        let candidates = chance.number(0...9) == 0 ? others : others.filter { begun($0) }
         guard let victim = candidates.randomElement(using: &chance) else { return }
         try remove(victim)
         try start(victim.role, victim.extra)
@@ -68,6 +82,42 @@ final class Fleet {
         for victim in victims { try remove(victim) }
         for victim in victims { try start(victim.role, victim.extra) }
     }
+
+    /// Stops one of a role that is at a job, for so long, unless two are stopped: somebody is to take their jobs over.
+    func stopOne(role: String, milliseconds: Int) throws {
+        guard members.count(where: { $0.resumesAt != nil }) < 2 else { return }
+        let candidates = members.indices.filter { members[$0].role == role && members[$0].resumesAt == nil && begun(members[$0]) }
+        guard let index = candidates.randomElement(using: &chance) else { return }
+        let member = members[index]
+        if let end = member.process.stop() {
+            members.remove(at: index)
+            note(end, of: member)
+            return try start(member.role, member.extra)
+        }
+        // Of one that is at nothing, nothing can be taken over.
+        if try LedgerReader.entries(at: Self.ledger(member.name, in: ledgers)).underWay().isEmpty { return member.process.send(SIGCONT) }
+        members[index].resumesAt = monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000
+        members[index].sparedUntil = .max
+        ledger.note(.stopped, detail: member.name)
+        stops += 1
+    }
+
+    /// Lets those go on whose time has come.
+    func resume() {
+        let now = monotonicNanoseconds()
+        for index in members.indices {
+            guard let time = members[index].resumesAt, time <= now else { continue }
+            (members[index].resumesAt, members[index].sparedUntil) = (nil, now + Self.sparing)
+            ledger.note(.resumed, detail: members[index].name)
+            members[index].process.send(SIGCONT)
+        }
+    }
+
+    /// Whether somebody has opened the store.
+    var hasBegun: Bool { members.contains(where: begun) }
+
+    /// Whether nobody is stopped.
+    var isRunning: Bool { members.allSatisfy { $0.resumesAt == nil } }
 
     func kill(role: String) throws {
         for member in members where member.role == role { try remove(member) }
@@ -113,16 +163,8 @@ final class Fleet {
     }
 
     private func begun(_ member: Member) -> Bool {
-        FileSize.bytes(at: ledger(member.name)) ?? 0 > 0
+        FileSize.bytes(at: Self.ledger(member.name, in: ledgers)) ?? 0 > 0
     }
 
-    private func ledger(_ name: String) -> String { "\(ledgers)/\(name)\(LedgerReader.suffix)" }
-}
-
-enum FileSize {
-    /// By stat(2) alone: closing a descriptor of the database would drop the locks that this process holds on it.
-    static func bytes(at path: String) -> Int? {
-        var information = stat()
-        return stat(path, &information) == 0 ? Int(information.st_size) : nil
-    }
+    static func ledger(_ name: String, in folder: String) -> String { "\(folder)/\(name)\(LedgerReader.suffix)" }
 }

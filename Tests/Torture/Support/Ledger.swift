@@ -16,6 +16,8 @@ enum LedgerVerb: String, Sendable {
     case commit
     /// `prepare()` has returned.
     case prepared
+    /// The driver has stopped a process, and let it go on.
+    case stopped, resumed
 }
 
 /// What a process did, in a file of its own. Each note is one write(2) of whole lines before the next thing is done, so that SIGKILL takes

@@ -32,5 +32,18 @@ struct Options: Sendable {
         .milliseconds(try number(name, otherwise))
     }
 
+    /// `sqlite:PATH`, or a connection string.
+    func database() throws -> any TortureDatabase {
+        let address = try text("store")
+        return address.hasPrefix(FileDatabase.scheme) ? FileDatabase(path: try file()) : ServerDatabase(connection: address)
+    }
+
+    /// For roles that know files alone.
+    func file() throws -> String {
+        let address = try text("store")
+        guard address.hasPrefix(FileDatabase.scheme) else { throw TortureError("--store names no file: \(address)") }
+        return String(address.dropFirst(FileDatabase.scheme.count))
+    }
+
     var synchronous: SQLiteJobStoreOptions.Synchronous { values["synchronous"] == "normal" ? .normal : .full }
 }

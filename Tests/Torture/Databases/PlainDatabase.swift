@@ -3,7 +3,7 @@ import Foundation
 import JobKit
 
 /// The file through the sqlite3 library alone, as somebody without JobKit sees it.
-final class PlainDatabase {
+final class PlainDatabase: PlainReader {
     private let handle: OpaquePointer
 
     /// - Parameters:
@@ -31,22 +31,15 @@ final class PlainDatabase {
         guard code == SQLITE_OK else { throw TortureError("\(sql): \(String(cString: sqlite3_errmsg(handle)))") }
     }
 
-    func forEachRow(_ sql: String, _ body: (PlainRow) throws -> Void) throws {
+    func forEachRow(_ sql: String, _ body: (any PlainRow) throws -> Void) throws {
         var statement: OpaquePointer?
         defer { sqlite3_finalize(statement) }
         var code = sqlite3_prepare_v2(handle, sql, -1, &statement, nil)
         while code == SQLITE_OK || code == SQLITE_ROW {
             code = sqlite3_step(statement)
-            if code == SQLITE_ROW, let statement { try body(PlainRow(statement: statement)) }
+            if code == SQLITE_ROW, let statement { try body(FileRow(statement: statement)) }
         }
         guard code == SQLITE_DONE else { throw TortureError("\(sql): \(String(cString: sqlite3_errmsg(handle)))") }
-    }
-
-    func integer(_ sql: String) throws -> Int {
-        var found: Int?
-        try forEachRow(sql) { found = $0.integer(0) }
-        guard let found else { throw TortureError("\(sql) has no row") }
-        return found
     }
 
     /// Copies what it can of the log; whether nobody else was at it.
@@ -54,19 +47,31 @@ final class PlainDatabase {
         sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) == SQLITE_OK
     }
 
-    /// What is wrong with the file, one line each; empty for a whole one.
     func damage() throws -> [String] {
         var lines: [String] = []
         try forEachRow("PRAGMA integrity_check") { lines.append($0.text(0)) }
         return lines == ["ok"] ? [] : lines.map { "integrity_check: \($0)" }
     }
 
+    /// The members of a claim are packed; how many of them are open stands beside them.
+    func misplaced() throws -> [String] {
+        let counts = "SELECT count(*) FROM jobkit_job"
+        let places = """
+            SELECT (SELECT count(*) FROM jobkit_ready) + (SELECT count(*) FROM jobkit_finished)
+                + (SELECT coalesce(sum(remaining), 0) FROM jobkit_receipt)
+            """
+        try run("BEGIN")
+        defer { try? run("COMMIT") }
+        let (jobs, found) = (try integer(counts), try integer(places))
+        let twice = try integer("SELECT count(*) FROM jobkit_ready JOIN jobkit_finished USING (seq)")
+        return (jobs == found ? [] : ["\(jobs) jobs are in \(found) places"]) + (twice == 0 ? [] : ["\(twice) jobs wait and are finished"])
+    }
+
     static var version: String { String(cString: sqlite3_libversion()) }
 }
 
-/// Columns of the row under way, counted from 0.
-struct PlainRow {
-    fileprivate let statement: OpaquePointer
+private struct FileRow: PlainRow {
+    let statement: OpaquePointer
 
     func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(statement, column)) }
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }

@@ -1,0 +1,54 @@
+#if os(Linux)
+    import JobKit
+    import JobKitTesting
+    import Testing
+
+    @testable import JobKitPostgres
+
+    @Suite(.timeLimit(.minutes(2))) struct SilenceTests {
+        /// Whoever is stopped or cut off there answers nothing, and closes nothing.
+        @Test(arguments: [false, true])
+        func `A worker that falls silent between the two halves of a settle loses its locks, and its jobs are taken over`(isPooled: Bool)
+            async throws
+        {
+            let workspace = try Workspace()
+            let store = try await workspace.prepared(.init(statementTimeout: .seconds(10)))
+            let id = JobEnvironment.system.makeJobID()
+            _ = try await store.enqueue([JobDraft(id: id, kind: "kind", payload: .init())])
+            let claim = try await store.claim(
+                ClaimRequest(
+                    token: JobEnvironment.system.makeClaimToken(), worker: "late", queues: ["default"], kinds: ["kind"], limit: 1,
+                    lease: .microseconds(1)))
+            #expect(claim.jobs.map(\.id) == [id])
+
+            let proxy = isPooled ? try Proxy() : nil
+            defer { proxy?.close() }
+            let settings = try ConnectionSettings(
+                workspace.connection + " " + (proxy?.settings ?? ""), schema: workspace.schema,
+                options: .init(statementTimeout: .milliseconds(300)))
+            let late = Pool(settings, connections: 1, name: "late", logger: nil)
+            let (locked, goOn) = (Gate(), Gate())
+            let settle = Task {
+                try await late.run("settle in") { session in
+                    var tokens = Parameters()
+                    tokens.add([claim.token])
+                    try session.transaction(first: [Command(SQL.lockReceipts, tokens)]) { answers, writes in
+                        #expect(session.isPooled == isPooled)
+                        locked.open(Int64(answers[0].count))
+                        goOn.wait()
+                        writes = [Command(SQL.deleteReceipts, tokens)]
+                    }
+                }
+            }
+            #expect(try await locked.value() == 1)
+            #expect(try await Sweeper(store: store).sweep().rescued == 1)
+            goOn.open()
+            let error = await #expect(throws: JobStoreError.self) { try await settle.value }
+            #expect(error?.code == .unavailable)
+            #expect(try await store.jobs([id]).map(\.state) == [.pending])
+            await late.end()
+            await store.close()
+            try await workspace.remove()
+        }
+    }
+#endif

@@ -1,0 +1,65 @@
+import Foundation
+
+/// A server that a test may stop and kill. It waits for the disk, as servers do.
+package final class OwnServer: Sendable {
+    package enum Stop: String, CaseIterable, Sendable {
+        case fast, immediate
+        /// kill -9 of the postmaster and of every process of it.
+        case killed
+    }
+
+    private let folder: String
+    private let address: String
+    package let connection: String
+
+    /// - Parameter address: of this machine, to be reached at by TCP too, from anywhere that it is known; without one there is the unix socket alone.
+    package init(address: String = "") throws {
+        self.address = address
+        folder = FileManager.default.temporaryDirectory.path + "/jobkit-own-\(UUID().uuidString.prefix(8))"
+        connection = "host=\(folder) user=jobkit dbname=postgres"
+        try ChildProcess.run("install", ["-d"] + (getuid() == 0 ? ["-o", "postgres"] : []) + [folder])
+        try asServer("initdb", ["-D", "\(folder)/data", "-U", "jobkit", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        if !address.isEmpty {
+            try "local all all trust\nhost all all all trust\n".write(
+                toFile: "\(folder)/data/pg_hba.conf", atomically: false, encoding: .utf8)
+        }
+        try start()
+    }
+
+    package func start() throws {
+        let options = "-k \(folder) -c listen_addresses='\(address)' -c max_connections=100 -c shared_buffers=32MB"
+        do {
+            try asServer("pg_ctl", ["-D", "\(folder)/data", "-w", "-t", "60", "-l", "\(folder)/log", "-o", options, "start"])
+        } catch {
+            let log = (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? ""
+            throw ProcessFailure("\(error)\n\(log.suffix(1_000))")
+        }
+    }
+
+    package func stop(_ manner: Stop) throws {
+        switch manner {
+        case .fast, .immediate: try asServer("pg_ctl", ["-D", "\(folder)/data", "-w", "-t", "60", "-m", manner.rawValue, "stop"])
+        case .killed:
+            let pid =
+                try String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8).split(separator: "\n").first.map(String.init)
+                ?? ""
+            // Stopped first, it has no more children, and does not see any die and say so to the others. It does not start again before all are gone.
+            let script = """
+                kill -STOP \(pid); children=$(pgrep -P \(pid)); kill -9 \(pid) $children
+                for process in \(pid) $children; do while kill -0 $process 2>/dev/null; do :; done; done
+                """
+            try ChildProcess.run("/bin/sh", ["-c", script])
+        }
+    }
+
+    package func remove() {
+        try? stop(.immediate)
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func asServer(_ program: String, _ arguments: [String]) throws {
+        // The server refuses to run as root.
+        let prefix = getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
+        try ChildProcess.run("/usr/bin/env", prefix + [ServerPrograms.path(of: program)] + arguments)
+    }
+}
