@@ -21,9 +21,12 @@ extension ConnectionSettings {
                 .invalid, subject: "use a schema of a PostgreSQL database", cause: "its name cannot be \"\(schema.prefix(64))\"",
                 remedy: "Use 1 to 48 bytes without control characters, not beginning with pg_.")
         }
-        try self.init(connection, statementTimeout: options.statementTimeout, setUp: Self.planning)
+        try self.init(connection, statementTimeout: options.statementTimeout, setUp: Self.isolation + Self.planning)
         self.schema = schema
     }
+
+    /// Claims are statements of their own, and pass over what others have locked or taken: a stricter isolation would make them fail instead.
+    private static let isolation = "SET default_transaction_isolation = 'read committed'; "
 
     /// Every hot statement finds its rows by key. What the planner believes of a table that was small a moment ago must not change that, and
     /// statements that are run thousands of times need no plan of their own for each set of values.

@@ -12,7 +12,7 @@ struct Migrator {
         try checkServer(session)
         // Without a lock first: nearly always there is nothing to do, and a role that may not make tables is enough.
         if try version(session) == newest { return }
-        try session.script("BEGIN")
+        try session.script(SQL.begin)
         var lock = Parameters()
         lock.add("jobkit:" + session.settings.schema)
         try session.run("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", lock)
