@@ -45,7 +45,7 @@ extension Flow {
     /// Each of a worker's four loops pauses after a failure, and doubles the pause from the second one in a row on; the sweep's is its interval. What fails
     /// more often than this spins.
     func expectNoSpin(_ report: Report) {
-        let most = Double(setting.workers.count) * (40 + 12 * report.seconds)
+        let most = Double(setting.workers.count) * (20 + 10 * report.seconds)
         #expect(Double(report.lines) <= most, "\(report)")
         #expect(Double(report.failures) <= most, "\(report)")
     }

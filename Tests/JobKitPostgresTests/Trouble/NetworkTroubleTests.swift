@@ -29,7 +29,7 @@
                 let report = try await flow.during {
                     proxy.delay(milliseconds: 50)
                     let done = flow.ledger.started
-                    try await eventually { flow.ledger.started >= done + 40 }
+                    try await eventually { flow.ledger.started >= done + 20 }
                 }
                 #expect(report.failures == 0 && report.lines == 0, "\(flow.log.lines)")
                 let jobs = try await flow.store.jobs(flow.ledger.acknowledged)

@@ -38,12 +38,13 @@
                 for (round, manner) in Manner.allCases.enumerated() {
                     let connected = proxy.count
                     let report = try await flow.during {
-                        let failures = { (worker: Int) in flow.log.failures(worker: "worker-\(worker)") }
+                        let failures = { (worker: Int) in flow.log.failures(of: "sweep", worker: "worker-\(worker)") }
                         let before = [failures(0), failures(1)]
                         try manner.turn(true, admin)
                         try flow.startWorker(on: setting.workers[0])
+                        // Sweeps come at their interval, whatever else fails meanwhile: long enough for who spins to be seen.
                         try await eventually {
-                            failures(0) >= before[0] + 6 && failures(1) >= before[1] + 6
+                            failures(0) >= before[0] + 3 && failures(1) >= before[1] + 3
                                 && flow.log.failures(of: "sweep", worker: "worker-\(2 + round)") > 0
                         }
                         try manner.turn(false, admin)
