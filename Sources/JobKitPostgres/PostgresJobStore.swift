@@ -47,7 +47,8 @@ public final class PostgresJobStore: JobStore {
         renewals = Pool(settings, connections: 1, name: "jobkit-pg-renew", logger: logger)
         listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)
         notifier = Notifier(settings, pool: pool)
-        watermarks = options.usesWatermarks ? WatermarkKeeper(settings.environment, pool: pool, movesByItself: options.movesWatermarks) : nil
+        watermarks =
+            options.usesWatermarks ? WatermarkKeeper(settings.environment, pool: pool, movesByItself: options.movesWatermarks) : nil
     }
 
     deinit {

@@ -41,7 +41,9 @@ final class WatermarkKeeper: Sendable {
         let starts = state.withLock { state in
             // The others have no mark: what comes late stands there.
             state.lines.formUnion(lines.filter { $0.line & 1 == 1 })
-            guard movesByItself, !state.isBusy, !state.lines.isEmpty, state.movedAt.map({ now - $0 >= Self.pause }) ?? true else { return false }
+            guard movesByItself, !state.isBusy, !state.lines.isEmpty, state.movedAt.map({ now - $0 >= Self.pause }) ?? true else {
+                return false
+            }
             state.isBusy = true
             return true
         }
