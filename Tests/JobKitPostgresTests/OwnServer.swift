@@ -56,9 +56,13 @@ final class OwnServer: Sendable {
             let pid =
                 try String(contentsOfFile: "\(data)/postmaster.pid", encoding: .utf8).split(separator: "\n").first.map(String.init)
                 ?? ""
-            // Its children first would let it see them die and say so to the others.
+            // Its children first would let it see them die and say so to the others; and stopped it has no more of them.
             try Self.run(
-                "/bin/sh", ["-c", "children=$(pgrep -P \(pid)); kill -9 \(pid) $children; while kill -0 $children 2>/dev/null; do :; done"])
+                "/bin/sh",
+                [
+                    "-c",
+                    "kill -STOP \(pid); children=$(pgrep -P \(pid)); kill -9 \(pid) $children; while kill -0 $children 2>/dev/null; do :; done",
+                ])
         }
     }
 
