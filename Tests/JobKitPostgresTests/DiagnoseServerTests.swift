@@ -1,4 +1,5 @@
 import JobKit
+import JobKitProcesses
 import JobKitTesting
 import Testing
 

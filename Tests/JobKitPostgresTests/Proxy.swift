@@ -5,75 +5,96 @@
 
     @testable import JobKitPostgres
 
-    /// Stands between clients and the server, as a pooler does: it makes up the number of the server's process. Can stop to answer, for ever.
+    /// Stands between clients and the server: as a pooler, which makes up the number of the server's process, or as a network in trouble.
     final class Proxy: Sendable {
-        private let folder: String
+        enum Manner { case pooler, network }
+
+        private let manner: Manner
         private let server: String
         private let listening: Int32
-        private let isSilent = Atomic(false)
+        private let port: UInt16
+        private let weather = Weather()
         private let clients = Atomic(0)
-        private let opened = Mutex<[Int32]>([])
+        private let links = Mutex<[ProxyLink]>([])
 
-        init() throws {
-            let connection = try Server.connection()
-            let place = try #require(
-                connection.run([Command("SELECT current_setting('unix_socket_directories'), current_setting('port')")]).first)
-            server = "\(place.text(0, 0))/.s.PGSQL.\(place.text(0, 1))"
-            folder = try #require(mkdtemp(strdup(NSTemporaryDirectory() + "jobkit-proxy.XXXXXX")).map { String(cString: $0) })
-            listening = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-            let path = "\(folder)/.s.PGSQL.5432"
-            let isBound = Self.withAddress(path) { bind(listening, $0, $1) }
-            try #require(isBound == 0 && listen(listening, 16) == 0)
+        /// - Parameter server: the path of its socket; of the server that all tests share unless given.
+        init(_ manner: Manner = .pooler, to server: String? = nil) throws {
+            self.manner = manner
+            self.server = try server ?? Self.sharedServer()
+            listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            // Over TCP: only there a connection can be reset.
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let descriptor = listening
+            let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+                }
+            }
+            port = UInt16(bigEndian: address.sin_port)
+            try #require(isBound && listen(listening, 64) == 0)
             Thread { self.accept() }.start()
         }
 
-        var settings: String { "host=\(folder) port=5432" }
+        private static func sharedServer() throws -> String {
+            let places = "SELECT current_setting('unix_socket_directories'), current_setting('port')"
+            let place = try #require(Server.connection().run([Command(places)]).first)
+            return "\(place.text(0, 0))/.s.PGSQL.\(place.text(0, 1))"
+        }
+
+        var settings: String { "host=127.0.0.1 port=\(port)" }
 
         /// How many clients have connected, those that want something cancelled among them.
         var count: Int { clients.load(ordering: .relaxed) }
 
-        /// Passes nothing on from now on, and closes nothing.
-        func fallSilent() { isSilent.store(true, ordering: .relaxed) }
+        /// How many pieces the clients have sent, which is about as many as round trips.
+        var requests: Int { weather.requests }
+
+        /// Passes nothing on from now on, and closes nothing. What comes meanwhile is held, as a network does that sends lost packets again.
+        ///
+        /// - Parameter word: connections whose client has sent this are left alone.
+        func fallSilent(except word: String? = nil) { weather.change { $0.silence = .init(exception: word) } }
+
+        /// Passes on what was held, and what comes: also what is left of clients that have gone meanwhile.
+        func speak() { weather.change { $0.silence = nil } }
+
+        /// Passes every piece on so much later.
+        func delay(milliseconds: UInt32) { weather.change { $0.delay = milliseconds } }
+
+        /// Resets a connection in the middle of every so many pieces; `nil` ends that.
+        func cut(every number: Int?) { weather.change { $0.cutEvery = number } }
+
+        /// Resets all connections, those that are held too.
+        func cutAll() { for link in links.withLock({ $0 }) { link.reset() } }
 
         func close() {
-            for descriptor in opened.withLock({ $0 }) + [listening] { shutdown(descriptor, Int32(SHUT_RDWR)) }
-            try? FileManager.default.removeItem(atPath: folder)
+            shutdown(listening, Int32(SHUT_RDWR))
+            weather.end()
+            cutAll()
         }
 
         private func accept() {
             while true {
                 let client = Foundation.accept(listening, nil, nil)
-                guard client >= 0 else { return }
-                let upstream = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-                opened.withLock { $0 += [client, upstream] }
-                clients.add(1, ordering: .relaxed)
-                guard Self.withAddress(server, { connect(upstream, $0, $1) }) == 0 else { return }
-                Thread { self.pump(from: client, to: upstream, isAnswer: false) }.start()
-                Thread { self.pump(from: upstream, to: client, isAnswer: true) }.start()
-            }
-        }
-
-        private func pump(from source: Int32, to target: Int32, isAnswer: Bool) {
-            var isKeySeen = !isAnswer
-            var buffer = [UInt8](repeating: 0, count: 65_536)
-            while true {
-                let count = read(source, &buffer, buffer.count)
-                guard !isSilent.load(ordering: .relaxed) else { return }
-                guard count > 0 else {
-                    shutdown(target, Int32(SHUT_RDWR))
+                guard client >= 0 else {
+                    Foundation.close(listening)
                     return
                 }
-                // What the server says of a new connection comes in one piece; among it a K, its length of 12, the process and a key.
-                if !isKeySeen, let key = buffer[..<count].indices.first(where: { Array(buffer[$0...].prefix(5)) == [0x4b, 0, 0, 0, 12] }) {
-                    buffer[key + 5] = 0x7f
-                    isKeySeen = true
+                clients.add(1, ordering: .relaxed)
+                let upstream = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+                let link = ProxyLink(client: client, upstream: upstream, weather: weather, makesUpNumbers: manner == .pooler)
+                // A server that is not there refuses its clients.
+                guard Self.withAddress(server, { connect(upstream, $0, $1) }) == 0 else {
+                    link.close()
+                    continue
                 }
-                var written = 0
-                while written < count {
-                    let step = send(target, Array(buffer[written..<count]), count - written, Int32(MSG_NOSIGNAL))
-                    guard step > 0 else { return }
-                    written += step
+                links.withLock {
+                    $0.removeAll(where: \.isOver)
+                    $0.append(link)
                 }
+                link.start()
             }
         }
 

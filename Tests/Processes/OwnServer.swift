@@ -9,39 +9,56 @@ package final class OwnServer: Sendable {
     }
 
     private let folder: String
+    private let data: String
     private let address: String
+    private let environment: [String]
     package let connection: String
 
-    /// - Parameter address: of this machine, to be reached at by TCP too, from anywhere that it is known; without one there is the unix socket alone.
-    package init(address: String = "") throws {
+    /// - Parameters:
+    ///   - address: of this machine, to be reached at by TCP too, from anywhere that it is known; without one there is the unix socket alone.
+    ///   - data: where the files are to be; in a folder of its own unless given.
+    ///   - making: more for initdb.
+    ///   - environment: `NAME=value`, for the server's processes.
+    package init(address: String = "", data: String? = nil, making: [String] = [], environment: [String] = []) throws {
         self.address = address
+        self.environment = environment
         folder = FileManager.default.temporaryDirectory.path + "/jobkit-own-\(UUID().uuidString.prefix(8))"
+        self.data = data ?? "\(folder)/data"
         connection = "host=\(folder) user=jobkit dbname=postgres"
-        try ChildProcess.run("install", ["-d"] + (getuid() == 0 ? ["-o", "postgres"] : []) + [folder])
-        try asServer("initdb", ["-D", "\(folder)/data", "-U", "jobkit", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"])
+        try Self.makeFolder(folder)
+        try asServer("initdb", ["-D", self.data, "-U", "jobkit", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"] + making)
         if !address.isEmpty {
             try "local all all trust\nhost all all all trust\n".write(
-                toFile: "\(folder)/data/pg_hba.conf", atomically: false, encoding: .utf8)
+                toFile: "\(self.data)/pg_hba.conf", atomically: false, encoding: .utf8)
         }
         try start()
     }
 
+    /// One that belongs to the user that the server runs as.
+    package static func makeFolder(_ path: String) throws {
+        try ChildProcess.run("install", ["-d"] + (getuid() == 0 ? ["-o", "postgres"] : []) + [path])
+    }
+
+    /// What the server has logged.
+    package var log: String { (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "" }
+
+    package var socket: String { "\(folder)/.s.PGSQL.5432" }
+
     package func start() throws {
         let options = "-k \(folder) -c listen_addresses='\(address)' -c max_connections=100 -c shared_buffers=32MB"
         do {
-            try asServer("pg_ctl", ["-D", "\(folder)/data", "-w", "-t", "60", "-l", "\(folder)/log", "-o", options, "start"])
+            try asServer("pg_ctl", ["-D", data, "-w", "-t", "60", "-l", "\(folder)/log", "-o", options, "start"])
         } catch {
-            let log = (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? ""
             throw ProcessFailure("\(error)\n\(log.suffix(1_000))")
         }
     }
 
     package func stop(_ manner: Stop) throws {
         switch manner {
-        case .fast, .immediate: try asServer("pg_ctl", ["-D", "\(folder)/data", "-w", "-t", "60", "-m", manner.rawValue, "stop"])
+        case .fast, .immediate: try asServer("pg_ctl", ["-D", data, "-w", "-t", "60", "-m", manner.rawValue, "stop"])
         case .killed:
             let pid =
-                try String(contentsOfFile: "\(folder)/data/postmaster.pid", encoding: .utf8).split(separator: "\n").first.map(String.init)
+                try String(contentsOfFile: "\(data)/postmaster.pid", encoding: .utf8).split(separator: "\n").first.map(String.init)
                 ?? ""
             // Stopped first, it has no more children, and does not see any die and say so to the others. It does not start again before all are gone.
             let script = """
@@ -60,6 +77,6 @@ package final class OwnServer: Sendable {
     private func asServer(_ program: String, _ arguments: [String]) throws {
         // The server refuses to run as root.
         let prefix = getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
-        try ChildProcess.run("/usr/bin/env", prefix + [ServerPrograms.path(of: program)] + arguments)
+        try ChildProcess.run("/usr/bin/env", prefix + ["/usr/bin/env"] + environment + [ServerPrograms.path(of: program)] + arguments)
     }
 }

@@ -61,10 +61,10 @@
         package func remove() {
             for machine in machines {
                 // The kernel takes its time with a namespace; the cable is gone at once.
-                try? Self.ip("link delete \(machine.cable)")
-                try? Self.ip("netns delete \(machine.namespace)")
+                _ = try? Self.ip("link delete \(machine.cable)")
+                _ = try? Self.ip("netns delete \(machine.namespace)")
             }
-            try? Self.ip("link delete \(Self.bridge)")
+            _ = try? Self.ip("link delete \(Self.bridge)")
         }
 
         private static func add(_ machine: Machine) throws {
@@ -82,7 +82,7 @@
             let links = try ip("-o link").split(separator: "\n").compactMap {
                 $0.split(separator: " ").dropFirst().first?.split(separator: ":").first
             }
-            for link in links.compactMap({ $0.split(separator: "@").first }) where isLeftover(link) { try? ip("link delete \(link)") }
+            for link in links.compactMap({ $0.split(separator: "@").first }) where isLeftover(link) { _ = try? ip("link delete \(link)") }
         }
 
         private static func isLeftover(_ name: Substring) -> Bool {

@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// One for all connections that share their settings: another server that has stopped is nothing to them.
 final class Canceller: Sendable {
-    private let isBusy = Atomic(false)
+    /// How many requests may wait behind the one under way.
+    private static let most = 64
 
     /// Moves to the thread that asks.
     private struct Request: @unchecked Sendable {
@@ -14,25 +15,45 @@ final class Canceller: Sendable {
         let handle: OpaquePointer
     }
 
-    /// Asks once. Nothing is asked while another request is under way, so that a server which never answers holds up one thread, not one for
-    /// every time limit. `false` when nothing is asked.
+    private struct State {
+        var isBusy = false
+        var waiting: [Request] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Asks once, behind those who asked before: a server that never answers holds up one thread, not one for every time limit. What is not asked goes on
+    /// on the server, and keeps a connection there, for as long as it waits for a lock. `false` when too many wait already.
     @discardableResult func cancel(_ connection: OpaquePointer) -> Bool {
-        guard isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged else { return false }
-        guard let handle = PQgetCancel(connection) else {
-            isBusy.store(false, ordering: .releasing)
-            return false
+        let (isTaken, isFirst) = state.withLock { state in
+            guard state.waiting.count < Self.most, let handle = PQgetCancel(connection) else { return (false, false) }
+            state.waiting.append(Request(handle: handle))
+            defer { state.isBusy = true }
+            return (true, !state.isBusy)
         }
-        let request = Request(handle: handle)
+        if isFirst { start() }
+        return isTaken
+    }
+
+    private func start() {
         let thread = Thread {
             Self.blockPipeSignal()
-            var reason = [CChar](repeating: 0, count: 256)
-            _ = PQcancel(request.handle, &reason, Int32(reason.count))
-            PQfreeCancel(request.handle)
-            self.isBusy.store(false, ordering: .releasing)
+            while let request = self.next() {
+                var reason = [CChar](repeating: 0, count: 256)
+                _ = PQcancel(request.handle, &reason, Int32(reason.count))
+                PQfreeCancel(request.handle)
+            }
         }
         thread.name = "jobkit-cancel"
         thread.start()
-        return true
+    }
+
+    /// `nil` when nobody waits any more: then the thread ends.
+    private func next() -> Request? {
+        state.withLock { state in
+            state.isBusy = !state.waiting.isEmpty
+            return state.isBusy ? state.waiting.removeFirst() : nil
+        }
     }
 
     /// Here alone libpq leaves it to the process what happens when the server has hung up; it would end the process. The signal is for the thread

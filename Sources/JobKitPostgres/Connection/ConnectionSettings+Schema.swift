@@ -23,10 +23,13 @@ extension ConnectionSettings {
         }
         try self.init(
             connection, statementTimeout: options.statementTimeout,
-            setUp: "\(Self.planning); \(Self.silence(after: options.statementTimeout)); \(Self.keepalives)")
+            setUp: "\(Self.isolation); \(Self.planning); \(Self.silence(after: options.statementTimeout)); \(Self.keepalives)")
         inTransaction = Self.silence(after: options.statementTimeout, isLocal: true)
         self.schema = schema
     }
+
+    /// Claims are statements of their own, and pass over what others have locked or taken: a stricter isolation would make them fail instead.
+    private static let isolation = "SET default_transaction_isolation = 'read committed'"
 
     /// Every hot statement finds its rows by key. What the planner believes of a table that was small a moment ago must not change that, and
     /// statements that are run thousands of times need no plan of their own for each set of values.

@@ -5,7 +5,8 @@
 /// the whole index for as cheap as one look into it. So nothing here leaves it a choice: a table is joined from a subquery with `OFFSET 0`, which is
 /// planned alone, and rows go by keys or ctids in an array. `PlanTests` looks at the plans.
 enum SQL {
-    static let begin = "BEGIN"
+    /// Whatever the database has for those who do not say: who has waited for a lock reads what was committed meanwhile.
+    static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED"
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     static let commit = "COMMIT"
     static let now = "SELECT {jobkit}.clock()"

@@ -115,7 +115,7 @@ struct KillDriver {
 
     /// Keeps the enqueuers from running away from the workers.
     private func hold() throws {
-        if try counts().open > Self.backlog { FileManager.default.createFile(atPath: brake, contents: nil) } else { unlink(brake) }
+        if try counts().open > Self.backlog { _ = FileManager.default.createFile(atPath: brake, contents: nil) } else { unlink(brake) }
     }
 
     private func look(_ watch: inout Watch) throws {
