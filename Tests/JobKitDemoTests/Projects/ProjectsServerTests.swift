@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import JobKitPostgres
 import Testing
 
 @testable import JobKitDemo
@@ -88,11 +89,7 @@ struct ProjectsServerTests {
         let own = try OwnDatabase()
         #expect(try await DemoProcess(scratch: scratch, store: own.connection).run("migrate").code == 0)
         _ = try await own.psql(
-            """
-            CREATE ROLE \(own.name) LOGIN; GRANT USAGE ON SCHEMA jobkit TO \(own.name);
-            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobkit TO \(own.name);
-            GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobkit TO \(own.name)
-            """)
+            "CREATE ROLE \(own.name) LOGIN; " + PostgresMigrations.grant(.worker, to: own.name))
         let demo = DemoProcess(scratch: scratch, store: own.connection + " user=\(own.name) password=hunter4711")
         let refused = try await demo.run("projects", "add", "web", "--repository", "web")
         let needed = "USAGE on the schema jobkit_demo and SELECT, INSERT, UPDATE and DELETE on its tables."
@@ -106,7 +103,7 @@ struct ProjectsServerTests {
         _ = try await own.psql("DROP SCHEMA jobkit_demo CASCADE")
         let missing = try await demo.run("projects", "list")
         #expect(
-            missing.code == 1 && missing.errors.contains("Have a role that may create schemas run `jobkit-demo migrate --store …` once"))
+            missing.code == 1 && missing.errors.contains("Have a role that may create schemas run `jobkit-demo migrate --store …` once"), "\(missing)")
         _ = try await own.psql("DROP OWNED BY \(own.name); DROP ROLE \(own.name)")
         for outcome in [refused, readOnly, missing] { #expect(!(outcome.output + outcome.errors).contains("4711")) }
     }
