@@ -103,7 +103,8 @@ struct ProjectsServerTests {
         _ = try await own.psql("DROP SCHEMA jobkit_demo CASCADE")
         let missing = try await demo.run("projects", "list")
         #expect(
-            missing.code == 1 && missing.errors.contains("Have a role that may create schemas run `jobkit-demo migrate --store …` once"), "\(missing)")
+            missing.code == 1 && missing.errors.contains("Have a role that may create schemas run `jobkit-demo migrate --store …` once"),
+            "\(missing)")
         _ = try await own.psql("DROP OWNED BY \(own.name); DROP ROLE \(own.name)")
         for outcome in [refused, readOnly, missing] { #expect(!(outcome.output + outcome.errors).contains("4711")) }
     }

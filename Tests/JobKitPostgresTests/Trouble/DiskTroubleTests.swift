@@ -42,7 +42,6 @@
                     try await eventually { flow.log.failures() >= 6 }
                     disk.makeRoom()
                 }
-                print(report)
                 flow.expectNoSpin(report)
             }
         }
@@ -67,7 +66,6 @@
                     try? server.stop(.immediate)
                     try server.start()
                 }
-                print(report)
                 flow.expectNoSpin(report)
             }
         }

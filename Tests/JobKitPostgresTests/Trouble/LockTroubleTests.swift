@@ -33,7 +33,6 @@
                     try await open.run("COMMIT")
                 }
                 await open.end()
-                print("\(report), at most \(most) backends in line")
                 flow.expectNoSpin(report)
                 // Four stores have five connections each that call; what they have given up has left the line.
                 #expect(most <= 4 * 5)

@@ -50,8 +50,7 @@
                         proxy.cutAll()
                     }
                 }
-                print("\(report), \(proxy.count - connected) connections made")
-                flow.expectNoSpin(report)
+                flow.expectNoSpin(report, resets: proxy.count - connected)
                 #expect(report.failures > 0)
             }
         }

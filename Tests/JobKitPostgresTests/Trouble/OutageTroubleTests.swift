@@ -33,7 +33,6 @@
                     refused = proxy.count - connected
                     try server.start()
                 }
-                print("\(report), \(refused) connections refused")
                 flow.expectNoSpin(report)
                 // At most ten attempts to connect in a call, of four loops and what runs beside them; the listener less.
                 #expect(refused > 0 && Double(refused) <= 100 + 2 * 60 * report.seconds)

@@ -50,7 +50,6 @@
                         }
                         try manner.turn(false, admin)
                     }
-                    print("\(manner): \(report), \(proxy.count - connected) connections made")
                     flow.expectNoSpin(report)
                     // A connection that is found to be read-only is replaced, and so are those that were terminated; a store has six.
                     #expect(proxy.count - connected <= 2 * 6 * (3 + round) + 2 * report.failures)

@@ -32,7 +32,6 @@
                         try await workspace.wait(milliseconds: 100)
                     }
                 }
-                print("\(report), \(victims) backends terminated, \(proxy.count - connected) connections made")
                 #expect(victims > Self.seconds * 10)
                 // Three stores' pools, renewals and listeners may have been without a connection at first; one may be lost as it is made.
                 #expect(proxy.count - connected <= victims + 3 * 6 + Self.seconds * 10)
