@@ -37,12 +37,12 @@ bench: ## Benchmarks on SQLite beside prepared statements, release build, about 
 	@mkdir -p .build-bench
 	swift run -c release --package-path Benchmarks jobkit-bench --json .build-bench/benchmarks.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
 
-bench-postgres: ## Benchmarks on PostgreSQL beside pgbench, release build, about 8 minutes; writes its table in Docs/benchmarks.md
+bench-postgres: ## Benchmarks on PostgreSQL beside pgbench, release build, about 25 minutes; writes its table in Docs/benchmarks.md
 	@Scripts/prepare test
 	@mkdir -p .build-bench
 	swift build -c release --package-path Benchmarks
 	JOBKIT_POSTGRES_OPTIONS='-c fsync=on -c shared_buffers=512MB -c max_wal_size=4GB -c shared_preload_libraries=pg_stat_statements' Scripts/with-postgres \
-		Benchmarks/.build/release/jobkit-bench --postgres --json .build-bench/postgres.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
+		Benchmarks/.build/release/jobkit-bench --postgres --seconds 600 --json .build-bench/postgres.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
 
 bench-peers: ## JobKit beside huey and pgqueuer from PyPI; writes their tables in Docs/benchmarks.md (BENCH='pgqueuer --runs 2')
 	@Scripts/prepare peers

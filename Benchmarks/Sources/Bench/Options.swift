@@ -8,7 +8,7 @@ struct Options {
           --only         only these: \(Scenario.all.map(\.name).joined(separator: ", "))
           --quick        a tenth of the work, to see that everything runs
           --runs         rounds of each figure; 5 unless given
-          --seconds      how long a transaction is held; 60 unless given
+          --seconds      how long a transaction is held; 60 unless given, 600 by `make bench-postgres`
           --synchronous  only this one of the two
           --directory    where files are made and removed: on the disk that is to be measured; .build-bench unless given
           --json         write the result there
