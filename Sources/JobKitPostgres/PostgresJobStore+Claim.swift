@@ -8,7 +8,7 @@ extension PostgresJobStore {
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         let limit = min(max(1, request.limit), Self.most)
         let (claim, lines) = try await perform("claim from") { try $0.claim(request, limit: limit) }
-        if !lines.isEmpty { noteClaimed(from: lines) }
+        noteClaimed(from: lines)
         return claim
     }
 }

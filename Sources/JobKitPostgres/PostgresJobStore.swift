@@ -89,7 +89,7 @@ public final class PostgresJobStore: JobStore {
         return try await (isRenewal ? renewals : pool).run(verb, body)
     }
 
-    /// Jobs were claimed from these lines.
+    /// Jobs were claimed from these lines; from none, if there were none.
     func noteClaimed(from lines: Set<WatermarkKeeper.LineKey>) { watermarks?.claimed(from: lines) }
 
     /// Something may be ready.

@@ -42,24 +42,27 @@ public enum PostgresMigrations {
                 .invalid, subject: "grant rights to a role", cause: "its name cannot be \"\(role.prefix(64))\"",
                 remedy: "Use 1 to 63 bytes without control characters.")
         }
-        let role = "\"\(role.replacing("\"", with: "\"\""))\""
-        var lines = ["GRANT USAGE ON SCHEMA {jobkit} TO \(role);"]
+        let role = role.asIdentifier
+        // Put in first: a role may be called whatever it likes.
+        let schema = try rendered("{jobkit}", schema)
+        var lines = ["GRANT USAGE ON SCHEMA \(schema) TO \(role);"]
         func onTables(_ rights: String) {
-            lines.append("GRANT \(rights) ON ALL TABLES IN SCHEMA {jobkit} TO \(role);")
-            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA {jobkit} GRANT \(rights) ON TABLES TO \(role);")
+            lines.append("GRANT \(rights) ON ALL TABLES IN SCHEMA \(schema) TO \(role);")
+            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT \(rights) ON TABLES TO \(role);")
         }
         switch purpose {
         case .worker:
             onTables("SELECT, INSERT, UPDATE, DELETE")
-            lines.append("REVOKE INSERT, UPDATE, DELETE ON {jobkit}.meta FROM \(role);")
-            lines.append("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {jobkit} TO \(role);")
-            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA {jobkit} GRANT USAGE ON SEQUENCES TO \(role);")
+            lines.append("REVOKE INSERT, UPDATE, DELETE ON \(schema).meta FROM \(role);")
+            lines.append("GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(schema) TO \(role);")
+            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT USAGE ON SEQUENCES TO \(role);")
             lines.append("-- Where other roles enqueue, a superuser adds: GRANT pg_read_all_stats TO \(role);")
         case .enqueuer: break
         case .reader: onTables("SELECT")
         }
-        if purpose != .reader { lines.append("GRANT EXECUTE ON \(EnqueueFunction.signatures) TO \(role);") }
-        return try rendered(lines.joined(separator: "\n"), schema)
+        if purpose != .enqueuer { lines.append("GRANT EXECUTE ON FUNCTION \(schema).clock, \(schema).later TO \(role);") }
+        if purpose != .reader { lines.append("GRANT EXECUTE ON FUNCTION \(schema).enqueue, \(schema).enqueue_bytes TO \(role);") }
+        return lines.joined(separator: "\n")
     }
 
     private static func rendered(_ sql: String, _ schema: String) throws -> String {

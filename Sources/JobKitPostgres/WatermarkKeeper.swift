@@ -19,10 +19,14 @@ final class WatermarkKeeper: Sendable {
         var checkedAt: Duration?
         /// How long the last check took: the next may take so much of the time and no more.
         var checkTook = Duration.zero
+
+        func isCheckDue(_ now: Duration) -> Bool {
+            checkedAt.map { now - $0 >= max(WatermarkKeeper.pauseBetweenChecks, checkTook * 20) } ?? true
+        }
     }
 
     private static let pause = Duration.milliseconds(50)
-    private static let pauseBetweenChecks = Duration.seconds(60)
+    fileprivate static let pauseBetweenChecks = Duration.seconds(60)
 
     private let environment: JobEnvironment
     private let pool: Pool
@@ -35,15 +39,15 @@ final class WatermarkKeeper: Sendable {
         self.movesByItself = movesByItself
     }
 
-    /// To be called after each claim, with the lines that jobs came from.
+    /// To be called after each claim, with the lines that jobs came from: after one that found nothing too, since it may be a mark that hides them.
     func claimed(from lines: Set<LineKey>) {
         let now = environment.uptime()
         let starts = state.withLock { state in
             // The others have no mark: what comes late stands there.
             state.lines.formUnion(lines.filter { $0.line & 1 == 1 })
-            guard movesByItself, !state.isBusy, !state.lines.isEmpty, state.movedAt.map({ now - $0 >= Self.pause }) ?? true else {
-                return false
-            }
+            guard movesByItself, !state.isBusy else { return false }
+            let moves = !state.lines.isEmpty && state.movedAt.map { now - $0 >= Self.pause } ?? true
+            guard moves || state.isCheckDue(now) else { return false }
             state.isBusy = true
             return true
         }
@@ -54,12 +58,14 @@ final class WatermarkKeeper: Sendable {
     func move() async {
         let (lines, checks) = state.withLock { state in
             defer { state.lines = [] }
-            let rest = max(Self.pauseBetweenChecks, state.checkTook * 20)
-            return (state.lines, state.checkedAt.map { environment.uptime() - $0 >= rest } ?? true)
+            return (state.lines, state.isCheckDue(environment.uptime()))
         }
-        // What fails is tried again after the next claim.
-        try? await pool.run("move the watermarks of") { try $0.moveWatermarks(of: Array(lines)) }
-        state.withLock { $0.movedAt = environment.uptime() }
+        if !lines.isEmpty {
+            // What fails is tried again after the next claim. In one order, so that two processes do not wait for each other.
+            let sorted = lines.sorted { ($0.lane, $0.line) < ($1.lane, $1.line) }
+            try? await pool.run("move the watermarks of") { try $0.moveWatermarks(of: sorted) }
+            state.withLock { $0.movedAt = environment.uptime() }
+        }
         if checks { await check() }
         state.withLock { $0.isBusy = false }
     }
@@ -67,10 +73,8 @@ final class WatermarkKeeper: Sendable {
     /// Forgets the marks that newer ones replace, and takes back those that stand above a job.
     func check() async {
         let start = environment.uptime()
-        try? await pool.run("check the watermarks of") { session in
-            try session.run(SQL.forgetWatermarks)
-            try session.run(SQL.checkWatermarks)
-        }
+        try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
+        try? await pool.run("forget the watermarks of") { _ = try $0.run(SQL.forgetWatermarks) }
         state.withLock { ($0.checkedAt, $0.checkTook) = (environment.uptime(), environment.uptime() - start) }
     }
 }
@@ -80,7 +84,7 @@ extension Session {
         var schema = Parameters()
         schema.add(settings.schema)
         let earliest = try run(SQL.earliestToCome, schema)
-        guard !lines.isEmpty, !earliest.isNull(0, 1) else { return }
+        guard !earliest.isNull(0, 1) else { return }
         var parameters = Parameters()
         parameters.add(lines.map(\.lane))
         parameters.add(lines.map(\.line))

@@ -78,6 +78,27 @@ struct RoleTests {
         try await roles.end()
     }
 
+    @Test("Types that a caller makes under the names of the system's are not used with the owner's rights")
+    func temporaryTypes() async throws {
+        let roles = try await Roles()
+        let owner = try roles.store(as: "migrator")
+        try await owner.prepare()
+        for (type, base) in [("uuid", "uuid"), ("text", "text"), ("int", "int4"), ("bytea", "bytea")] {
+            try await roles.workspace.script(
+                """
+                SET ROLE \(roles.quoted("enqueuer"));
+                CREATE FUNCTION pg_temp.evil() RETURNS boolean LANGUAGE plpgsql AS
+                    $$ BEGIN RAISE EXCEPTION 'run as %', current_user; END $$;
+                CREATE DOMAIN pg_temp.\(type) AS pg_catalog.\(base) CHECK (pg_temp.evil());
+                SELECT {jobkit}.enqueue_bytes('mail', 'x'), {jobkit}.enqueue('mail', '{}');
+                DROP DOMAIN pg_temp.\(type); DROP FUNCTION pg_temp.evil; RESET ROLE
+                """)
+        }
+        #expect(try await owner.counts().map(\.count) == [8])
+        await owner.close()
+        try await roles.end()
+    }
+
     @Test("A reader's role sees everything and changes nothing, and is told so")
     func reader() async throws {
         let roles = try await Roles()

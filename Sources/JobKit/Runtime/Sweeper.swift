@@ -34,7 +34,11 @@ public struct Sweeper: Sendable {
     ///
     /// - Throws: `JobStoreError`, and `CancellationError` between two batches; what was done stays done.
     @discardableResult
-    public func sweep() async throws -> Report {
+    public func sweep() async throws -> Report { try await sweep(pruningFor: nil, environment: .system).report }
+
+    /// - Parameter limit: of the time that pruning takes; it is no hurry, and where it falls behind, the rest must go on.
+    /// - Returns: also whether nothing is left to do.
+    func sweep(pruningFor limit: Duration?, environment: JobEnvironment) async throws -> (report: Report, isDone: Bool) {
         var report = Report()
         while true {
             try Task.checkCancellation()
@@ -48,13 +52,14 @@ public struct Sweeper: Sendable {
             }
             if jobs.count < Self.batch { break }
         }
+        let start = environment.uptime()
         while true {
             try Task.checkCancellation()
             let pruned = try await store.prune(retention, limit: Self.pruneBatch)
             report.pruned += pruned
-            if pruned < Self.pruneBatch { break }
+            if pruned < Self.pruneBatch { return (report, true) }
+            if let limit, environment.uptime() - start >= limit { return (report, false) }
         }
-        return report
     }
 
     private func change(for job: JobRecord, now: Timestamp) -> JobChange? {

@@ -8,8 +8,10 @@ extension Worker {
         while !Task.isCancelled, !stop.isRequested {
             do {
                 try await store.announce(info, leaving: false)
-                let swept = try await Sweeper(store: store, retention: configuration.retention).sweep()
-                report(swept)
+                let swept = try await Sweeper(store: store, retention: configuration.retention)
+                    .sweep(pruningFor: Self.pruning, environment: environment)
+                report(swept.report)
+                if !swept.isDone { continue }
             } catch is CancellationError {
                 return
             } catch {
@@ -22,6 +24,9 @@ extension Worker {
                 atMost: configuration.sweepInterval * (0.8 + 0.4 * environment.unitRandom()), environment: environment)
         }
     }
+
+    /// Lapsed leases are looked at again after so much of it.
+    private static let pruning = Duration.seconds(1)
 
     private func report(_ swept: Sweeper.Report) {
         metrics.rescued.increment(by: swept.rescued)

@@ -48,6 +48,9 @@ final class Connection {
     /// Whether commands can be sent; `false` once the connection was given up.
     var isUsable: Bool { wire.isOpen }
 
+    /// Whether a transaction is open that was begun before.
+    var isInTransaction: Bool { isUsable && PQtransactionStatus(wire.handle) != PQTRANS_IDLE }
+
     /// Whether the server has kept the connection open, as far as can be told without asking it. Waits for a word from it for at most so long.
     func look(waiting milliseconds: Int32 = 0) -> Bool { wire.hears(within: milliseconds) }
 

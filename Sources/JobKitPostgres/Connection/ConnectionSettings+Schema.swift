@@ -4,8 +4,8 @@ extension ConnectionSettings {
     /// What a statement stands for: `{jobkit}` is the schema, `{channel}` the text of the channel's name.
     func rendered(_ sql: String) -> String {
         guard sql.utf8.contains(UInt8(ascii: "{")) else { return sql }
-        return sql.replacing("{jobkit}", with: "\"\(schema.replacing("\"", with: "\"\""))\"")
-            .replacing("{channel}", with: "'\(channel.replacing("'", with: "''"))'")
+        return sql.replacing("{jobkit}", with: schema.asIdentifier)
+            .replacing("{channel}", with: channel.asLiteral)
     }
 
     /// On which processes tell each other that something may be ready.
@@ -15,7 +15,7 @@ extension ConnectionSettings {
     init(_ connection: String, schema: String, options: PostgresJobStoreOptions) throws {
         // Names take up to 63 bytes, and the channel's is longer than the schema's.
         guard (1...48).contains(schema.utf8.count), !schema.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }), !schema.hasPrefix("pg_"),
-            !schema.contains("$jobkit$")
+            !schema.utf8.contains("$jobkit$".utf8)
         else {
             throw JobStoreError(
                 .invalid, subject: "use a schema of a PostgreSQL database", cause: "its name cannot be \"\(schema.prefix(64))\"",
@@ -41,7 +41,7 @@ extension ConnectionSettings {
     /// Between two statements of a transaction nothing is waited for. Whoever is silent there for long was stopped or cut off with rows locked
     /// that all others want to take over, and the server lets go of them.
     private static func silence(after limit: Duration, isLocal: Bool = false) -> String {
-        "SET \(isLocal ? "LOCAL " : "")idle_in_transaction_session_timeout = \(min(limit, longestSilence) / .milliseconds(1))"
+        "SET \(isLocal ? "LOCAL " : "")idle_in_transaction_session_timeout = \(max(.seconds(1), min(limit, longestSilence)) / .milliseconds(1))"
     }
 
     private static let longestSilence: Duration = .seconds(10)

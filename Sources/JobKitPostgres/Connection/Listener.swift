@@ -109,7 +109,7 @@ final class Listener: Sendable {
             connection.close()
             return nil
         }
-        try connection.script("LISTEN \"\(channel.replacing("\"", with: "\"\""))\"")
+        try connection.script("LISTEN \(channel.asIdentifier)")
         return connection
     }
 

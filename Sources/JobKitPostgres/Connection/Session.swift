@@ -3,7 +3,8 @@ import JobKit
 /// What a thread of the pool owns: the connection of the moment. The verbs are written as its extensions.
 final class Session {
     let settings: ConnectionSettings
-    let lanes = Lanes()
+    /// Asked for again on a new connection: it may lead to a server that has lost, or was never told, what the one before had.
+    private(set) var lanes = Lanes()
     private(set) var connection: Connection?
 
     init(_ settings: ConnectionSettings) {
@@ -24,11 +25,14 @@ final class Session {
     /// Whether a transaction-mode pooler may be between: then nothing that is set or prepared lasts longer than a transaction.
     var isPooled: Bool { connection?.isPooled ?? false }
 
+    var isInTransaction: Bool { connection?.isInTransaction ?? false }
+
     /// A new connection when the current one is of no use any more; whatever the server has sent meanwhile is read before anything is sent to it.
     func connect() throws {
         if let connection, connection.look() { return }
         close()
         connection = try Connection(settings)
+        lanes = Lanes()
     }
 
     func rollBack() { connection?.rollBack() }

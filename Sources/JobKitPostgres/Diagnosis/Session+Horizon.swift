@@ -9,9 +9,8 @@ extension Session {
     }
 
     private func sight(_ rows: Rows, holders: Rows) -> [StoreFinding] {
-        guard !rows.bool(0, 0) else { return [] }
-        let role = rows.text(0, 1)
-        let hidden = rows.integer(0, 2)
+        let (role, hidden) = (rows.text(0, 1), rows.integer(0, 2))
+        guard !rows.bool(0, 0), hidden > 0 else { return [] }
         let oldest = (0..<holders.count).first { holders.isNull($0, 6) && !holders.bool($0, 5) }.map { row in
             " The session \(holders.integer(row, 0)) of \(holders.text(row, 1)) keeps what died in the last "
                 + "\(holders.integer(row, 7)) transactions; for how long it has been open cannot be seen."

@@ -7,15 +7,17 @@ extension Session {
     /// COPY cannot pass over an id that is there already. It nearly never is; then nothing of this is left, and the statement that can is run.
     func enqueueByCopy(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
         let lanes = try lanes.intern(drafts, self)
+        // Before the transaction: the server does not wait for long in one.
+        let headers = try drafts.map { $0.headers.isEmpty ? nil : try JSONEncoder().encode($0.headers) }
         do {
-            try copy(drafts, lanes)
+            try copy(drafts, lanes, headers)
             return drafts.map { .enqueued($0.id) }
         } catch let failure as PostgresFailure where failure.state == "23505" {
             return try enqueue(drafts)
         }
     }
 
-    private func copy(_ drafts: [JobDraft], _ lanes: [Int32]) throws {
+    private func copy(_ drafts: [JobDraft], _ lanes: [Int32], _ headers: [Data?]) throws {
         var count = Parameters()
         count.add(Int64(drafts.count))
         count.add(settings.schema)
@@ -23,7 +25,7 @@ extension Session {
         guard let answer = answers.last, answer.count == drafts.count else { throw inconsistent("the server gave too few numbers") }
         let now = answer.integer(0, 0)
         let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes[$0], seq: answer.integer($0, 1), now: now) }
-        try copy(SQL.copyJobs, CopiedJob.data(jobs))
+        try copy(SQL.copyJobs, CopiedJob.data(jobs, headers))
         let tagged = jobs.filter { !$0.draft.tags.isEmpty }
         _ = try run([CopiedJob.ready(jobs)] + (tagged.isEmpty ? [] : [CopiedJob.tags(tagged)]) + [Command(SQL.commit)])
     }
@@ -47,8 +49,7 @@ private struct CopiedJob {
     /// The clock was read while the lock was held that whoever moves a watermark looks at.
     var line: Int16 { Int16(draft.priority.rawValue * 2) + (due >= now ? 1 : 0) }
 
-    static func data(_ jobs: [CopiedJob]) throws -> some Sequence<[UInt8]> {
-        let headers = try jobs.map { $0.draft.headers.isEmpty ? nil : try JSONEncoder().encode($0.draft.headers) }
+    static func data(_ jobs: [CopiedJob], _ headers: [Data?]) -> some Sequence<[UInt8]> {
         let starts = stride(from: 0, to: jobs.count, by: 100)
         return starts.lazy.map { start in
             let end = min(start + 100, jobs.count)

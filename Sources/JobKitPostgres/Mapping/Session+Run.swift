@@ -3,7 +3,9 @@ import JobKit
 extension Session {
     @discardableResult
     func run(_ sql: String, _ parameters: Parameters = Parameters()) throws -> Rows {
-        let rows = try run(Command(sql, parameters))
+        let command = Command(sql, parameters)
+        // A pooler's connections have the database's isolation, of which a statement alone says nothing.
+        let rows = try isPooled && !isInTransaction ? run(beginning + [command, Command(SQL.commit)]).dropLast() : run(command)[...]
         guard let last = rows.last else { throw inconsistent("a statement was not answered") }
         return last
     }

@@ -45,9 +45,7 @@ enum Line {
 enum TagArray {
     static func text(_ tags: [String]) -> String? {
         guard !tags.isEmpty else { return nil }
-        let quoted = tags.map { tag in
-            "\"" + tag.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
-        }
+        let quoted = tags.map { "\"\($0.putting("\\", before: "\\\""))\"" }
         return "{" + quoted.joined(separator: ",") + "}"
     }
 }

@@ -2,12 +2,12 @@ import JobKit
 
 /// `jobkit.enqueue(kind, payload, …)`, and `enqueue_bytes` for payloads that are no JSON: so that any client in any language enqueues inside its own
 /// transaction. They run with their owner's rights: to enqueue, a role needs no more than to be allowed to execute them, and nobody is unless told.
+///
+/// The caller's temporary schema is searched last, and is named for that: left out, it would come first, and a type made there under the name of one
+/// that is used here would run whatever the caller likes with the owner's rights.
 enum EnqueueFunction {
-    /// Both, for GRANT and REVOKE; no other functions have their names.
-    static let signatures = "FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes"
-
     static let sql = """
-        CREATE FUNCTION {jobkit}.check_name(role text, name text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog AS $jobkit$
+        CREATE FUNCTION {jobkit}.check_name(role text, name text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $jobkit$
         BEGIN
             IF name IS NULL OR octet_length(name) NOT BETWEEN 1 AND \(JobLimits.nameBytes) OR name ~ '[\\x01-\\x1f\\x7f]' THEN
                 RAISE EXCEPTION 'The % name % will not do.', role, coalesce(quote_literal(left(name, 32)), 'NULL') USING ERRCODE = '22023',
@@ -19,7 +19,7 @@ enum EnqueueFunction {
             kind text, payload bytea, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
             delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
             timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
-        ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $jobkit$
+        ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
         #variable_conflict use_column
         DECLARE
             level int := array_position(ARRAY['low', 'normal', 'high', 'urgent'], enqueue_bytes.priority) - 1;
@@ -78,11 +78,11 @@ enum EnqueueFunction {
             kind text, payload jsonb, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
             delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
             timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
-        ) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $jobkit$
+        ) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
             SELECT {jobkit}.enqueue_bytes(kind, convert_to(payload::text, 'UTF8'), queue, priority, due, delay, deadline, max_attempts, timeout, tags, headers,
                 version, id)
         $jobkit$;
 
-        REVOKE EXECUTE ON \(signatures) FROM PUBLIC;
+        REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes FROM PUBLIC;
         """
 }

@@ -33,7 +33,7 @@ extension SQL {
     static let tablesWithoutVacuum = """
         SELECT c.relname::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL pg_options_to_table(c.reloptions) AS o
-        WHERE n.nspname = $1::text AND c.relkind = 'r' AND o.option_name = 'autovacuum_enabled' AND NOT o.option_value::bool ORDER BY 1
+        WHERE n.nspname = $1::text AND c.relkind = 'r' AND CASE WHEN o.option_name = 'autovacuum_enabled' THEN NOT o.option_value::bool END ORDER BY 1
         """
     static let deadRows = """
         SELECT relname::text, n_dead_tup, n_live_tup,

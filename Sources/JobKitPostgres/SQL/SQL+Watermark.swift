@@ -6,7 +6,7 @@ extension SQL {
     static let earliestToCome = """
         SELECT now, now - 50000 - age FROM (SELECT {jobkit}.clock() AS now) AS clock, (
             SELECT CASE WHEN count(*) = count(a.xact_start)
-                THEN coalesce((extract(epoch FROM max(clock_timestamp() - a.xact_start)) * 1000000)::bigint, 0) END AS age
+                THEN greatest((extract(epoch FROM max(clock_timestamp() - a.xact_start)) * 1000000)::bigint, 0) END AS age
             FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
             WHERE l.locktype = 'relation' AND l.relation = to_regclass(format('%I.ready', $1::text)) AND l.mode = 'RowExclusiveLock'
                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -35,7 +35,7 @@ extension SQL {
         WITH newest AS MATERIALIZED (
             SELECT lane, line, max(due) AS due FROM {jobkit}.watermark WHERE noted_at <= {jobkit}.clock() GROUP BY lane, line
         )
-        DELETE FROM {jobkit}.watermark AS w WHERE due < (SELECT due FROM newest WHERE newest.lane = w.lane AND newest.line = w.line)
+        DELETE FROM {jobkit}.watermark AS w USING newest WHERE w.lane = newest.lane AND w.line = newest.line AND w.due < newest.due
         """
     /// Takes back marks above a job, which cannot be while the clock goes forwards.
     static let checkWatermarks = """
