@@ -73,8 +73,8 @@ final class WatermarkKeeper: Sendable {
     /// Forgets the marks that newer ones replace, and takes back those that stand above a job.
     func check() async {
         let start = environment.uptime()
-        try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
         try? await pool.run("forget the watermarks of") { _ = try $0.run(SQL.forgetWatermarks) }
+        try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
         state.withLock { ($0.checkedAt, $0.checkTook) = (environment.uptime(), environment.uptime() - start) }
     }
 }

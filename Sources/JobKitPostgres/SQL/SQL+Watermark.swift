@@ -37,10 +37,16 @@ extension SQL {
         )
         DELETE FROM {jobkit}.watermark AS w USING newest WHERE w.lane = newest.lane AND w.line = newest.line AND w.due < newest.due
         """
-    /// Takes back marks above a job, which cannot be while the clock goes forwards.
+    /// Takes back the marks of a line whose newest one is above a job, which cannot be while the clock goes forwards. One look for each line: it steps over
+    /// every dead row that somebody may still see.
     static let checkWatermarks = """
-        DELETE FROM {jobkit}.watermark AS w WHERE EXISTS (
-            SELECT FROM {jobkit}.ready AS r WHERE r.lane = w.lane AND r.line = w.line AND r.due < w.due ORDER BY due, seq LIMIT 1
-        ) OR noted_at > {jobkit}.clock()
+        WITH newest AS MATERIALIZED (SELECT lane, line, max(due) AS due FROM {jobkit}.watermark GROUP BY lane, line),
+        wrong AS MATERIALIZED (
+            SELECT lane, line FROM newest WHERE EXISTS (
+                SELECT FROM {jobkit}.ready AS r WHERE r.lane = newest.lane AND r.line = newest.line AND r.due < newest.due ORDER BY due, seq LIMIT 1
+            )
+        )
+        DELETE FROM {jobkit}.watermark AS w
+        WHERE noted_at > {jobkit}.clock() OR EXISTS (SELECT FROM wrong WHERE wrong.lane = w.lane AND wrong.line = w.line)
         """
 }
