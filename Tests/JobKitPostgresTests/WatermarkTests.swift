@@ -130,7 +130,7 @@ struct WatermarkTests {
         try await bench.end()
     }
 
-    @Test("A mark above a job, as after the server's clock was set back, is found and taken back")
+    @Test("A mark above a job, as after the server's clock was set back, is found and taken back", .timeLimit(.minutes(1)))
     func clockSetBack() async throws {
         let bench = try await Bench()
         try await bench.work()

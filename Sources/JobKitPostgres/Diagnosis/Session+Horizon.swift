@@ -51,7 +51,7 @@ extension Session {
         (0..<rows.count).compactMap { row in
             let open = Duration.microseconds(rows.integer(row, 2))
             guard open > limits.openTransaction else { return nil }
-            let quoted = "'\(rows.text(row, 0).replacing("'", with: "''"))'"
+            let quoted = rows.text(row, 0).asLiteral
             return StoreFinding(
                 .warning, code: "prepared_transaction", what: "A prepared transaction has been open for \(DiagnosisWording.duration(open))",
                 detail: "\(rows.text(row, 1)) prepared \(quoted), and nobody has ended it; no restart does. \(Self.price)",
