@@ -228,13 +228,14 @@ MUTATIONS = [
         "PostgreSQL: who cannot be seen is not waited for", POSTGRES + "SQL/SQL+Watermark.swift", "CASE WHEN count(*) = count(a.xact_start)",
         "CASE WHEN true", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: a job due in the past is put below the mark", POSTGRES + "SQL/SQL+Enqueue.swift", "priority * 2 + (at >= now)::int",
+        "PostgreSQL: a job due in the past is put below the mark", POSTGRES + "SQL/SQL+Enqueue.swift", "\\(Line.sql(due: \"at\"))",
         "priority * 2 + 1", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: a job that is given back is put below the mark", POSTGRES + "SQL/SQL+Apply.swift",
-        "(priority * 2 + (due >= now)::int)::smallint", "(priority * 2 + 1)::smallint", "JobKitPostgresTests[.]WatermarkTests"),
+        "\\(Line.sql(due: \"due\"))", "(priority * 2 + 1)::smallint", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift", "            try session.run(SQL.checkWatermarks)\n", "            _ = session\n",
+        "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift",
+        "        try? await pool.run(\"check the watermarks of\") { _ = try $0.run(SQL.checkWatermarks) }\n", "",
         "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",

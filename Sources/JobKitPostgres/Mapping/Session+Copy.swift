@@ -47,7 +47,7 @@ private struct CopiedJob {
     }
 
     /// The clock was read while the lock was held that whoever moves a watermark looks at.
-    var line: Int16 { Int16(draft.priority.rawValue * 2) + (due >= now ? 1 : 0) }
+    var line: Int16 { Line.number(draft.priority, due: due, now: now) }
 
     static func data(_ jobs: [CopiedJob], _ headers: [Data?]) -> some Sequence<[UInt8]> {
         let starts = stride(from: 0, to: jobs.count, by: 100)

@@ -39,6 +39,12 @@ extension String {
 /// Lines are twice the priority, and one more for jobs that were due no earlier than they were put there.
 enum Line {
     static func priority(_ line: Int64) throws -> JobPriority { try JobPriority(code: line >> 1) }
+
+    /// To be called with a clock that was read under a lock on `ready`, as `sql` is.
+    static func number(_ priority: JobPriority, due: Int64, now: Int64) -> Int16 { Int16(priority.rawValue * 2) + (due >= now ? 1 : 0) }
+
+    /// The same of columns. `jobkit.enqueue` has it too, which stays as it was released.
+    static func sql(due: String) -> String { "(priority * 2 + (\(due) >= now)::int)::smallint" }
 }
 
 /// Tags as the text of a PostgreSQL array; `nil` for none.

@@ -25,7 +25,7 @@ extension SQL {
     static let insertReady = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         job AS MATERIALIZED (
-            SELECT j.*, (priority * 2 + (due >= now)::int)::smallint AS line FROM clock, unnest(
+            SELECT j.*, \(Line.sql(due: "due")) AS line FROM clock, unnest(
                 $1::int[], $2::smallint[], $3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::smallint[], $8::bigint[]
             ) AS j (lane, priority, due, seq, attempt, deadline, old_line, old_due)
         ),

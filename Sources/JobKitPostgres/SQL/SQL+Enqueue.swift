@@ -15,7 +15,7 @@ extension SQL {
         ),
         stored AS (
             INSERT INTO {jobkit}.job (id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
-            SELECT id, lane, priority * 2 + (at >= now)::int, version, at, ends, now, max_attempts, timeout, tags::text[], headers, payload
+            SELECT id, lane, \(Line.sql(due: "at")), version, at, ends, now, max_attempts, timeout, tags::text[], headers, payload
             FROM draft ORDER BY number
             ON CONFLICT (id) DO NOTHING RETURNING seq, id, lane, line, due, deadline, tags
         ),
