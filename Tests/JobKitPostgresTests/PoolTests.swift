@@ -37,6 +37,14 @@ import Testing
         await pool.end()
     }
 
+    @Test func `Bodies that run one after the other leave most connections unopened`() async throws {
+        let pool = try pool(connections: 16)
+        var processes: Set<Int64> = []
+        for _ in 0..<200 { processes.insert(try await pool.run("look at") { try self.process($0) }) }
+        #expect(processes.count < 16)
+        await pool.end()
+    }
+
     @Test func `A connection that was closed while idle is replaced before a body runs, once`() async throws {
         let pool = try pool()
         let first = try await pool.run("look at") { try self.process($0) }
