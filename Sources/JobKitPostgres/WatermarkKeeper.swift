@@ -4,7 +4,7 @@ import Synchronization
 /// Moves the watermarks of the lines that this process claims from, twenty times a second and beside the claims.
 ///
 /// A mark may stand too low, which costs time while somebody holds a transaction open; it must never stand above a job that waits. From time to time
-/// that is checked, since a server's clock may be set back.
+/// one of all processes checks that, since a server's clock may be set back.
 final class WatermarkKeeper: Sendable {
     struct LineKey: Hashable {
         let lane: Int32
@@ -16,17 +16,15 @@ final class WatermarkKeeper: Sendable {
         var isBusy = false
         /// By the uptime, as the other.
         var movedAt: Duration?
-        var checkedAt: Duration?
-        /// How long the last check took: the next may take so much of the time and no more.
+        var tidiedAt: Duration?
+        /// How long this process's last check took: all of them may take a hundredth of the time.
         var checkTook = Duration.zero
 
-        func isCheckDue(_ now: Duration) -> Bool {
-            checkedAt.map { now - $0 >= max(WatermarkKeeper.pauseBetweenChecks, checkTook * 20) } ?? true
-        }
+        func isTidyingDue(_ now: Duration) -> Bool { tidiedAt.map { now - $0 >= WatermarkKeeper.pauseBetweenChecks } ?? true }
     }
 
     private static let pause = Duration.milliseconds(50)
-    fileprivate static let pauseBetweenChecks = Duration.seconds(60)
+    private static let pauseBetweenChecks = Duration.seconds(60)
 
     private let environment: JobEnvironment
     private let pool: Pool
@@ -47,7 +45,7 @@ final class WatermarkKeeper: Sendable {
             state.lines.formUnion(lines.filter { $0.line & 1 == 1 })
             guard movesByItself, !state.isBusy else { return false }
             let moves = !state.lines.isEmpty && state.movedAt.map { now - $0 >= Self.pause } ?? true
-            guard moves || state.isCheckDue(now) else { return false }
+            guard moves || state.isTidyingDue(now) else { return false }
             state.isBusy = true
             return true
         }
@@ -56,9 +54,9 @@ final class WatermarkKeeper: Sendable {
 
     /// Once, now; for tests.
     func move() async {
-        let (lines, checks) = state.withLock { state in
+        let (lines, tidies) = state.withLock { state in
             defer { state.lines = [] }
-            return (state.lines, state.isCheckDue(environment.uptime()))
+            return (state.lines, state.isTidyingDue(environment.uptime()))
         }
         if !lines.isEmpty {
             // What fails is tried again after the next claim. In one order, so that two processes do not wait for each other.
@@ -66,21 +64,32 @@ final class WatermarkKeeper: Sendable {
             try? await pool.run("move the watermarks of") { try $0.moveWatermarks(of: sorted) }
             state.withLock { $0.movedAt = environment.uptime() }
         }
-        if checks { await check() }
+        if tidies { await tidy() }
         state.withLock { $0.isBusy = false }
     }
 
-    /// Forgets the marks that newer ones replace, and takes back those that stand above a job.
-    func check() async {
-        let start = environment.uptime()
+    /// Forgets the marks that newer ones replace and, where no process has for a while, takes back those that stand above a job.
+    private func tidy() async {
+        state.withLock { $0.tidiedAt = environment.uptime() }
         try? await pool.run("forget the watermarks of") { _ = try $0.run(SQL.forgetWatermarks) }
+        let pause = max(Self.pauseBetweenChecks, state.withLock { $0.checkTook * 100 })
+        let isOurs = try? await pool.run("check the watermarks of") { try $0.beginCheck(pause: pause) }
+        guard isOurs == true else { return }
+        let start = environment.uptime()
         try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
-        state.withLock { ($0.checkedAt, $0.checkTook) = (environment.uptime(), environment.uptime() - start) }
+        state.withLock { $0.checkTook = environment.uptime() - start }
     }
 }
 
 extension Session {
-    func moveWatermarks(of lines: [WatermarkKeeper.LineKey]) throws {
+    /// Whether it is for this process to check the marks now.
+    fileprivate func beginCheck(pause: Duration) throws -> Bool {
+        var parameters = Parameters()
+        parameters.add(pause.microseconds)
+        return try run(SQL.beginCheck, parameters).count > 0
+    }
+
+    fileprivate func moveWatermarks(of lines: [WatermarkKeeper.LineKey]) throws {
         var schema = Parameters()
         schema.add(settings.schema)
         let earliest = try run(SQL.earliestToCome, schema)

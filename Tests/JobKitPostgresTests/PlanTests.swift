@@ -50,6 +50,7 @@ struct PlanTests {
             let lines = plan.split(separator: "\n")
             for (line, next) in zip(lines, lines.dropFirst() + [""]) {
                 guard !line.contains("CTE Scan"), Self.tables.contains(where: { line.contains(" on \($0) ") }) else { continue }
+                if let whole = Self.readWhole[name], line.contains("on \(whole) ") { continue }
                 let isByKey =
                     line.contains("Tid Scan") || (line.contains("Index") && next.contains("Index Cond")) || line.contains("Insert on")
                     || line.contains("Delete on") || line.contains("Update on")
@@ -72,7 +73,13 @@ struct PlanTests {
         ("steps", SQL.steps, uuid), ("prune", SQL.prune, "1::smallint, 0, 100"), ("past deadlines", SQL.pastDeadline, "0, 100"),
         ("move watermarks", SQL.moveWatermarks, "'{1}', '{3}', 5, 6"),
         ("tagged", SQL.taggedBelow, "9, '{1}', 100, '{a,b}', '{0,1}', 5"), ("list", SQL.jobsBelow, "9, '{1}', 100"),
-        ("list completed", SQL.completedBelow, "9, '{1}', 100"),
+        ("list completed", SQL.completedBelow, "9, '{1}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"), ("open claims", SQL.receipts, ""),
+        ("running", SQL.runningCounts, ""), ("list running", SQL.runningBelow, "9, '{1}', 100"),
+        ("check watermarks", SQL.checkWatermarks, ""), ("begin to check", SQL.beginCheck, "5"),
+    ]
+    /// Statements that read a table from end to end, with the table: a row for each open claim, and marks of a minute.
+    private static let readWhole = [
+        "lapsed": "receipt", "open claims": "receipt", "running": "receipt", "list running": "receipt", "check watermarks": "watermark",
     ]
 }
 
@@ -96,7 +103,7 @@ extension Workspace {
         try await admin.run("explain in") { session in
             try session.script("PREPARE explained AS \(sql)")
             defer { try? session.script("DEALLOCATE explained") }
-            let rows = try session.run("EXPLAIN EXECUTE explained(\(values))")
+            let rows = try session.run("EXPLAIN EXECUTE explained\(values.isEmpty ? "" : "(\(values))")")
             return (0..<rows.count).map { rows.text($0, 0) }.joined(separator: "\n")
         }
     }

@@ -14,11 +14,15 @@ struct WatermarkTests {
         let store: ClockedStore
         let base: PostgresJobStore
 
-        init() async throws {
-            workspace = try Workspace()
+        static var options: PostgresJobStoreOptions {
             var options = PostgresJobStoreOptions()
             options.movesWatermarks = false
-            base = try workspace.store(options)
+            return options
+        }
+
+        init() async throws {
+            workspace = try Workspace()
+            base = try workspace.store(Self.options)
             store = ClockedStore(base, clock.environment, script: workspace.script)
             try await store.prepare()
         }
@@ -153,6 +157,30 @@ struct WatermarkTests {
         }
         #expect(found == [Fixture.id(3)])
         await other.close()
+        try await bench.end()
+    }
+
+    @Test("Of all processes that claim one checks the marks, and not again within a minute")
+    func oneChecks() async throws {
+        let bench = try await Bench()
+        /// By a process that has just begun to claim.
+        func checkedAt() async throws -> Int64 {
+            _ = try await bench.store.overview()
+            let store = try bench.workspace.store(Bench.options)
+            try await store.prepare()
+            await store.watermarks?.move()
+            await store.close()
+            return try await bench.workspace.integer("SELECT begun_at FROM {jobkit}.chore")
+        }
+        let first = try await checkedAt()
+        #expect(first > 0)
+        bench.clock.advance(by: .seconds(50))
+        #expect(try await checkedAt() == first)
+        bench.clock.advance(by: .seconds(11))
+        let second = try await checkedAt()
+        #expect(second > first)
+        bench.clock.setWallClock(bench.clock.now.advanced(by: .seconds(-3_600)))
+        #expect(try await checkedAt() < first)
         try await bench.end()
     }
 

@@ -26,7 +26,7 @@ extension Migration {
             CREATE TABLE {jobkit}.ready (
                 lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, deadline bigint,
                 PRIMARY KEY (lane, line, due, seq)
-            ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            ) WITH (autovacuum_vacuum_scale_factor = 0.02);
             -- A claim removes the rows that it locked by their places, which an update would change.
             CREATE FUNCTION {jobkit}.refuse_update() RETURNS trigger LANGUAGE plpgsql AS
                 $jobkit$ BEGIN RAISE EXCEPTION 'Rows of ready are never updated. Delete the row and insert another one.'; END $jobkit$;
@@ -38,14 +38,17 @@ extension Migration {
             CREATE TABLE {jobkit}.watermark (
                 lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, noted_at bigint NOT NULL, PRIMARY KEY (lane, line, due)
             );
+            -- What one of those who claim does for all of them, and when it is to be done again.
+            CREATE TABLE {jobkit}.chore (name text PRIMARY KEY, begun_at bigint NOT NULL, due bigint NOT NULL);
+            INSERT INTO {jobkit}.chore VALUES ('check watermarks', 0, 0);
             CREATE TABLE {jobkit}.receipt (
                 token uuid PRIMARY KEY, worker text NOT NULL, claimed_at bigint NOT NULL, until bigint NOT NULL, open bytea NOT NULL
-            ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
             -- Written once and removed once. Two hundred members fit into a page; to compress them would cost as much as to claim them.
             CREATE TABLE {jobkit}.receipt_members (
                 token uuid PRIMARY KEY, seqs bigint[] NOT NULL, ids uuid[] NOT NULL, lanes int[] NOT NULL, lines smallint[] NOT NULL,
                 dues bigint[] NOT NULL, attempts int[] NOT NULL, deadlines bigint[] NOT NULL
-            ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+            ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
             ALTER TABLE {jobkit}.receipt_members ALTER seqs SET STORAGE EXTERNAL, ALTER ids SET STORAGE EXTERNAL, ALTER lanes SET STORAGE EXTERNAL,
                 ALTER lines SET STORAGE EXTERNAL, ALTER dues SET STORAGE EXTERNAL, ALTER attempts SET STORAGE EXTERNAL,
                 ALTER deadlines SET STORAGE EXTERNAL;

@@ -1,6 +1,6 @@
 extension SQL {
     static let lapsedMembers = """
-        SELECT m.seq FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
+        SELECT m.seq FROM \(openClaims) CROSS JOIN LATERAL
             unnest(s.seqs) WITH ORDINALITY AS m (seq, place)
         WHERE r.until <= $1::bigint AND get_bit(r.open, (m.place - 1)::int) = 1 LIMIT $2::bigint
         """

@@ -37,14 +37,20 @@ extension SQL {
         )
         DELETE FROM {jobkit}.watermark AS w USING newest WHERE w.lane = newest.lane AND w.line = newest.line AND w.due < newest.due
         """
+    /// A row for the one who is to check the marks now; the next will be no sooner than in $1. Also due when the clock was set back.
+    static let beginCheck = """
+        UPDATE {jobkit}.chore SET begun_at = clock.now, due = {jobkit}.later(clock.now, $1::bigint)
+        FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock
+        WHERE name = 'check watermarks' AND (due <= clock.now OR begun_at > clock.now) RETURNING name
+        """
     /// Takes back the marks of a line whose newest one is above a job, which cannot be while the clock goes forwards. One look for each line: it steps over
     /// every dead row that somebody may still see.
     static let checkWatermarks = """
         WITH newest AS MATERIALIZED (SELECT lane, line, max(due) AS due FROM {jobkit}.watermark GROUP BY lane, line),
         wrong AS MATERIALIZED (
-            SELECT lane, line FROM newest WHERE EXISTS (
+            SELECT newest.lane, newest.line FROM newest CROSS JOIN LATERAL (
                 SELECT FROM {jobkit}.ready AS r WHERE r.lane = newest.lane AND r.line = newest.line AND r.due < newest.due ORDER BY due, seq LIMIT 1
-            )
+            ) AS below
         )
         DELETE FROM {jobkit}.watermark AS w
         WHERE noted_at > {jobkit}.clock() OR EXISTS (SELECT FROM wrong WHERE wrong.lane = w.lane AND wrong.line = w.line)

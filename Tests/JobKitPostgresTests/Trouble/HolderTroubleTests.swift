@@ -52,16 +52,11 @@ struct HolderTroubleTests {
         "An outcome whose claim is locked is written again and again, none waits longer than a call may, and it is stored when the holder goes"
     )
     func settledReceipt() async throws {
-        let (started, mayEnd) = (Gate(), Counter())
-        try await withFlow { load, _ in
-            guard load.name == "held" else { return }
-            started.open()
-            while mayEnd.value == 0 { try await rest() }
-        } _: { flow, workspace, open in
-            let id = try await flow.put(Flow.Load(name: "held"))
-            _ = try await started.value()
+        let job = LongJob()
+        try await withFlow(body: job.work) { flow, workspace, open in
+            let id = try await job.begin(in: flow)
             try await open.run("BEGIN; SELECT FROM {jobkit}.receipt FOR UPDATE")
-            mayEnd.add()
+            job.end()
             try await eventually { flow.log.failures(of: "apply") >= 3 }
             #expect(try await flow.queue.job(id)?.state == .running)
             // What this worker has taken besides waits behind the outcome, up to its ten slots and as many ahead; the other one goes on.
@@ -75,14 +70,9 @@ struct HolderTroubleTests {
 
     @Test("A claim that cannot be renewed because it is locked stays whose it was until the holder goes, and the job ends once")
     func renewedReceipt() async throws {
-        let (started, mayEnd) = (Gate(), Counter())
-        try await withFlow(lease: .seconds(1)) { load, context in
-            guard load.name == "held", context.job.attempt == 1 else { return }
-            started.open()
-            while mayEnd.value == 0 { try await rest() }
-        } _: { flow, workspace, open in
-            let id = try await flow.put(Flow.Load(name: "held"))
-            _ = try await started.value()
+        let job = LongJob()
+        try await withFlow(lease: .seconds(1), body: job.work) { flow, workspace, open in
+            let id = try await job.begin(in: flow)
             try await open.run("BEGIN; SELECT FROM {jobkit}.receipt FOR UPDATE")
             // Past its time; the sweeps of both workers meet the lock.
             try await eventually { flow.log.failures(of: "renew") >= 3 && flow.log.failures(of: "sweep") >= 3 }
@@ -91,7 +81,7 @@ struct HolderTroubleTests {
             }
             #expect(flow.ledger.attempts(of: id) == [1])
             try await open.run("ROLLBACK")
-            mayEnd.add()
+            job.end()
             try await flow.waitUntilCompleted(id)
         }
     }
@@ -117,19 +107,35 @@ struct HolderTroubleTests {
 
     @Test("With idle_in_transaction_session_timeout the holder goes by itself")
     func sessionTimeout() async throws {
-        let (started, mayEnd) = (Gate(), Counter())
-        try await withFlow { load, _ in
-            guard load.name == "held" else { return }
-            started.open()
-            while mayEnd.value == 0 { try await rest() }
-        } _: { flow, workspace, open in
-            let id = try await flow.put(Flow.Load(name: "held"))
-            _ = try await started.value()
+        let job = LongJob()
+        try await withFlow(body: job.work) { flow, workspace, open in
+            let id = try await job.begin(in: flow)
             try await open.run("SET idle_in_transaction_session_timeout TO '700ms'; BEGIN; SELECT FROM {jobkit}.receipt FOR UPDATE")
-            mayEnd.add()
+            job.end()
             try await eventually { flow.log.failures(of: "apply") >= 1 }
             try await flow.waitUntilCompleted(id)
             #expect(flow.ledger.attempts(of: id) == [1])
         }
     }
+}
+
+/// A job whose first attempt works until it is told to end; the others of the flow end at once.
+private struct LongJob: Sendable {
+    private let started = Gate()
+    private let mayEnd = Counter()
+
+    @Sendable func work(_ load: Flow.Load, _ context: JobContext) async throws {
+        guard load.name == "long", context.job.attempt == 1 else { return }
+        started.open()
+        while mayEnd.value == 0 { try await rest() }
+    }
+
+    /// Returns when it is being worked on.
+    func begin(in flow: Flow) async throws -> JobID {
+        let id = try await flow.put(Flow.Load(name: "long"))
+        _ = try await started.value()
+        return id
+    }
+
+    func end() { mayEnd.add() }
 }
