@@ -13,9 +13,11 @@ extension Scenario {
             let name = usesWatermarks ? "with watermarks" : "without"
             var options = PostgresJobStoreOptions()
             options.usesWatermarks = usesWatermarks
-            let quiet = try await PostgresOffer(server: server, rate: rate, seconds: 30, isHeld: false, options: options).measure()
             // Without marks it does not get better after a minute, and what piles up would have to be worked off.
             let seconds = usesWatermarks ? plan.seconds : min(60, plan.seconds)
+            // Long enough for checkpoints and for tables that grow.
+            let quietSeconds = min(300, seconds)
+            let quiet = try await PostgresOffer(server: server, rate: rate, seconds: quietSeconds, isHeld: false, options: options).measure()
             let held = try await PostgresOffer(server: server, rate: rate, seconds: seconds, isHeld: true, options: options).measure()
             rows += try held.rows("held for \(seconds) s, \(name)", beside: quiet)
         }
