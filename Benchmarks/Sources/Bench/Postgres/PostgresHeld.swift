@@ -17,7 +17,8 @@ extension Scenario {
             let seconds = usesWatermarks ? plan.seconds : min(60, plan.seconds)
             // Long enough for checkpoints and for tables that grow.
             let quietSeconds = min(300, seconds)
-            let quiet = try await PostgresOffer(server: server, rate: rate, seconds: quietSeconds, isHeld: false, options: options).measure()
+            let quiet = try await PostgresOffer(server: server, rate: rate, seconds: quietSeconds, isHeld: false, options: options)
+                .measure()
             let held = try await PostgresOffer(server: server, rate: rate, seconds: seconds, isHeld: true, options: options).measure()
             rows += try held.rows("held for \(seconds) s, \(name)", beside: quiet)
         }
