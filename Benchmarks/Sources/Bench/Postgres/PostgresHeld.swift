@@ -15,8 +15,8 @@ extension Scenario {
             options.usesWatermarks = usesWatermarks
             // Without marks it does not get better after a minute, and what piles up would have to be worked off.
             let seconds = usesWatermarks ? plan.seconds : min(60, plan.seconds)
-            // Long enough for checkpoints and for tables that grow.
-            let quietSeconds = min(300, seconds)
+            // Long enough for a checkpoint.
+            let quietSeconds = min(120, seconds)
             let quiet = try await PostgresOffer(server: server, rate: rate, seconds: quietSeconds, isHeld: false, options: options)
                 .measure()
             let held = try await PostgresOffer(server: server, rate: rate, seconds: seconds, isHeld: true, options: options).measure()
