@@ -263,4 +263,14 @@ MUTATIONS = [
     Mutation(
         "PostgreSQL: lanes outlive their connection", POSTGRES + "Connection/Session.swift", "        lanes = Lanes()\n", "",
         "JobKitPostgresTests[.]LaneTests"),
+    Mutation(
+        "PostgreSQL: every process checks the marks", POSTGRES + "SQL/SQL+Watermark.swift", " AND (due <= clock.now OR begun_at > clock.now)", "",
+        "JobKitPostgresTests[.]WatermarkTests"),
+    Mutation(
+        "PostgreSQL: sweeps read what settled claims left behind", POSTGRES + "SQL/SQL+Query.swift",
+        "CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s",
+        "JOIN {jobkit}.receipt_members AS s USING (token)", "JobKitPostgresTests[.]PlanTests"),
+    Mutation(
+        "a pool wakes the connection that has slept longest", CORE + "Support/Mailbox.swift", "state.sleepers.popLast()",
+        "state.sleepers.isEmpty ? nil : state.sleepers.removeFirst()", "JobKitPostgresTests[.]PoolTests"),
 ]
