@@ -17,16 +17,18 @@ extension Migration {
             );
             -- Texts are kept as they came; equal are those that Unicode takes for the same.
             CREATE INDEX lane_by_name ON {jobkit}.lane (normalize(queue), normalize(kind));
+            -- Vacuum goes slowly: while somebody holds a transaction open it can do nothing for these tables, reads them from end to end all the same, and
+            -- begins again soon.
             CREATE TABLE {jobkit}.job (
                 seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id uuid NOT NULL UNIQUE, lane int NOT NULL, line smallint NOT NULL,
                 version bigint NOT NULL, due bigint NOT NULL, deadline bigint, created_at bigint NOT NULL, max_attempts bigint NOT NULL,
                 timeout bigint, tags text[] COLLATE "C", headers bytea, payload bytea NOT NULL
-            );
+            ) WITH (autovacuum_vacuum_cost_delay = 5);
             -- line is twice the priority, and one more for jobs that were due no earlier than they were put here: see watermark.
             CREATE TABLE {jobkit}.ready (
                 lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, deadline bigint,
                 PRIMARY KEY (lane, line, due, seq)
-            ) WITH (autovacuum_vacuum_scale_factor = 0.02);
+            ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10);
             -- A claim removes the rows that it locked by their places, which an update would change.
             CREATE FUNCTION {jobkit}.refuse_update() RETURNS trigger LANGUAGE plpgsql AS
                 $jobkit$ BEGIN RAISE EXCEPTION 'Rows of ready are never updated. Delete the row and insert another one.'; END $jobkit$;
@@ -43,12 +45,15 @@ extension Migration {
             INSERT INTO {jobkit}.chore VALUES ('check watermarks', 0, 0);
             CREATE TABLE {jobkit}.receipt (
                 token uuid PRIMARY KEY, worker text NOT NULL, claimed_at bigint NOT NULL, until bigint NOT NULL, open bytea NOT NULL
-            ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+            ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10);
             -- Written once and removed once. Two hundred members fit into a page; to compress them would cost as much as to claim them.
             CREATE TABLE {jobkit}.receipt_members (
                 token uuid PRIMARY KEY, seqs bigint[] NOT NULL, ids uuid[] NOT NULL, lanes int[] NOT NULL, lines smallint[] NOT NULL,
                 dues bigint[] NOT NULL, attempts int[] NOT NULL, deadlines bigint[] NOT NULL
-            ) WITH (toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02);
+            ) WITH (
+                toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10,
+                toast.autovacuum_vacuum_cost_delay = 10
+            );
             ALTER TABLE {jobkit}.receipt_members ALTER seqs SET STORAGE EXTERNAL, ALTER ids SET STORAGE EXTERNAL, ALTER lanes SET STORAGE EXTERNAL,
                 ALTER lines SET STORAGE EXTERNAL, ALTER dues SET STORAGE EXTERNAL, ALTER attempts SET STORAGE EXTERNAL,
                 ALTER deadlines SET STORAGE EXTERNAL;
@@ -56,7 +61,7 @@ extension Migration {
             CREATE TABLE {jobkit}.finished (
                 seq bigint PRIMARY KEY, lane int NOT NULL, state smallint NOT NULL, attempt int NOT NULL, due bigint NOT NULL, deadline bigint,
                 started_at bigint, finished_at bigint NOT NULL, output bytea
-            );
+            ) WITH (autovacuum_vacuum_cost_delay = 5);
             CREATE INDEX finished_by_time ON {jobkit}.finished (state, finished_at);
             CREATE INDEX finished_otherwise ON {jobkit}.finished (state, seq) WHERE state <> 1;
             CREATE TABLE {jobkit}.failure (
