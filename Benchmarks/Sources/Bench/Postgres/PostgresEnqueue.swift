@@ -3,7 +3,7 @@ import JobKit
 import JobKitPostgres
 
 extension Scenario {
-    /// One job a call, awaited, and from 64 tasks at once; raw: pgbench inserts one a transaction. In bulk, 1,000 a call; raw: COPY.
+    /// One job a call, awaited, and from 64 tasks at once; raw: pgbench inserts one a transaction. In bulk, 1,000 and 10,000 a call; raw: one COPY of all.
     static let postgresEnqueue = Scenario(name: "enqueue", summary: "enqueue on PostgreSQL") { plan in
         let server = try PostgresServer()
         let (single, bulk) = (plan.count(5_000), plan.count(200_000))
