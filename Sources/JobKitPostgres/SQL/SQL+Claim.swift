@@ -10,7 +10,10 @@ extension SQL {
     ///
     /// - `stream`: the lines to look at, each with its watermark, below which nothing lives: the index is entered there, and not at the dead
     ///   entries that a transaction held open elsewhere keeps from being removed. None while the token holds jobs.
-    /// - `quota`: how many of each line are among the first, looked up without locks; so no more is locked than is taken.
+    /// - `head`: the first job of each line that has one due. Whatever looks at the line again begins there: the dead entries between the watermark
+    ///   and it are stepped over once.
+    /// - `quota`: how many of each line are among the first, looked up without locks; so no more is locked than is taken. Where only one line has jobs
+    ///   due there is nothing to compare.
     /// - `taken`: so many of each line that nobody else has locked.
     ///
     /// The rows are removed by where they are, without a second look into the index: no row of `ready` is ever updated, so that a locked one stays there.
@@ -26,16 +29,24 @@ extension SQL {
                 AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(lane.queue))
                 AND NOT EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid)
         ),
+        head AS MATERIALIZED (
+            SELECT s.lane, s.line, s.now, c.due FROM stream AS s CROSS JOIN LATERAL (
+                SELECT due FROM {jobkit}.ready AS r WHERE r.lane = s.lane AND r.line = s.line AND r.due >= s.low AND r.due <= s.now
+                ORDER BY due, seq LIMIT 1
+            ) AS c
+        ),
         quota AS MATERIALIZED (
-            SELECT lane, line, now, count(*) AS size, min(due) AS first
+            SELECT lane, line, now, $5::int AS size, due AS first FROM head WHERE (SELECT count(*) FROM head) = 1
+            UNION ALL
+            SELECT lane, line, now, count(*), min(due)
             FROM (
-                SELECT s.*, c.due FROM stream AS s CROSS JOIN LATERAL (
+                SELECT h.lane, c.line, h.now, c.due FROM head AS h CROSS JOIN LATERAL (
                     SELECT line, due, seq FROM {jobkit}.ready AS r
-                    WHERE r.lane = s.lane AND r.line = s.line AND r.due >= s.low AND r.due <= s.now AND (r.deadline IS NULL OR r.deadline > s.now)
+                    WHERE r.lane = h.lane AND r.line = h.line AND r.due >= h.due AND r.due <= h.now AND (r.deadline IS NULL OR r.deadline > h.now)
                     ORDER BY due, seq LIMIT $5::int
                 ) AS c
-                ORDER BY \(rank(of: "c")), c.due, c.seq LIMIT $5::int
-            ) AS head
+                WHERE (SELECT count(*) FROM head) > 1 ORDER BY \(rank(of: "c")), c.due, c.seq LIMIT $5::int
+            ) AS merged
             GROUP BY lane, line, now
         ),
         taken AS MATERIALIZED (
@@ -70,10 +81,10 @@ extension SQL {
                 ) AS next
             ) END,
             EXISTS (
-                SELECT FROM stream AS s CROSS JOIN LATERAL (
+                SELECT FROM head AS h CROSS JOIN LATERAL (
                     SELECT deadline FROM {jobkit}.ready AS r
-                    WHERE r.lane = s.lane AND r.line = s.line AND r.due >= s.low AND r.due <= s.now ORDER BY due, seq LIMIT 16
-                ) AS head WHERE head.deadline <= s.now
+                    WHERE r.lane = h.lane AND r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16
+                ) AS front WHERE front.deadline <= h.now
             ),
             EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid),
             fact.id, fact.lane, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,

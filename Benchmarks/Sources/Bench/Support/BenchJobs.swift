@@ -23,8 +23,10 @@ struct Timed: Job {
 
     init(enqueuedAt: Double) {
         self.enqueuedAt = enqueuedAt
-        padding = String(repeating: "x", count: 160)
+        padding = Self.filling
     }
+
+    private static let filling = String(repeating: "x", count: 160)
 }
 
 /// Counts down and tells when it is done.
