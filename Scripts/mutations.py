@@ -222,6 +222,15 @@ MUTATIONS = [
         "                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(lane.queue))\n", "",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
+        "PostgreSQL: of several lines the first is emptied before the next", POSTGRES + "SQL/SQL+Claim.swift",
+        "FROM head WHERE (SELECT count(*) FROM head) = 1", "FROM head WHERE (lane, line) = (SELECT lane, line FROM head LIMIT 1)",
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "PostgreSQL: a claim steps over the dead entries twice", POSTGRES + "SQL/SQL+Claim.swift",
+        "WHERE r.lane = h.lane AND r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16",
+        "WHERE r.lane = h.lane AND r.line = h.line AND r.due >= (SELECT min(low) FROM stream) AND r.due <= h.now ORDER BY due, seq LIMIT 16",
+        "JobKitPostgresTests[.]PlanTests"),
+    Mutation(
         "PostgreSQL: a mark does not wait for open transactions", POSTGRES + "SQL/SQL+Watermark.swift", "now - 50000 - age",
         "now - 50000", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(

@@ -50,7 +50,8 @@ public final class PostgresJobStore: JobStore {
         listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)
         notifier = Notifier(settings, pool: pool)
         watermarks =
-            options.usesWatermarks ? WatermarkKeeper(settings.environment, pool: pool, movesByItself: options.movesWatermarks) : nil
+            options.usesWatermarks
+            ? WatermarkKeeper(settings.environment, pool: pool, movesByItself: options.movesWatermarks, logger: logger) : nil
     }
 
     deinit {

@@ -1,4 +1,5 @@
 import JobKit
+import Logging
 import Synchronization
 
 /// Moves the watermarks of the lines that this process claims from, twenty times a second and beside the claims.
@@ -19,6 +20,8 @@ final class WatermarkKeeper: Sendable {
         var tidiedAt: Duration?
         /// How long this process's last check took: all of them may take a hundredth of the time.
         var checkTook = Duration.zero
+        /// What has been warned of, and has not worked since.
+        var failing: Set<String> = []
 
         func isTidyingDue(_ now: Duration) -> Bool { tidiedAt.map { now - $0 >= WatermarkKeeper.pauseBetweenChecks } ?? true }
     }
@@ -29,12 +32,14 @@ final class WatermarkKeeper: Sendable {
     private let environment: JobEnvironment
     private let pool: Pool
     private let movesByItself: Bool
+    private let logger: Logger?
     private let state = Mutex(State())
 
-    init(_ environment: JobEnvironment, pool: Pool, movesByItself: Bool) {
+    init(_ environment: JobEnvironment, pool: Pool, movesByItself: Bool, logger: Logger?) {
         self.environment = environment
         self.pool = pool
         self.movesByItself = movesByItself
+        self.logger = logger
     }
 
     /// To be called after each claim, with the lines that jobs came from: after one that found nothing too, since it may be a mark that hides them.
@@ -59,9 +64,9 @@ final class WatermarkKeeper: Sendable {
             return (state.lines, state.isTidyingDue(environment.uptime()))
         }
         if !lines.isEmpty {
-            // What fails is tried again after the next claim. In one order, so that two processes do not wait for each other.
+            // In one order, so that two processes do not wait for each other.
             let sorted = lines.sorted { ($0.lane, $0.line) < ($1.lane, $1.line) }
-            try? await pool.run("move the watermarks of") { try $0.moveWatermarks(of: sorted) }
+            await run("move the watermarks of") { try $0.moveWatermarks(of: sorted) }
             state.withLock { $0.movedAt = environment.uptime() }
         }
         if tidies { await tidy() }
@@ -71,13 +76,28 @@ final class WatermarkKeeper: Sendable {
     /// Forgets the marks that newer ones replace and, where no process has for a while, takes back those that stand above a job.
     private func tidy() async {
         state.withLock { $0.tidiedAt = environment.uptime() }
-        try? await pool.run("forget the watermarks of") { _ = try $0.run(SQL.forgetWatermarks) }
+        await run("forget the watermarks of") { _ = try $0.run(SQL.forgetWatermarks) }
         let pause = max(Self.pauseBetweenChecks, state.withLock { $0.checkTook * 100 })
-        let isOurs = try? await pool.run("check the watermarks of") { try $0.beginCheck(pause: pause) }
-        guard isOurs == true else { return }
+        guard await run("see who checks the watermarks of", { try $0.beginCheck(pause: pause) }) == true else { return }
         let start = environment.uptime()
-        try? await pool.run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
+        await run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
         state.withLock { $0.checkTook = environment.uptime() - start }
+    }
+
+    /// What fails is tried again after a later claim. Warned of once, and not where the server is out of reach: whoever claims says that.
+    @discardableResult
+    private func run<Value: Sendable>(_ subject: String, _ body: @escaping @Sendable (Session) throws -> Value) async -> Value? {
+        do {
+            let value = try await pool.run(subject, body)
+            state.withLock { _ = $0.failing.remove(subject) }
+            return value
+        } catch {
+            let code = (error as? JobStoreError)?.code
+            if code != .unavailable, code != .closed, state.withLock({ $0.failing.insert(subject).inserted }) {
+                logger?.warning("watermarks are not kept up", metadata: [LogKeys.error: "\(error)"])
+            }
+            return nil
+        }
     }
 }
 

@@ -39,6 +39,24 @@ struct PlanTests {
         try await workspace.remove()
     }
 
+    /// While somebody holds a transaction open there are thousands, however close the watermark is behind the jobs.
+    @Test("A claim steps over the dead entries behind the watermark once")
+    func onePassOverTheDead() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        for (name, sql, values) in Self.hot where name == "claim" {
+            let plan = try await workspace.plan(sql, values)
+            let lines = plan.split(separator: "\n")
+            let looks = zip(lines, lines.dropFirst()).filter { $0.contains(" on ready ") && $1.contains("Index Cond") }.map(\.1)
+            // The others begin at the first job, or behind now.
+            let elsewhere = ["(due >= h.due)", "(due >= h_1.due)", "(due >= q.first)", "(due > s_1.now)"]
+            let fromTheMark = looks.filter { look in !elsewhere.contains { look.contains($0) } }
+            #expect(looks.count == 5 && fromTheMark.count == 1, "\(plan)")
+        }
+        await store.close()
+        try await workspace.remove()
+    }
+
     /// Those that may be large. Requests to cancel are read as a whole: there is one for a job that runs, at most.
     private static let tables = [
         "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag",

@@ -184,6 +184,25 @@ struct WatermarkTests {
         try await bench.end()
     }
 
+    @Test("Marks that cannot be moved are warned of once, with what to do")
+    func warnsOnce() async throws {
+        let bench = try await Bench()
+        let log = TroubleLog()
+        let store = try PostgresJobStore(
+            connection: bench.workspace.connection, schema: bench.workspace.schema, options: Bench.options, logger: log.logger)
+        try await store.prepare()
+        try await bench.workspace.script("DROP TABLE {jobkit}.watermark")
+        for _ in 0..<2 {
+            store.noteClaimed(from: [.init(lane: 1, line: 3)])
+            await store.watermarks?.move()
+        }
+        let errors = log.lines.compactMap(\.error)
+        #expect(errors.count { $0.hasPrefix("Could not move the watermarks of") } == 1)
+        #expect(errors.allSatisfy { $0.contains("call prepare(), or run the migrations") }, "\(errors)")
+        await store.close()
+        try await bench.end()
+    }
+
     @Test("A role that may not see the others' transactions moves no mark")
     func blindRole() async throws {
         let bench = try await Bench()

@@ -4,12 +4,13 @@ import JobKitPostgres
 
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Make or upgrade the tables of jobs and projects, or print the SQL that does it on PostgreSQL.",
+        commandName: "migrate",
+        abstract: "Make or upgrade the tables of jobs and projects, or print the SQL that does it for those of jobs on PostgreSQL.",
         discussion: "Every other command does it as well. Printed, it is for those who run migrations of their own: in one transaction.")
 
     @OptionGroup var options: StoreOptions
 
-    @Flag(name: .customLong("print"), help: "Print the SQL for PostgreSQL and change nothing.")
+    @Flag(name: .customLong("print"), help: "Print the SQL for JobKit's own tables on PostgreSQL and change nothing.")
     var prints = false
 
     @Flag(help: "With --print: the SQL that removes the tables and every job.")

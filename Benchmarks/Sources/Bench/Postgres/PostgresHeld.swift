@@ -6,9 +6,10 @@ extension Scenario {
     /// without. `--seconds` says for how long.
     static let postgresHeld = Scenario(name: "held", summary: "a transaction held open on PostgreSQL") { plan in
         let server = try PostgresServer()
-        let clean = try await postgresDrainRate(server, plan.count(200_000), workers: 2)
-        let rate = Int(clean / 2) / 100 * 100
-        var rows = [try Row("drain before, by 2 workers", .full, .perSecond, jobKit: [clean])]
+        var drains: [Double] = []
+        for _ in 0..<3 { drains.append(try await postgresDrainRate(server, plan.count(200_000), workers: 2)) }
+        let rate = Int(quantile(0.5, of: drains.sorted()) / 2) / 100 * 100
+        var rows = [try Row("drain before, by 2 workers", .full, .perSecond, jobKit: drains)]
         for usesWatermarks in [true, false] {
             let name = usesWatermarks ? "with watermarks" : "without"
             var options = PostgresJobStoreOptions()
