@@ -37,7 +37,7 @@ bench: ## Benchmarks on SQLite beside prepared statements, release build, about 
 	@mkdir -p .build-bench
 	swift run -c release --package-path Benchmarks jobkit-bench --json .build-bench/benchmarks.json $(if $(BENCH),$(BENCH),--update Docs/benchmarks.md)
 
-bench-postgres: ## Benchmarks on PostgreSQL beside pgbench, release build, about 25 minutes; writes its table in Docs/benchmarks.md
+bench-postgres: ## Benchmarks on PostgreSQL beside pgbench, release build, about half an hour; writes its table in Docs/benchmarks.md
 	@Scripts/prepare test
 	@mkdir -p .build-bench
 	swift build -c release --package-path Benchmarks

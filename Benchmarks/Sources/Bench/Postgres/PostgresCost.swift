@@ -42,7 +42,7 @@ extension Scenario {
             var handlers = JobHandlers()
             handlers.add(NoOp.self) { _, _ in countdown.tick() }
             let own = try PostgresJobStore(connection: server.connection, schema: schema)
-            try await withWorker(own, handlers, concurrency: 512) { await countdown.wait() }
+            try await withWorker(own, handlers, concurrency: PostgresServer.concurrency) { await countdown.wait() }
             await own.close()
             try await expect(jobs, .completed, in: queue)
             return Cost(before, try Cost.Counters(server, schema), jobs: jobs)

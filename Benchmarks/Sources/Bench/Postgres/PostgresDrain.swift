@@ -37,7 +37,7 @@ extension Scenario {
                     for _ in 0..<workers {
                         group.addTask { [handlers] in
                             let own = try PostgresJobStore(connection: server.connection, schema: schema)
-                            try await withWorker(own, handlers, concurrency: 512) { await countdown.wait() }
+                            try await withWorker(own, handlers, concurrency: PostgresServer.concurrency) { await countdown.wait() }
                             await own.close()
                         }
                     }

@@ -46,7 +46,7 @@ struct PostgresOffer {
                         var handlers = JobHandlers()
                         handlers.add(Timed.self) { job, _ in waits.add(monotonicSeconds() - job.enqueuedAt) }
                         let own = try PostgresJobStore(connection: server.connection, schema: schema, options: options)
-                        try await withWorker(own, handlers, concurrency: 512) { await end.wait() }
+                        try await withWorker(own, handlers, concurrency: PostgresServer.concurrency) { await end.wait() }
                         await own.close()
                     }
                 }

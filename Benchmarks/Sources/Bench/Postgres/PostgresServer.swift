@@ -4,6 +4,9 @@ import JobKitPostgres
 
 /// The server that is measured, and its own programs.
 struct PostgresServer: Sendable {
+    /// How many jobs each worker runs at once, the same everywhere: what is offered to some goes by what others drained.
+    static let concurrency = 512
+
     let connection: String
     let programs: String
     private let scripts: String
