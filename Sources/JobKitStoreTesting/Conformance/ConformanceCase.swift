@@ -6,6 +6,8 @@ public struct ConformanceCase: Sendable {
         case lifecycle, enqueue, claim, order, fence, races, settle, cancel, sweep, history, data, steps, listing, prune, queues, texts
         /// Many verbs at the same time; closing, and the signals.
         case concurrency, close
+        /// Two stores open on one data, and a database that is out of reach.
+        case shared, outage
     }
 
     /// What a case must be able to do with the store's time.

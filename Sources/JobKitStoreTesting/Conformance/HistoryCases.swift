@@ -72,5 +72,14 @@ extension StoreConformance {
             try expect(errors.map(\.message), (1...20).map { "message \($0)" })
             try expect(try await context.job(Fixture.id(2)).errors.map(\.type), ["Fixture.Fatal"])
         },
+        ConformanceCase("Of a hundred and fifty failures none is dropped", .history) { context in
+            let draft = Fixture.draft(1, maxAttempts: 200)
+            try await context.enqueue(draft)
+            for attempt in 1...150 {
+                let job = try await context.claimAgain(draft, token: attempt)
+                try expect(try await context.settle(job, .failed(Fixture.passing), retry: .fixed(.zero, maxAttempts: 200)), .applied)
+            }
+            try expect(try await context.job(draft.id).errors.map(\.attempt), Array(1...150))
+        },
     ]
 }

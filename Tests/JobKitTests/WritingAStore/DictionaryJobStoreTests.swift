@@ -11,7 +11,7 @@ struct DictionaryJobStoreTests {
     func conforms(to item: ConformanceCase) async {
         switch await StoreConformance.run(item, on: Self.subject).outcome {
         case .passed: break
-        case .failed(let message): Issue.record("\(message)")
+        case .failed(let message), .unprepared(let message): Issue.record("\(message)")
         case .skipped(let reason): print("skipped: \(item) because \(reason)")
         }
     }

@@ -1,0 +1,33 @@
+import JobKit
+
+extension PlantedStore {
+    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
+        try await ask { base in try tokens.map { try self.renew($0, for: duration, base: base) } }
+    }
+
+    private func renew(_ token: ClaimToken, for duration: Duration, base: isolated DictionaryJobStore) throws -> RenewResult {
+        let now = try base.now
+        let held = base.running(under: token)
+        if bug == .lateRenewalRefused, let until = held.first?.claim?.until, until <= now { return .lost }
+        if bug == .renewalResurrects, held.isEmpty { takeAgain(memory.withLock { $0.claims[token] } ?? [], until: now, base: base) }
+        guard let result = try base.renew([token], for: duration).first else { throw JobStoreError.closed("renew") }
+        if bug == .renewalNotWritten { for job in held { base.edit(job.id) { $0.record.claim?.until = job.claim?.until ?? now } } }
+        let places = memory.withLock { $0.cancelPlaces[token] ?? [] }
+        switch (bug, result) {
+        case (.receiptStays, .lost) where memory.withLock({ $0.claims[token] }) != nil:
+            return .renewed(until: now.advanced(by: duration), cancelRequested: [])
+        case (.settledPlaceReported, .renewed(let until, let open)):
+            return .renewed(until: until, cancelRequested: Set(open).union(places).sorted())
+        default: return result
+        }
+    }
+
+    private func takeAgain(_ jobs: [ClaimedJob], until: Timestamp, base: isolated DictionaryJobStore) {
+        for job in jobs where base.entries[job.id]?.record.state.isWaiting == true {
+            base.edit(job.id) {
+                $0.record.state = .running
+                $0.record.claim = ClaimInfo(lease: job.lease, worker: "worker.1", claimedAt: until, until: until)
+            }
+        }
+    }
+}
