@@ -2,7 +2,8 @@ import Foundation
 import JobKit
 
 extension PostgresJobStore {
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let drafts = request.drafts
         guard !drafts.isEmpty else { return [] }
         let copies = drafts.count >= copiesFrom
         let results = try await perform("enqueue into") { try copies ? $0.enqueueByCopy(drafts) : $0.enqueue(drafts) }
@@ -13,10 +14,16 @@ extension PostgresJobStore {
 
 extension Session {
     func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
-        let rows = try run(SQL.enqueue, try EnqueueParameters.make(drafts, lanes: lanes.intern(drafts, self)))
+        let command = try enqueueCommand(drafts)
+        let rows = try run(command.sql, command.parameters)
         var stored = Set((0..<rows.count).map { rows.jobID($0, 0) })
         // Of an id that is twice in the batch the first is stored.
         return drafts.map { stored.remove($0.id) != nil ? .enqueued($0.id) : .duplicate(of: $0.id) }
+    }
+
+    /// Makes new lanes at once, which must not happen in a transaction: intern the drafts' lanes before one.
+    func enqueueCommand(_ drafts: [JobDraft]) throws -> Command {
+        Command(SQL.enqueue, try EnqueueParameters.make(drafts, lanes: lanes.intern(drafts, self)))
     }
 }
 

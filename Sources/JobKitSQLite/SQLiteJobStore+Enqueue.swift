@@ -1,7 +1,8 @@
 import JobKit
 
 extension SQLiteJobStore {
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let drafts = request.drafts
         guard !drafts.isEmpty else { return [] }
         return try await write("enqueue into", weight: drafts.count) { try $0.enqueue(drafts) }
     }

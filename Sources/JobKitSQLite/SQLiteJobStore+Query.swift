@@ -38,23 +38,25 @@ extension SQLiteJobStore {
     }
 
     public func stepResults(of id: JobID) async throws -> [String: Data] {
-        try await read("read step results in") { session in
-            guard let seq = try session.seq(of: id) else { return [:] }
-            let statement = try session.statement(SQL.steps)
-            statement.bind(1, seq)
-            var results: [String: (row: Int64, data: Data)] = [:]
-            try statement.forEachRow { row in
-                // Of names that only SQLite tells apart the latest counts.
-                let name = row.text(0)
-                if let known = results[name], known.row > row.integer(2) { return }
-                results[name] = (row.integer(2), row.data(1))
-            }
-            return results.mapValues(\.data)
-        }
+        try await read("read step results in") { try $0.stepResults(of: id) }
     }
 }
 
 extension Session {
+    func stepResults(of id: JobID) throws -> [String: Data] {
+        guard let seq = try seq(of: id) else { return [:] }
+        let statement = try statement(SQL.steps)
+        statement.bind(1, seq)
+        var results: [String: (row: Int64, data: Data)] = [:]
+        try statement.forEachRow { row in
+            // Of names that only SQLite tells apart the latest counts.
+            let name = row.text(0)
+            if let known = results[name], known.row > row.integer(2) { return }
+            results[name] = (row.integer(2), row.data(1))
+        }
+        return results.mapValues(\.data)
+    }
+
     func seq(of id: JobID) throws -> Int64? {
         let statement = try statement(SQL.seqByID)
         statement.bind(1, id)

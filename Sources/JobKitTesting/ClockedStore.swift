@@ -17,6 +17,8 @@ package final class ClockedStore: JobStore {
         self.script = script
     }
 
+    package var features: Set<StoreFeature> { base.features }
+
     package func prepare() async throws {
         try await base.prepare()
         try await script(
@@ -40,9 +42,9 @@ package final class ClockedStore: JobStore {
         return base
     }
 
-    package func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await clocked().enqueue(drafts) }
+    package func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await clocked().enqueue(request) }
     package func claim(_ request: ClaimRequest) async throws -> Claim { try await clocked().claim(request) }
-    package func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await clocked().apply(changes) }
+    package func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await clocked().apply(request) }
     package func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
         try await clocked().renew(tokens, for: duration)
     }

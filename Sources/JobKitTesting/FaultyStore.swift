@@ -79,20 +79,22 @@ public final class FaultyStore: JobStore {
         return result
     }
 
+    public var features: Set<StoreFeature> { base.features }
+
     public func prepare() async throws {
         try await perform(.prepare) { try await base.prepare() }
     }
 
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
-        try await perform(.enqueue, drafts: drafts) { try await base.enqueue(drafts) }
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        try await perform(.enqueue, drafts: request.drafts) { try await base.enqueue(request) }
     }
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         try await perform(.claim) { try await base.claim(request) }
     }
 
-    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        try await perform(.apply, changes: changes) { try await base.apply(changes) }
+    public func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        try await perform(.apply, changes: request.changes) { try await base.apply(request) }
     }
 
     public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {

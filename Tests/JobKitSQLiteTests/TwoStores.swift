@@ -20,12 +20,13 @@ final class TwoStores: JobStore {
         return stores[(call + call / 7) % 2]
     }
 
+    var features: Set<StoreFeature> { stores[0].features }
     func prepare() async throws { for store in stores { try await store.prepare() } }
     func close() async { for store in stores { await store.close() } }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await next.enqueue(drafts) }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await next.enqueue(request) }
     func claim(_ request: ClaimRequest) async throws -> Claim { try await next.claim(request) }
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await next.apply(changes) }
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await next.apply(request) }
     func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] { try await next.renew(tokens, for: duration) }
     func stepResults(of id: JobID) async throws -> [String: Data] { try await next.stepResults(of: id) }
     func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await next.jobs(ids) }

@@ -70,8 +70,8 @@ final class BrokenStore: JobStore {
         return try await base.claim(request)
     }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        var changes = changes
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        var changes = request.changes
         for index in changes.indices {
             let record = try await base.jobs([changes[index].id]).first
             guard let claim = record?.claim, (try? changes[index].check()) != nil else { continue }
@@ -123,8 +123,9 @@ final class BrokenStore: JobStore {
         if paused || bug != .neverResumed { try await base.setPaused(paused, queue: queue) }
     }
 
+    var features: Set<StoreFeature> { base.features }
     func prepare() async throws { try await base.prepare() }
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await base.enqueue(drafts) }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await base.enqueue(request) }
     func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
     func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
     func counts() async throws -> [JobCount] { try await base.counts() }

@@ -28,6 +28,8 @@ public enum JobError: RetryAdvising, Hashable {
     case notFound(JobID)
     /// A completed job was to be retried, or something else was asked that the job's state rules out, or the job changed sixteen times meanwhile.
     case notPossible(JobID, reason: String)
+    /// The store cannot do what was asked; `JobStore.features` says what it can.
+    case notSupported(StoreFeature)
     /// The attempt no longer holds its job: the lease lapsed and was taken back, or the attempt was settled.
     case leaseLost(JobID)
 
@@ -37,7 +39,7 @@ public enum JobError: RetryAdvising, Hashable {
         case .leaseLost: .byPolicy
         case .invalidName, .tooManyTags, .payloadTooLarge, .payloadNotEncodable, .outputTooLarge, .outputNotEncodable,
             .stepResultNotEncodable, .stepResultTooLarge,
-            .payloadUnreadable, .payloadTooOld, .stepResultUnreadable, .invalidValue, .notFound, .notPossible:
+            .payloadUnreadable, .payloadTooOld, .stepResultUnreadable, .invalidValue, .notFound, .notPossible, .notSupported:
             .never
         }
     }
@@ -78,6 +80,8 @@ extension JobError: CustomStringConvertible {
             "There is no job \(id) in this store. It may have been removed after its retention time."
         case .notPossible(let id, let reason):
             "Job \(id): \(reason)."
+        case .notSupported(let feature):
+            "The store does not support \(feature). Use a store whose features name it, or do without."
         case .leaseLost(let id):
             "This attempt no longer holds job \(id): its lease lapsed and was taken back, or it was settled."
         }

@@ -3,7 +3,7 @@ import Foundation
 /// A job on its way into a store: everything that is known when it is enqueued, the payload already encoded.
 ///
 /// `JobQueue` makes drafts from typed jobs. Make one by hand to enqueue a kind whose Swift type is not at hand.
-public struct JobDraft: Sendable, Equatable {
+public struct JobDraft: Sendable, Hashable {
     /// Made by the caller; a second draft with an id that the store has is answered `duplicate` and changes nothing.
     public var id: JobID
     /// The stable name by which a worker finds the handler; at most 128 bytes.

@@ -62,7 +62,7 @@ struct Settlement: Sendable {
         }
         return JobChange(
             id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition, output: output,
-            failure: failure)
+            failure: failure, then: transition.to == .completed ? attempt.followUps : [])
     }
 }
 

@@ -18,11 +18,26 @@ final class RunningAttempt: Sendable {
     let job: ClaimedJob
     let runner: AttemptRunner
     private let state = Mutex(State())
+    /// Whether the handler completes the job in a transaction of its own, which may commit or not.
+    private let completesElsewhere = Atomic(false)
+    /// Jobs to be stored with the attempt's success.
+    private let drafts = Mutex<[JobDraft]>([])
 
     init(job: ClaimedJob, runner: AttemptRunner) {
         self.job = job
         self.runner = runner
     }
+
+    func noteCompletionElsewhere() { completesElsewhere.store(true, ordering: .relaxed) }
+
+    var mayBeCompletedElsewhere: Bool { completesElsewhere.load(ordering: .relaxed) }
+
+    func add(followUp draft: JobDraft) {
+        drafts.withLock { $0.append(draft) }
+    }
+
+    /// In the order in which the handler enqueued them.
+    var followUps: [JobDraft] { drafts.withLock { $0 } }
 
     /// What the kind's handler says about failures.
     var retry: RetryPolicy { runner.handlers.handler(of: job.kind)?.options.retry ?? .default }

@@ -16,12 +16,14 @@ public final class InMemoryJobStore: JobStore {
         clock = SteadyClock(environment)
     }
 
+    public var features: Set<StoreFeature> { [.followUps] }
+
     public func prepare() async throws {
         try perform("prepare the store") { _, _ in }
     }
 
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
-        let results = try perform("enqueue") { state, now in state.enqueue(drafts, now: now) }
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let results = try perform("enqueue") { state, now in state.enqueue(request.drafts, now: now) }
         let added = results.contains { result in
             switch result {
             case .enqueued: true
@@ -38,8 +40,8 @@ public final class InMemoryJobStore: JobStore {
         return claim
     }
 
-    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        let results = try perform("apply changes") { state, now in try state.apply(changes, now: now) }
+    public func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        let results = try perform("apply changes") { state, now in try state.apply(request.changes, now: now) }
         if results.contains(.applied) { hub.send() }
         return results
     }

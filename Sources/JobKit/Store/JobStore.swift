@@ -13,6 +13,9 @@ import Foundation
 ///
 /// `Docs/writing-a-store.md` walks through a complete store.
 public protocol JobStore: Sendable {
+    /// What the store can do beyond the verbs; nothing unless it says so.
+    var features: Set<StoreFeature> { get }
+
     /// Creates or upgrades the schema. Two processes may do so at once. Must be called before any other verb; calling it again costs little.
     func prepare() async throws
 
@@ -20,7 +23,7 @@ public protocol JobStore: Sendable {
     ///
     /// An id that the store has, or that stands earlier in the same batch, is a duplicate: nothing of the job that is there changes, whatever
     /// else the draft says and however the job has fared.
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult]
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult]
 
     /// pending → running, for up to `request.limit` due jobs: by `JobPriority.rank`, then by `dueAt`, then in the order of enqueueing, which within
     /// a batch is the order of the drafts. That order is also the order of `Claim.jobs`, and of their places, which count from 0.
@@ -33,9 +36,10 @@ public protocol JobStore: Sendable {
     /// Writes each change whose expectation holds; the answers are in the order of the changes. A change that is refused does not touch the others.
     /// Throws `.invalid` before it writes anything when one of them is impossible (`JobChange.check()`).
     ///
-    /// The changes are made one after the other: each finds what those before it left. `JobChange.Effect` says what each writes, and what it ends.
+    /// The changes are made one after the other: each finds what those before it left. `JobChange.answer(to:at:)` decides whether one is made,
+    /// `JobChange.Effect` says what it writes and ends, and the jobs of `JobChange.then` are stored with it, as `enqueue` would.
     /// A lease past its time is good until somebody takes the job back.
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult]
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult]
 
     /// Makes open claims good for `duration` from now on, and tells which of their jobs somebody wants cancelled. A claim that is past its time
     /// but has not been taken back is renewed like any other. The answers are in the order of the tokens.
@@ -78,4 +82,9 @@ public protocol JobStore: Sendable {
     /// Ends what runs and lets go of what is open; verbs called later throw `JobStoreError.closed`. Waits for verbs under way. Ends every stream of
     /// signals, those asked for later at once. Closing twice is as good as once.
     func close() async
+}
+
+extension JobStore {
+    /// None.
+    public var features: Set<StoreFeature> { [] }
 }

@@ -6,18 +6,6 @@ public enum EnqueueResult: Sendable, Hashable {
     case duplicate(of: JobID)
 }
 
-/// What became of a change.
-public enum ApplyResult: Sendable, Hashable {
-    /// The effect is written.
-    case applied
-    /// The expectation no longer holds: the lease went to somebody else or was settled, or the job has moved on.
-    case superseded
-    /// The lease is good, but somebody has asked for the job to be cancelled since the decision was made; decide again.
-    case cancelRequested
-    /// The store has no job with this id.
-    case missing
-}
-
 /// What became of a claim that was to be renewed.
 public enum RenewResult: Sendable, Hashable {
     /// Good until then; `cancelRequested` are the places of open members that somebody wants cancelled.

@@ -34,9 +34,7 @@ final class EffectWriter {
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
     func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) {
-        var due = time.resolved(at: Timestamp(microseconds: now)).microseconds
-        // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-        if ran, time == .at(Timestamp(microseconds: job.due)) { due = min(due, now) }
+        let due = time.due(leaving: ran ? Timestamp(microseconds: job.due) : nil, at: Timestamp(microseconds: now)).microseconds
         waiting.append((job, due, attempt, deadline?.microseconds))
         hasNews = true
     }

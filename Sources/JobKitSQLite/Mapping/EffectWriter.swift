@@ -41,9 +41,7 @@ final class EffectWriter {
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
     func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) throws {
-        var due = time.resolved(at: now).microseconds
-        // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-        if ran, time == .at(Timestamp(microseconds: job.due)) { due = min(due, now.microseconds) }
+        let due = time.due(leaving: ran ? Timestamp(microseconds: job.due) : nil, at: now).microseconds
         let insert = try session.statement(SQL.insertReady)
         insert.bind(1, job.lane)
         insert.bind(2, job.priority)

@@ -3,7 +3,8 @@ public struct ConformanceCase: Sendable {
     /// What a case is about.
     public enum Topic: String, Sendable, CaseIterable {
         /// Mostly named for a verb; `fence` is about outcomes under a lease that is gone, `races` about two decisions on one job.
-        case lifecycle, enqueue, claim, order, fence, races, settle, cancel, sweep, history, data, steps, listing, prune, queues, texts
+        case lifecycle, enqueue, claim, order, fence, races, settle, followUps, cancel, sweep, history, data, steps, listing, prune, queues,
+            texts
         /// Many verbs at the same time; closing, and the signals.
         case concurrency, close
     }

@@ -48,10 +48,14 @@ extension DictionaryJobStore {
         _ = try now
     }
 
-    func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
+    func enqueue(_ request: EnqueueRequest) throws -> [EnqueueResult] {
         let now = try now
         defer { hub.send() }
-        return drafts.map { draft in
+        return store(request.drafts, at: now)
+    }
+
+    func store(_ drafts: [JobDraft], at now: Timestamp) -> [EnqueueResult] {
+        drafts.map { draft in
             guard entries[draft.id] == nil else { return .duplicate(of: draft.id) }
             lastNumber += 1
             entries[draft.id] = Entry(record: JobRecord(draft, createdAt: now), number: lastNumber)
@@ -112,32 +116,26 @@ extension DictionaryJobStore {
 }
 
 extension DictionaryJobStore {
-    func apply(_ changes: [JobChange]) throws -> [ApplyResult] {
+    nonisolated var features: Set<StoreFeature> { [.followUps] }
+
+    func apply(_ request: ApplyRequest) throws -> [ApplyResult] {
         let now = try now
-        for change in changes { try change.check() }
+        for change in request.changes { try change.check() }
         defer { hub.send() }
-        return changes.map { change in
-            guard let entry = entries[change.id] else { return .missing }
-            let answer = answer(to: change, about: entry.record, at: now)
-            if answer == .applied { entries[change.id] = changed(entry, by: change, at: now) }
+        return request.changes.map { change in
+            let answer = change.answer(to: situation(of: change.id), at: now)
+            if answer == .applied, let entry = entries[change.id] {
+                entries[change.id] = changed(entry, by: change, at: now)
+                _ = store(change.then, at: now)
+            }
             return answer
         }
     }
 
-    func answer(to change: JobChange, about job: JobRecord, at now: Timestamp) -> ApplyResult {
-        let holds: Bool
-        var knewOfRequest = false
-        switch change.expecting {
-        case .waiting: holds = job.state.isWaiting && !change.expiresTooEarly(deadline: job.deadline, at: now)
-        case .finished(let state): holds = job.state == state && state.isFinished
-        case .leased(let lease, let cancelRequested):
-            holds = job.claim?.lease == lease
-            knewOfRequest = cancelRequested
-        case .lapsed(let lease, let until): holds = job.claim?.lease == lease && job.claim?.until == until && until <= now
-        }
-        guard holds else { return .superseded }
-        if case .wait = change.effect, job.cancelRequestedAt != nil, !knewOfRequest { return .cancelRequested }
-        return .applied
+    func situation(of id: JobID) -> JobSituation {
+        guard let job = entries[id]?.record else { return .missing }
+        if let claim = job.claim { return .running(claim.lease, until: claim.until, cancelRequested: job.cancelRequestedAt != nil) }
+        return job.state.isFinished ? .finished(job.state) : .waiting(deadline: job.deadline)
     }
 }
 
@@ -154,7 +152,7 @@ extension DictionaryJobStore {
         switch change.effect {
         case .wait(let due, let attempt, let deadline):
             entry.record.leave(for: .scheduled)
-            entry.record.dueAt = due.resolved(at: now)
+            entry.record.dueAt = due.due(leaving: claim == nil ? nil : entry.record.dueAt, at: now)
             entry.record.attempt = attempt
             entry.record.deadline = deadline
         case .finish(let state, let output):

@@ -22,9 +22,12 @@ final class BrokenStore: JobStore {
         }
     }
 
+    var features: Set<StoreFeature> { base.features }
+
     func prepare() async throws { try await base.prepare() }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let drafts = request.drafts
         if strikes(.lostEnqueue) { return drafts.map { .enqueued($0.id) } }
         return try await base.enqueue(
             drafts.map { draft in
@@ -49,10 +52,10 @@ final class BrokenStore: JobStore {
         return claim
     }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
         if strikes(.silence) { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
         var results: [ApplyResult] = []
-        for change in changes { results.append(try await apply(change)) }
+        for change in request.changes { results.append(try await apply(change)) }
         return results
     }
 

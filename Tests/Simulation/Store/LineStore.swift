@@ -32,13 +32,17 @@ final class LineStore: JobStore {
         if gate.phase == .dismantled { throw JobStoreError.closed("\(verb) in a process that has ended") }
     }
 
+    var features: Set<StoreFeature> { base.features }
+
     func prepare() async throws { try await perform(.prepare) { try await base.prepare() } }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await perform(.enqueue) { try await base.enqueue(drafts) } }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        try await perform(.enqueue) { try await base.enqueue(request) }
+    }
 
     func claim(_ request: ClaimRequest) async throws -> Claim { try await perform(.claim) { try await base.claim(request) } }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await perform(.apply) { try await base.apply(changes) } }
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await perform(.apply) { try await base.apply(request) } }
 
     func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
         try await perform(.renew) { try await base.renew(tokens, for: duration) }

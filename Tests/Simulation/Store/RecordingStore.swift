@@ -17,11 +17,13 @@ final class RecordingStore: JobStore {
         self.now = now
     }
 
+    var features: Set<StoreFeature> { base.features }
+
     func prepare() async throws { try await base.prepare() }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
-        let results = try await base.enqueue(drafts)
-        checker { $0.enqueued(drafts, results, now: now()) }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let results = try await base.enqueue(request)
+        checker { $0.enqueued(request.drafts, results, now: now()) }
         return results
     }
 
@@ -31,9 +33,9 @@ final class RecordingStore: JobStore {
         return claim
     }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        let results = try await base.apply(changes)
-        checker { $0.applied(changes, results, process: process, now: now()) }
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        let results = try await base.apply(request)
+        checker { $0.applied(request.changes, results, process: process, now: now()) }
         return results
     }
 
