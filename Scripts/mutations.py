@@ -36,7 +36,7 @@ MUTATIONS = [
         "UPDATE jobkit_receipt SET until = ?2 WHERE token = ?1",
         "UPDATE jobkit_receipt SET until = ?2 WHERE ?1 IS NOT NULL", "JobKitSQLiteTests"),
     Mutation(
-        "a settled place stays open", SQLITE + "Mapping/Receipt.swift",
+        "a settled place stays open", SQLITE + "Session/Receipt.swift",
         "open[place >> 3] &= ~(1 << UInt8(place & 7))", "_ = open[place >> 3]", "JobKitSQLiteTests"),
     Mutation(
         "a request to cancel is lost when the job is to wait again", SQLITE + "SQLiteJobStore+Apply.swift",
@@ -47,7 +47,7 @@ MUTATIONS = [
 
     # Durability.
     Mutation(
-        "callers are told before the commit", SQLITE + "Connection/Writer.swift",
+        "callers are told before the commit", SQLITE + "Threads/Writer.swift",
         """            try session.statement("COMMIT").run()
             finish(group, deliveries, session)
         } catch {
@@ -61,7 +61,7 @@ MUTATIONS = [
             session.forget()
             if group.count == 1""", "JobKitSQLiteTests|JobKitFaultTests"),
     Mutation(
-        "what was rolled back is remembered", SQLITE + "Connection/Session.swift",
+        "what was rolled back is remembered", SQLITE + "Session/Session.swift",
         "        lanes.forget()\n", "", "JobKitSQLiteTests"),
     Mutation(
         "the connections checkpoint by themselves", SQLITE + "Connection/Connection.swift",
@@ -80,7 +80,7 @@ MUTATIONS = [
         "if let receipt = try receipt(request.token), receipt.remaining < 0 { return try claim(of: receipt) }", "JobKitSQLiteTests"),
 
     Mutation(
-        "the commit is not looked for where the path leads", SQLITE + "Connection/OpenedFiles.swift",
+        "the commit is not looked for where the path leads", SQLITE + "File/OpenedFiles.swift",
         "where Identity(paths[index]) != identities[index] { wereMissed = true }",
         "where Identity(paths[index]) != identities[index] { wereMissed = false }", "JobKitFaultTests"),
     Mutation(
@@ -101,7 +101,7 @@ MUTATIONS = [
         "return .transition(waiting(job, due: until, attempt: job.attempt - 1))",
         "return .transition(waiting(job, due: until, attempt: job.attempt))", "JobKitTests"),
     Mutation(
-        "a claim counts no attempt", SQLITE + "Mapping/DueStreams.swift",
+        "a claim counts no attempt", SQLITE + "Claims/DueStreams.swift",
         "attempt: row.integer(2) + 1, deadline: deadline)", "attempt: max(1, row.integer(2)), deadline: deadline)", "JobKitSQLiteTests"),
 
     # Time and order.
@@ -110,23 +110,23 @@ MUTATIONS = [
         "while let entry = first(in: lane), entry.time <= now {", "while let entry = first(in: lane), entry.time <= now.advanced(by: .seconds(1)) {",
         "JobKitTests"),
     Mutation(
-        "a job past its deadline is claimed", SQLITE + "Mapping/DueStreams.swift",
+        "a job past its deadline is claimed", SQLITE + "Claims/DueStreams.swift",
         "if let deadline, deadline <= now.microseconds {", "if let deadline, deadline < 0 {", "JobKitSQLiteTests"),
     Mutation(
         "the newest of equals goes first", SQLITE + "SQL/SQL+Claim.swift",
         "ORDER BY due, seq", "ORDER BY due, seq DESC", "JobKitSQLiteTests"),
     Mutation(
-        "priority is forgotten", SQLITE + "Mapping/DueStreams.swift",
+        "priority is forgotten", SQLITE + "Claims/DueStreams.swift",
         "stream.rank = stream.priority.rank(dueAt: Timestamp(microseconds: due))", "stream.rank = Timestamp(microseconds: due)",
         "JobKitSQLiteTests"),
     Mutation(
-        "a retry that falls on the old time is not waited for", SQLITE + "Mapping/EffectWriter.swift",
+        "a retry that falls on the old time is not waited for", SQLITE + "Records/EffectWriter.swift",
         "if ran, time == .at(Timestamp(microseconds: job.due)) {", "if ran, due == job.due {", "JobKitSQLiteTests"),
     Mutation(
-        "times are moved although the machine may have started anew", SQLITE + "Connection/ClockKeeper.swift",
+        "times are moved although the machine may have started anew", SQLITE + "Session/ClockKeeper.swift",
         "if !isOpening || (isSame && boot != 0) {", "if true {", "JobKitSQLiteTests"),
     Mutation(
-        "an urgent job starves the others", CORE + "Policies/JobPriority.swift",
+        "an urgent job starves the others", CORE + "Model/JobPriority.swift",
         "public static let headStart: Duration = .seconds(300)", "public static let headStart: Duration = .seconds(1_000_000)", "JobKitTests"),
     Mutation(
         "prune goes by the time of enqueueing", SQLITE + "SQL/SQL+Sweep.swift",
@@ -139,11 +139,11 @@ MUTATIONS = [
         "a paused queue hands out jobs", SQLITE + "SQLiteJobStore+Claim.swift",
         "try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(0)) }", "", "JobKitSQLiteTests"),
     Mutation(
-        "a wall clock that is set ends leases", SQLITE + "Connection/ClockKeeper.swift",
+        "a wall clock that is set ends leases", SQLITE + "Session/ClockKeeper.swift",
         "if session.clock.isBehindStep { try synchronize(isOpening: false) }", "session.clock.adopt(offset: session.clock.wallOffset)",
         "JobKitSQLiteTests"),
     Mutation(
-        "leases of before the restart hold on", SQLITE + "Connection/ClockKeeper.swift",
+        "leases of before the restart hold on", SQLITE + "Session/ClockKeeper.swift",
         "                try endLeases()\n", "", "JobKitSQLiteTests"),
 
     # What belongs to a job.
@@ -165,41 +165,41 @@ MUTATIONS = [
 
     # The core at run time.
     Mutation(
-        "a slot is free before the outcome is stored", CORE + "Runtime/WorkerSlots.swift",
+        "a slot is free before the outcome is stored", CORE + "Worker/WorkerSlots.swift",
         "let count = min(concurrency - running - settling, buffered.count)", "let count = min(concurrency - running, buffered.count)",
         "JobKitTests"),
     Mutation(
-        "a failed settle is forgotten", CORE + "Runtime/OutcomeWriter.swift",
+        "a failed settle is forgotten", CORE + "Worker/OutcomeWriter.swift",
         """                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
                 try? await""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
                 try? await""",
         "JobKitTests"),
     Mutation(
-        "renewals wait for busy handlers", CORE + "Worker.swift",
+        "renewals wait for busy handlers", CORE + "Worker/Worker.swift",
         "Task.detached(priority: .high) { await body() }", "Task.detached { await body() }", "JobKitTests"),
     Mutation(
-        "timeouts wait for busy handlers", CORE + "Runtime/Wakeup.swift",
+        "timeouts wait for busy handlers", CORE + "Environment/Wakeup.swift",
         "Task.detached(priority: .high) { [weak self] in", "Task.detached { [weak self] in", "JobKitTests"),
     Mutation(
-        "a worker claims before it listens", CORE + "Worker.swift",
+        "a worker claims before it listens", CORE + "Worker/Worker.swift",
         "await self.listen(to: signals)", "await self.listen(to: self.store.signals())", "JobKitTests"),
     Mutation(
-        "a worker does not heed signals", CORE + "Runtime/Worker+Claiming.swift",
+        "a worker does not heed signals", CORE + "Worker/Worker+Claiming.swift",
         "for await _ in signals { claimWakeup.wake() }", "for await _ in signals {}", "JobKitTests"),
     Mutation(
-        "a worker does not heed the next due time", CORE + "Runtime/Worker+Claiming.swift",
+        "a worker does not heed the next due time", CORE + "Worker/Worker+Claiming.swift",
         "if let next = claim.nextDueAt {", "if false, let next = claim.nextDueAt {", "JobKitTests"),
     Mutation(
-        "a lost claim reply burns an attempt", CORE + "Runtime/Worker+Claiming.swift",
+        "a lost claim reply burns an attempt", CORE + "Worker/Worker+Claiming.swift",
         "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),
     Mutation(
-        "a handler that lost its lease goes on", CORE + "Runtime/Worker+Leases.swift",
+        "a handler that lost its lease goes on", CORE + "Worker/Worker+Leases.swift",
         "                attempt.cancel(.leaseLost)\n                watch(attempt)\n", "", "JobKitTests"),
     Mutation(
-        "a step runs again although its result is stored", CORE + "Runtime/RunningAttempt.swift",
+        "a step runs again although its result is stored", CORE + "Attempts/RunningAttempt.swift",
         "        try await storedSteps()[name]", "        try await storedSteps()[name].flatMap { _ in nil }", "JobKitTests"),
     Mutation(
-        "shutdown does not give back what was claimed ahead", CORE + "Runtime/WorkerSlots.swift",
+        "shutdown does not give back what was claimed ahead", CORE + "Worker/WorkerSlots.swift",
         "        isDraining = true\n        defer { buffered = [] }\n        return Array(buffered)",
         "        isDraining = true\n        defer { buffered = [] }\n        return []", "JobKitTests"),
 
@@ -270,7 +270,7 @@ MUTATIONS = [
         "PostgreSQL: where nothing is claimed no mark is checked", POSTGRES + "PostgresJobStore+Claim.swift",
         "        noteClaimed(from: lines)\n", "        if !lines.isEmpty { noteClaimed(from: lines) }\n", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: lanes outlive their connection", POSTGRES + "Connection/Session.swift", "        lanes = Lanes()\n", "",
+        "PostgreSQL: lanes outlive their connection", POSTGRES + "Session/Session.swift", "        lanes = Lanes()\n", "",
         "JobKitPostgresTests[.]LaneTests"),
     Mutation(
         "PostgreSQL: every process checks the marks", POSTGRES + "SQL/SQL+Watermark.swift", " AND (due <= clock.now OR begun_at > clock.now)", "",

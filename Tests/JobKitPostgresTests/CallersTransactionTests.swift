@@ -1,7 +1,7 @@
 import CLibPQ
 import Foundation
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres

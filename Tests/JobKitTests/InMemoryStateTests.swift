@@ -1,5 +1,5 @@
 import Foundation
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKit

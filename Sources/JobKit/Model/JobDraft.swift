@@ -4,6 +4,11 @@ import Foundation
 ///
 /// `JobQueue` makes drafts from typed jobs. Make one by hand to enqueue a kind whose Swift type is not at hand.
 public struct JobDraft: Sendable, Hashable {
+    /// The queue of drafts that name none.
+    public static let defaultQueue = "default"
+    /// How often a job may be started unless its draft says otherwise; the default retry policy has the same number.
+    public static let defaultMaxAttempts = 10
+
     /// Made by the caller; a second draft with an id that the store has is answered `duplicate` and changes nothing.
     public var id: JobID
     /// The stable name by which a worker finds the handler; at most 128 bytes.
@@ -33,8 +38,8 @@ public struct JobDraft: Sendable, Hashable {
     ///
     /// - Parameter maxAttempts: 10 unless set, as in the default retry policy.
     public init(
-        id: JobID, kind: String, payload: Data, version: Int = 1, queue: String = JobOptions.defaultQueue, priority: JobPriority = .normal,
-        due: JobTime = .now, deadline: JobTime? = nil, maxAttempts: Int = RetryPolicy.default.maxAttempts, timeout: Duration? = nil,
+        id: JobID, kind: String, payload: Data, version: Int = 1, queue: String = JobDraft.defaultQueue, priority: JobPriority = .normal,
+        due: JobTime = .now, deadline: JobTime? = nil, maxAttempts: Int = JobDraft.defaultMaxAttempts, timeout: Duration? = nil,
         tags: [String] = [], headers: [String: String] = [:]
     ) {
         self.id = id

@@ -26,7 +26,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, InstantProtocol {
 
     /// This moment and `duration`, rounded towards zero to a microsecond and clamped instead of overflowing.
     public func advanced(by duration: Duration) -> Timestamp {
-        let (sum, overflow) = microseconds.addingReportingOverflow(duration.wholeMicroseconds)
+        let (sum, overflow) = microseconds.addingReportingOverflow(duration.microseconds)
         return Timestamp(microseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
@@ -56,12 +56,11 @@ extension Timestamp: CustomStringConvertible {
 
 extension Duration {
     /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`.
-    var wholeMicroseconds: Int64 {
+    package var microseconds: Int64 {
         let (seconds, attoseconds) = components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
         let (sum, carried) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-        return carried ? (seconds < 0 ? .min : .max) : sum
+        return overflow || carried ? (seconds < 0 ? .min : .max) : sum
     }
 
     /// Seconds as a floating-point number, for metrics and for arithmetic with factors.

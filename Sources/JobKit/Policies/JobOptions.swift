@@ -1,7 +1,7 @@
 /// How a job is enqueued and run unless the caller says otherwise.
 public struct JobOptions: Sendable {
     /// The queue of jobs that name none.
-    public static let defaultQueue = "default"
+    public static let defaultQueue = JobDraft.defaultQueue
 
     /// At most 128 bytes.
     public var queue: String

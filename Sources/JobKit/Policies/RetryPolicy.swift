@@ -25,7 +25,7 @@ public struct RetryPolicy: Sendable {
     }
 
     /// Ten attempts, 5 s apart at first and twice as long each time up to an hour, a fifth of each delay random.
-    public static let `default` = RetryPolicy.exponential(maxAttempts: 10)
+    public static let `default` = RetryPolicy.exponential(maxAttempts: JobDraft.defaultMaxAttempts)
 
     /// One attempt only.
     public static let none = RetryPolicy(maxAttempts: 1, backoff: .fixed(.zero))
@@ -77,22 +77,6 @@ public struct RetryPolicy: Sendable {
     private func jittered(_ delay: Duration, random: Double) -> Duration {
         max(.zero, delay * (1 + jitter * (2 * random - 1)))
     }
-}
-
-/// What an error says about trying again.
-public enum RetryAdvice: Sendable, Hashable, Codable {
-    /// As the job's retry policy has it.
-    case byPolicy
-    /// Another attempt would fail in the same way.
-    case never
-    /// Not before that much time has passed, such as a server's Retry-After; attempts are still counted.
-    case after(Duration)
-}
-
-/// An error that knows whether another attempt can help.
-public protocol RetryAdvising: Error {
-    /// Goes before the job's backoff, but gives no attempt beyond its `maxAttempts`. Read once, when the handler has thrown.
-    var retryAdvice: RetryAdvice { get }
 }
 
 /// Throw this from a handler to fail the job for good, whatever attempts are left.

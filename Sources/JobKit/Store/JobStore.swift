@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where jobs live. Write one for a database that JobKit does not know, and prove it with `JobKitTesting`.
+/// Where jobs live. Write one for a database that JobKit does not know, and prove it with `JobKitStoreTesting`.
 ///
 /// A store persists and answers; it decides nothing. Every verb takes and returns values in batches, is atomic as a whole or per element as it
 /// says, and is safe to call from any task. Times are judged by the store's own clock. A verb throws `JobStoreError`: `.unavailable` when

@@ -38,6 +38,9 @@ final class Connection {
         try configure(mode: mode, options: options)
     }
 
+    /// As `sqlite3_libversion_number` has it: 3.51.3 is 3,051,003.
+    static var libraryVersion: Int { Int(sqlite3_libversion_number()) }
+
     /// A connection that somebody else has opened, configured and will close.
     init(borrowing handle: OpaquePointer) {
         self.handle = handle
