@@ -2,7 +2,8 @@
 public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
-        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + raceCases + settleCases + cancelCases
+        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + renewCases + raceCases + settleCases
+        + cancelCases
         + sweepCases + historyCases + dataCases + stepCases + listingCases + pruneCases + queueCases + textCases + concurrencyCases
         + closeCases + lostReplyCases + outcomeRaceCases + refusalCases + largeCases + reopenCases + drainCases
 
