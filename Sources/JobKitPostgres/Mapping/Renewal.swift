@@ -7,6 +7,8 @@ struct Renewal {
         var places: [Int]
         /// How many places the claim has, open or not.
         let count: Int
+        /// Whether a claim before it in the same call has renewed it.
+        var isRenewed = false
         var isParted = false
     }
 
@@ -30,11 +32,13 @@ struct Renewal {
         let (renewed, left) = held.renewal(of: claim.places)
         guard !renewed.isEmpty else { return [] }
         tokens.insert(held.token)
+        open[held.token]?.isRenewed = true
         guard !left.isEmpty else { return renewed }
         let taken = Set(parted.map(\.to))
         let token = try held.token.left(with: left) { try taken.contains($0) || isTaken($0) }
         parted.append((held.token, token, Self.bits(left, of: claim.count)))
-        open[held.token] = Open(places: renewed, count: claim.count, isParted: true)
+        if claim.isRenewed { tokens.insert(token) }
+        open[held.token] = Open(places: renewed, count: claim.count, isRenewed: true, isParted: true)
         return renewed
     }
 

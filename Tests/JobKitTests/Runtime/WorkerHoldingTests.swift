@@ -98,9 +98,8 @@ struct WorkerHoldingTests {
             }
             try await bench.queue.pause(queue: "default")
             isOut.withLock { $0 = false }
-            try await bench.advance {
-                desk.finish.open(); return try await handles[0].record.state == .completed || desk.lost.withLock { !$0.isEmpty }
-            }
+            try await bench.advance { desk.lost.withLock { $0 } == ["long 1"] }
+            desk.finish.open()
             for handle in [handles[0], handles[2]] {
                 let record = try await bench.finished(handle)
                 #expect(record.state == .completed && record.attempt == 1 && record.errors.isEmpty)
@@ -115,10 +114,13 @@ struct WorkerHoldingTests {
     func outage(renewsLast: Bool) async throws {
         let desk = Desk()
         let outage = Mutex<Set<FaultyStore.Verb>>([])
+        let looks = Mutex(0)
         try await withWorkbench(
             WorkerConfiguration(concurrency: 1, lease: .seconds(3), sweepInterval: .seconds(1), id: "worker-1"), handlers: desk.handlers,
             store: { environment in
-                FaultyStore(InMemoryJobStore(environment: environment)) { call in outage.withLock { $0.contains(call.verb) } ? .outage : nil
+                FaultyStore(InMemoryJobStore(environment: environment)) { call in
+                    if call.verb == .overdue, outage.withLock({ $0 == [.renew] }) { looks.withLock { $0 += 1 } }
+                    return outage.withLock { $0.contains(call.verb) } ? .outage : nil
                 }
             }
         ) { bench in
@@ -133,6 +135,7 @@ struct WorkerHoldingTests {
                 try await bench.advance { bench.clock.uptime - start > .seconds(14) }
             }
             outage.withLock { $0 = [] }
+            #expect(looks.withLock { $0 } == 0, "no sweep without a renewal")
             try await bench.advance { bench.clock.uptime - start > .seconds(20) }
             desk.finish.open()
             let record = try await bench.finished(handle)
