@@ -137,7 +137,8 @@ MUTATIONS = [
         "first.time.duration(to: now) > keep", "first.time.duration(to: now) >= keep", "JobKitTests"),
     Mutation(
         "a paused queue hands out jobs", SQLITE + "SQLiteJobStore+Claim.swift",
-        "try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(0)) }", "", "JobKitSQLiteTests"),
+        "if let name = queues.remove(row.text(0)) { paused.insert(name) }", "if queues.contains(row.text(0)) { paused.insert(row.text(0)) }",
+        "JobKitSQLiteTests"),
     Mutation(
         "a wall clock that is set ends leases", SQLITE + "Session/ClockKeeper.swift",
         "if session.clock.isBehindStep { try synchronize(isOpening: false) }", "session.clock.adopt(offset: session.clock.wallOffset)",
@@ -166,13 +167,13 @@ MUTATIONS = [
     # The core at run time.
     Mutation(
         "a slot is free before the outcome is stored", CORE + "Worker/WorkerSlots.swift",
-        "let count = min(concurrency - running - settling, buffered.count)", "let count = min(concurrency - running, buffered.count)",
+        "guard running - parked + settling < concurrency else { return }", "guard running - parked < concurrency else { return }",
         "JobKitTests"),
     Mutation(
         "a failed settle is forgotten", CORE + "Worker/OutcomeWriter.swift",
         """                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
-                try? await""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
-                try? await""",
+                await pause""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
+                await pause""",
         "JobKitTests"),
     Mutation(
         "renewals wait for busy handlers", CORE + "Worker/Worker.swift",
@@ -194,19 +195,59 @@ MUTATIONS = [
         "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),
     Mutation(
         "a handler that lost its lease goes on", CORE + "Worker/Worker+Leases.swift",
-        "                attempt.cancel(.leaseLost)\n                watch(attempt)\n", "", "JobKitTests"),
+        "            attempt.cancel(.leaseLost)\n            watch(attempt)\n", "", "JobKitTests"),
     Mutation(
         "a step runs again although its result is stored", CORE + "Attempts/RunningAttempt.swift",
         "        try await storedSteps()[name]", "        try await storedSteps()[name].flatMap { _ in nil }", "JobKitTests"),
     Mutation(
         "shutdown does not give back what was claimed ahead", CORE + "Worker/WorkerSlots.swift",
-        "        isDraining = true\n        defer { buffered = [] }\n        return Array(buffered)",
-        "        isDraining = true\n        defer { buffered = [] }\n        return []", "JobKitTests"),
+        "        isDraining = true\n        return takeFirst(buffered.count)",
+        "        isDraining = true\n        _ = takeFirst(buffered.count)\n        return []", "JobKitTests"),
+    Mutation(
+        "a handler begins although its attempt is over", CORE + "Attempts/AttemptRunner.swift",
+        "guard attempt.begin(at: start) else { return }", "_ = attempt.begin(at: start)", "JobKitTests"),
+    Mutation(
+        "an attempt begins twice", CORE + "Attempts/AttemptState.swift",
+        "guard case .waiting = self else { return false }", "if case .settled = self { return false }", "JobKitTests"),
+    Mutation(
+        "a timeout counts from before the handler began", CORE + "Worker/Worker+Timers.swift",
+        "let end = (attempt.runningSince ?? now) + timeout", "let end = now", "JobKitTests"),
+    Mutation(
+        "what is claimed ahead is kept however long it waits", CORE + "Worker/WorkerSlots.swift",
+        "let count = buffered.prefix { $0.claimed.uptime + Self.patience <= now }.count", "let count = 0", "JobKitTests"),
+    Mutation(
+        "a job held past its deadline is started", CORE + "Worker/WorkerSlots.swift",
+        "if next.isTooLate(at: now) {", "if next.isTooLate(at: .zero - .seconds(1_000_000)) {", "JobKitTests"),
+    Mutation(
+        "a job in quarantine starts beside others", CORE + "Worker/WorkerSlots.swift",
+        "running >= most {", "running > Int.max - most {", "JobKitTests"),
+    Mutation(
+        "a worker sweeps although it could not renew", CORE + "Worker/Worker+Sweeping.swift",
+        "guard await renewHeld() else { return nil }", "_ = await renewHeld()", "JobKitTests"),
+    Mutation(
+        "a worker takes back what it holds itself", CORE + "Worker/Sweeper.swift",
+        "job.claim.map { !holding.contains($0.lease.token) } ?? true", "true || holding.isEmpty || job.claim == nil", "JobKitTests"),
+    Mutation(
+        "a worker does not hear which of its jobs were taken back", CORE + "Worker/Worker+Leases.swift",
+        "if open.count < held.places.count {", "if open.isEmpty {", "JobKitTests"),
+    Mutation(
+        "what could not be given back is named for ever", CORE + "Worker/Worker+Leases.swift",
+        "in returning where since > oldest {", "in returning where since > oldest || true {", "JobKitTests"),
+    Mutation(
+        "a renewal keeps what it does not name", MEMORY + "InMemoryState+Sweep.swift",
+        "if !left.isEmpty { leave(left, of: held.token) }", "", "JobKitTests"),
+    Mutation(
+        "SQLite: a renewal keeps what it does not name", SQLITE + "SQLiteJobStore+Renew.swift",
+        "if !left.isEmpty { try leave(left, of: receipt) }", "", "JobKitSQLiteTests"),
 
     # PostgreSQL.
     Mutation(
         "PostgreSQL: settling does not look whether the place is still open", POSTGRES + "PostgresJobStore+Apply.swift",
         "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Mapping/Renewal.swift",
+        "guard !left.isEmpty else { return renewed }", "guard left.count > renewed.count * 1_000 else { return renewed }",
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a rescue does not look whether the lease was renewed", POSTGRES + "PostgresJobStore+Apply.swift",
         "if let until, until != receipt.until || until.microseconds > writer.now", "if let until, until.microseconds > writer.now",

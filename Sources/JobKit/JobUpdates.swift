@@ -55,7 +55,9 @@ public struct JobUpdates: AsyncSequence, Sendable {
                     guard environment.uptime() - since < JobUpdates.patience else { throw error }
                     unreachableSince = since
                 }
-                await wakeup.wait(atMost: JobUpdates.pollInterval, environment: environment)
+                try await givingUpSlot(for: id) { [wakeup] in
+                    await wakeup.wait(atMost: JobUpdates.pollInterval, environment: environment)
+                }
             }
             return nil
         }

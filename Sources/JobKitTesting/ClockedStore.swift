@@ -45,8 +45,8 @@ package final class ClockedStore: JobStore {
     package func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await clocked().enqueue(request) }
     package func claim(_ request: ClaimRequest) async throws -> Claim { try await clocked().claim(request) }
     package func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await clocked().apply(request) }
-    package func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try await clocked().renew(tokens, for: duration)
+    package func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try await clocked().renew(claims, for: duration)
     }
     package func stepResults(of id: JobID) async throws -> [String: Data] { try await clocked().stepResults(of: id) }
     package func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await clocked().jobs(ids) }

@@ -97,8 +97,8 @@ public final class FaultyStore: JobStore {
         try await perform(.apply, changes: request.changes) { try await base.apply(request) }
     }
 
-    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try await perform(.renew) { try await base.renew(tokens, for: duration) }
+    public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try await perform(.renew) { try await base.renew(claims, for: duration) }
     }
 
     public func stepResults(of id: JobID) async throws -> [String: Data] {

@@ -27,7 +27,7 @@ final class TwoStores: JobStore {
     func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await next.enqueue(request) }
     func claim(_ request: ClaimRequest) async throws -> Claim { try await next.claim(request) }
     func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await next.apply(request) }
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] { try await next.renew(tokens, for: duration) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] { try await next.renew(claims, for: duration) }
     func stepResults(of id: JobID) async throws -> [String: Data] { try await next.stepResults(of: id) }
     func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await next.jobs(ids) }
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await next.jobs(matching: query, page: page) }

@@ -65,7 +65,8 @@ final class BrokenStore: JobStore {
             state.claims += 1
             return state.claims
         }
-        let held = try await base.renew([request.token], for: .seconds(60)) != [.lost]
+        let places = Array(0..<1_000)
+        let held = try await base.renew([HeldClaim(token: request.token, places: places)], for: .seconds(60)) != [.lost]
         if held { request.token = ClaimToken(high: 7, low: UInt64(number)) }
         return try await base.claim(request)
     }
@@ -87,15 +88,17 @@ final class BrokenStore: JobStore {
         return results
     }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        guard bug == .renewalNotWritten else { return try await base.renew(tokens, for: duration) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        guard bug == .renewalNotWritten else { return try await base.renew(claims, for: duration) }
         // Written by another store with the same answer.
         let jobs = try await base.jobs(matching: JobQuery(states: [.running]), page: PageRequest(limit: 1_000)).jobs
         let now = try await base.overview().now
-        return tokens.map { token in
-            let held = jobs.filter { $0.claim?.lease.token == token }
-            let places = held.filter { $0.cancelRequestedAt != nil }.compactMap { $0.claim?.lease.place }
-            return held.isEmpty ? .lost : .renewed(until: now.advanced(by: duration), cancelRequested: places)
+        return claims.map { named in
+            let held = jobs.filter { $0.claim?.lease.token == named.token }
+            let (open, _) = named.renewal(of: held.compactMap { $0.claim?.lease.place }.sorted())
+            let wanted = held.filter { $0.cancelRequestedAt != nil }.compactMap { $0.claim?.lease.place }
+            return open.isEmpty
+                ? .lost : .renewed(until: now.advanced(by: duration), open: open, cancelRequested: wanted.filter(open.contains))
         }
     }
 

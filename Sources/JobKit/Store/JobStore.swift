@@ -41,9 +41,14 @@ public protocol JobStore: Sendable {
     /// A lease past its time is good until somebody takes the job back.
     func apply(_ request: ApplyRequest) async throws -> [ApplyResult]
 
-    /// Makes open claims good for `duration` from now on, and tells which of their jobs somebody wants cancelled. A claim that is past its time
-    /// but has not been taken back is renewed like any other. The answers are in the order of the tokens.
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult]
+    /// Makes the named places of open claims good for `duration` from now on, and tells which of them are open and which of their jobs are to be
+    /// cancelled. A claim that is past its time but has not been taken back is renewed like any other. The answers are in the order of the claims, and
+    /// of a token that comes twice the second finds what the first has left.
+    ///
+    /// What is open in a claim and not named, nobody works on: it keeps the time that it had, and in the same transaction passes to an open claim of its
+    /// own (`HeldClaim.renewal(of:)`, `ClaimToken.left(with:isTaken:)`) with the same worker, time of the claim and places. So it lapses, and what is
+    /// still said under the old lease is superseded. Where no named place is open nothing changes.
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult]
 
     /// The stored results of a job's steps, by name.
     func stepResults(of id: JobID) async throws -> [String: Data]

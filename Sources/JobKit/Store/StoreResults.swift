@@ -8,9 +8,9 @@ public enum EnqueueResult: Sendable, Hashable {
 
 /// What became of a claim that was to be renewed.
 public enum RenewResult: Sendable, Hashable {
-    /// Good until then; `cancelRequested` are the places of open members that somebody wants cancelled.
-    case renewed(until: Timestamp, cancelRequested: [Int])
-    /// The claim holds nothing any more: taken back, or settled to the last job.
+    /// Of the places that were named, those that are open, and good until then; those of them whose jobs are to be cancelled. In any order.
+    case renewed(until: Timestamp, open: [Int], cancelRequested: [Int])
+    /// None of the places that were named is open: taken back, or settled.
     case lost
 }
 

@@ -12,7 +12,9 @@ extension OutcomeWriter {
                 metadata: LogKeys.metadata(of: job, worker: worker))
             return
         }
-        metrics.kinds[job.kind]?.ended(settlement.metric(of: change))
+        let outcome = settlement.metric(of: change)
+        metrics.kinds[job.kind]?.ended(outcome)
+        services.logger.debug("Attempt ended", metadata: settlement.metadata(outcome, worker: worker))
         guard case .failed(let failure) = settlement.outcome else { return }
         var metadata = LogKeys.metadata(of: job, worker: worker)
         metadata[LogKeys.error] = "\(failure.message)"
@@ -48,6 +50,14 @@ extension OutcomeWriter {
 }
 
 extension Settlement {
+    fileprivate func metadata(_ outcome: WorkerMetrics.Outcome, worker: String) -> Logger.Metadata {
+        var metadata = LogKeys.metadata(of: job, worker: worker)
+        metadata["outcome"] = "\(outcome.rawValue)"
+        // A job that was given back unstarted took no time.
+        if let seconds { metadata["seconds"] = "\(seconds)" }
+        return metadata
+    }
+
     func metric(of change: JobChange) -> WorkerMetrics.Outcome {
         switch (change.effect, outcome) {
         case (.finish(.completed, _), _): .completed

@@ -20,7 +20,7 @@ extension StoreConformance {
         ConformanceCase("A rescue loses to a renewal that came first", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .zero)
             let seen = try await context.job(job.id)
-            _ = try await context.store.renew([job.lease.token], for: .seconds(60))
+            _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(60))
             try expect(try await context.sweep(seen), .superseded)
             try expect(try await context.job(job.id).state, .running)
             try expect(try await context.settle(job, .succeeded), .applied)
@@ -55,7 +55,7 @@ extension StoreConformance {
         ConformanceCase("A renewal loses to a rescue that came first", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .zero)
             try expect(try await context.sweep(try await context.job(job.id)), .applied)
-            try expect(try await context.store.renew([job.lease.token], for: .seconds(60)), [.lost])
+            try expect(try await context.store.renew([HeldClaim(job.lease)], for: .seconds(60)), [.lost])
             try expect(try await context.job(job.id).state, .pending)
         },
         ConformanceCase("A cancel loses to a claim that came first", .races) { context in

@@ -48,11 +48,11 @@ extension StoreConformance {
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
             let claim = try await context.claim()
             try expect(try await context.settle(claim.jobs[1], .succeeded), .applied)
-            guard case .renewed = try await context.store.renew([claim.token], for: .seconds(60)).first else {
+            guard case .renewed = try await context.store.renew([HeldClaim(claim)], for: .seconds(60)).first else {
                 return try expectTrue(false, "a claim with an open job is renewed")
             }
             try expect(try await context.settle(claim.jobs[0], .succeeded), .applied)
-            try expect(try await context.store.renew([claim.token], for: .seconds(60)), [.lost])
+            try expect(try await context.store.renew([HeldClaim(claim)], for: .seconds(60)), [.lost])
         },
         ConformanceCase("A hundred jobs are settled in one batch", .settle) { context in
             _ = try await context.store.enqueue((1...100).map { Fixture.draft($0) })

@@ -2,7 +2,7 @@
 public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
-        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + raceCases + settleCases + followUpCases
+        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + renewCases + raceCases + settleCases + followUpCases
         + cancelCases
         + sweepCases + historyCases + dataCases + stepCases + listingCases + pruneCases + queueCases + textCases + concurrencyCases
         + closeCases + lostReplyCases + outcomeRaceCases + refusalCases + largeCases + reopenCases + drainCases

@@ -30,8 +30,8 @@ enum StoreModelAnswer: Sendable, Equatable {
     static func renewed(placesInAnyOrder results: [RenewResult]) -> StoreModelAnswer {
         .renewed(
             results.map { result in
-                guard case .renewed(let until, let places) = result else { return result }
-                return .renewed(until: until, cancelRequested: places.sorted())
+                guard case .renewed(let until, let open, let places) = result else { return result }
+                return .renewed(until: until, open: open.sorted(), cancelRequested: places.sorted())
             })
     }
 }
@@ -57,7 +57,7 @@ struct StoreModelPlayer {
         case .enqueue(let drafts): return .enqueued(try await store.enqueue(drafts))
         case .claim(let request): return .claimed(try await claim(request))
         case .apply(let changes): return .applied(try await store.apply(changes))
-        case .renew(let tokens, let duration): return .renewed(placesInAnyOrder: try await store.renew(tokens, for: duration))
+        case .renew(let claims, let duration): return .renewed(placesInAnyOrder: try await store.renew(claims, for: duration))
         case .stepResults(let id): return .steps(try await store.stepResults(of: id))
         case .jobs(let ids): return .records(inAnyOrder: try await store.jobs(ids))
         case .list(let query, let limit, let after): return try await list(query, limit, after)

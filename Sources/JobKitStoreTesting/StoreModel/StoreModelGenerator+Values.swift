@@ -80,6 +80,15 @@ extension StoreModelGenerator {
             limit: simple.contains(.batches) ? 1 : limit, lease: lease())
     }
 
+    /// Mostly all that is open of a claim; else some of it, places that are settled or never were, or none.
+    mutating func heldClaim() -> HeldClaim {
+        let token = token()
+        let open = knowledge.running.compactMap(\.claim?.lease).filter { $0.token == token }.map(\.place)
+        let odd = random.some([-1, 0, 1, 2, 3, 9], percent: 30)
+        let some = random.some(open, percent: 60)
+        return HeldClaim(token: token, places: random.chance(60) ? open : random.chance(70) ? some : some + odd)
+    }
+
     mutating func query() -> JobQuery {
         let states = random.some(JobState.allCases, percent: 35)
         let kinds = names(of: .kind, upTo: 3)

@@ -72,6 +72,7 @@ extension DictionaryJobStore {
             return Claim(token: request.token, claimedAt: info.claimedAt, until: info.until, jobs: held.compactMap { ClaimedJob($0) })
         }
         var claim = Claim(token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [])
+        claim.pausedQueues = pausedQueues.intersection(request.queues)
         var line: [(place: Place, id: JobID)] = []
         for (id, entry) in entries where isWanted(entry.record, by: request) {
             if now < entry.record.dueAt {
@@ -177,13 +178,23 @@ extension JobRecord {
 }
 
 extension DictionaryJobStore {
-    func renew(_ tokens: [ClaimToken], for duration: Duration) throws -> [RenewResult] {
+    func renew(_ claims: [HeldClaim], for duration: Duration) throws -> [RenewResult] {
         let until = try now.advanced(by: duration)
-        return tokens.map { token in
-            let held = running(under: token)
-            guard !held.isEmpty else { return .lost }
-            for job in held { entries[job.id]?.record.claim?.until = until }
-            return .renewed(until: until, cancelRequested: held.filter { $0.cancelRequestedAt != nil }.compactMap(\.claim?.lease.place))
+        return claims.map { held in
+            let jobs = running(under: held.token)
+            let (renewed, left) = held.renewal(of: jobs.compactMap(\.claim?.lease.place))
+            guard !renewed.isEmpty else { return .lost }
+            let own = held.token.left(with: left) { !running(under: $0).isEmpty }
+            for job in jobs {
+                guard let place = job.claim?.lease.place else { continue }
+                if left.contains(place) {
+                    entries[job.id]?.record.claim?.lease.token = own
+                } else {
+                    entries[job.id]?.record.claim?.until = until
+                }
+            }
+            let wanted = jobs.filter { $0.cancelRequestedAt != nil }.compactMap(\.claim?.lease.place)
+            return .renewed(until: until, open: renewed, cancelRequested: wanted.filter(renewed.contains))
         }
     }
 

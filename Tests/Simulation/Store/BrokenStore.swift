@@ -76,11 +76,13 @@ final class BrokenStore: JobStore {
         return result
     }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        let results = try await base.renew(tokens, for: duration)
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        let results = try await base.renew(claims, for: duration)
         guard breakage == .renewal else { return results }
         let now = try await base.overview().now
-        return results.map { $0 == .lost ? .renewed(until: now.advanced(by: duration), cancelRequested: []) : $0 }
+        return zip(claims, results).map { held, result in
+            result == .lost ? .renewed(until: now.advanced(by: duration), open: held.places, cancelRequested: []) : result
+        }
     }
 
     func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }

@@ -44,8 +44,8 @@ final class LineStore: JobStore {
 
     func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await perform(.apply) { try await base.apply(request) } }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try await perform(.renew) { try await base.renew(tokens, for: duration) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try await perform(.renew) { try await base.renew(claims, for: duration) }
     }
 
     func stepResults(of id: JobID) async throws -> [String: Data] { try await perform(.stepResults) { try await base.stepResults(of: id) } }

@@ -39,9 +39,9 @@ final class RecordingStore: JobStore {
         return results
     }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        let results = try await base.renew(tokens, for: duration)
-        checker { $0.renewed(tokens, for: duration, results, now: now()) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        let results = try await base.renew(claims, for: duration)
+        checker { $0.renewed(claims, for: duration, results, now: now()) }
         return results
     }
 

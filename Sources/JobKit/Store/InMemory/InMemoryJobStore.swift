@@ -46,8 +46,8 @@ public final class InMemoryJobStore: JobStore {
         return results
     }
 
-    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try perform("renew claims") { state, now in state.renew(tokens, for: duration, now: now) }
+    public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try perform("renew claims") { state, now in state.renew(claims, for: duration, now: now) }
     }
 
     public func stepResults(of id: JobID) async throws -> [String: Data] {
