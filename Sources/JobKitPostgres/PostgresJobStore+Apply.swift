@@ -42,7 +42,7 @@ extension Session {
             }
             let refused = zip(changes, results).filter { $0.1 == nil }.map(\.0.id)
             let known = try existing(refused)
-            writes = writer.take() + receipts.commands()
+            writes = try boundHistories(of: writer.failed) + writer.take() + receipts.commands()
             return (
                 zip(changes, results).map { $0.1 ?? (known.contains($0.0.id) ? .superseded : .missing) }, writer.hasNews
             )

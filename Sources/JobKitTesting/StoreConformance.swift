@@ -3,7 +3,8 @@ public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
         lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + raceCases + settleCases + cancelCases
-        + sweepCases + historyCases + dataCases + stepCases + listingCases + pruneCases + queueCases + textCases + concurrencyCases
+        + sweepCases + historyCases + dataCases + rangeCases + statusCases + stepCases + listingCases + pruneCases + queueCases + textCases
+        + concurrencyCases
         + closeCases + lostReplyCases + outcomeRaceCases + refusalCases + largeCases + reopenCases + drainCases
 
     /// Runs one case on a store made for it.

@@ -11,6 +11,7 @@ extension Worker {
                 let swept = try await Sweeper(store: store, retention: configuration.retention)
                     .sweep(pruningFor: Self.pruning, environment: environment)
                 report(swept.report)
+                await measureQueues()
                 if !swept.isDone { continue }
             } catch is CancellationError {
                 return

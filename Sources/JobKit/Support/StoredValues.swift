@@ -2,12 +2,7 @@
 
 extension Duration {
     /// Whole microseconds, rounded towards zero and clamped.
-    package var microseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        let (sum, carried) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-        return overflow || carried ? (seconds < 0 ? .min : .max) : sum
-    }
+    package var microseconds: Int64 { wholeMicroseconds }
 }
 
 /// The numbers are part of the stores' schemas: SQL and partial indexes name them.

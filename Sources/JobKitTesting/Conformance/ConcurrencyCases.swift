@@ -27,7 +27,7 @@ extension StoreConformance {
                 try await context.store.enqueue([Fixture.draft(1, kind: "kind.\(n)"), Fixture.draft(100 + n)])
             }
             try expect(results.count { $0.first == .enqueued(Fixture.id(1)) }, 1)
-            try expect(results.count { $0.first == .duplicate(of: Fixture.id(1)) }, 31)
+            try expect(results.count { $0.first == .duplicate(of: Fixture.id(1), kind: Fixture.kind) }, 31)
             try expect(try await context.listed().count, 33)
         },
         ConformanceCase("Of many settles of one lease at once one is applied", .concurrency) { context in

@@ -35,19 +35,16 @@ extension InMemoryJobStore.State {
     ) {
         if let failure = change.failure, let receipt {
             rows[change.id]?.errors.append(
-                AttemptError(
+                bounded: AttemptError(
                     attempt: row.attempt, worker: receipt.worker, startedAt: receipt.claimedAt, failedAt: now, type: failure.type,
                     message: failure.message, consequence: failure.consequence))
         }
         switch change.effect {
         case .wait(let due, let attempt, let deadline):
             closeLease(of: row)
-            let isBackInPlace = receipt != nil && due == .at(row.dueAt)
             move(change.id, to: .waiting) { row in
                 row.cancelRequestedAt = nil
-                row.dueAt = due.resolved(at: now)
-                // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-                if isBackInPlace { row.dueAt = min(row.dueAt, now) }
+                row.dueAt = due.dueTime(at: now, backTo: receipt == nil ? nil : row.dueAt)
                 row.isDueAtFixedTime = due.isFixed
                 row.attempt = attempt
                 row.deadline = deadline
