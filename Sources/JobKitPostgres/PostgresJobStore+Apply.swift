@@ -44,7 +44,7 @@ extension Session {
             }
             let refused = zip(changes, results).filter { $0.1 == nil }.map(\.0.id)
             let known = try existing(refused)
-            writes = writer.take() + receipts.commands()
+            writes = try boundHistories(of: writer.failed) + writer.take() + receipts.commands()
             let followUps = zip(changes, results).filter { $0.1 == .applied }.flatMap(\.0.then)
             if !followUps.isEmpty { writes.append(try enqueueCommand(followUps)) }
             return (

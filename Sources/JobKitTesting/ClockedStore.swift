@@ -48,8 +48,8 @@ package final class ClockedStore: JobStore {
     package func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
         try await clocked().renew(claims, for: duration)
     }
-    package func stepResults(of id: JobID) async throws -> [String: Data] { try await clocked().stepResults(of: id) }
-    package func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await clocked().jobs(ids) }
+    package func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await clocked().stepResults(request) }
+    package func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await clocked().jobs(request) }
     package func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
         try await clocked().jobs(matching: query, page: page)
     }

@@ -101,12 +101,12 @@ public final class FaultyStore: JobStore {
         try await perform(.renew) { try await base.renew(claims, for: duration) }
     }
 
-    public func stepResults(of id: JobID) async throws -> [String: Data] {
-        try await perform(.stepResults) { try await base.stepResults(of: id) }
+    public func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
+        try await perform(.stepResults) { try await base.stepResults(request) }
     }
 
-    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
-        try await perform(.jobs) { try await base.jobs(ids) }
+    public func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
+        try await perform(.jobs) { try await base.jobs(request) }
     }
 
     public func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {

@@ -28,8 +28,8 @@ final class TwoStores: JobStore {
     func claim(_ request: ClaimRequest) async throws -> Claim { try await next.claim(request) }
     func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await next.apply(request) }
     func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] { try await next.renew(claims, for: duration) }
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await next.stepResults(of: id) }
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await next.jobs(ids) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await next.stepResults(request) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await next.jobs(request) }
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await next.jobs(matching: query, page: page) }
     func counts() async throws -> [JobCount] { try await next.counts() }
     func overdue(limit: Int) async throws -> [JobRecord] { try await next.overdue(limit: limit) }

@@ -129,8 +129,8 @@ final class BrokenStore: JobStore {
     var features: Set<StoreFeature> { base.features }
     func prepare() async throws { try await base.prepare() }
     func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await base.enqueue(request) }
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
     func counts() async throws -> [JobCount] { try await base.counts() }
     func overdue(limit: Int) async throws -> [JobRecord] {
         guard freedom == .overdueFromTheEnd else { return try await base.overdue(limit: limit) }

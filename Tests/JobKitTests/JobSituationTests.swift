@@ -49,13 +49,4 @@ struct JobSituationTests {
         let change = JobChange(id: JobID(high: 1, low: 1), expecting: expecting, effect: effect)
         #expect(change.answer(to: situation, at: Self.now) == answer, "\(expecting), \(effect), \(situation)")
     }
-
-    @Test("A job that goes back to its place in line is due, also where the clock was set back")
-    func place() {
-        let place = Self.now.advanced(by: .seconds(60))
-        #expect(JobTime.at(place).due(leaving: place, at: Self.now) == Self.now)
-        #expect(JobTime.at(Self.now).due(leaving: Self.now, at: place) == Self.now)
-        #expect(JobTime.at(place).due(leaving: nil, at: Self.now) == place, "a job that did not run has no place to go back to")
-        #expect(JobTime.after(.seconds(1)).due(leaving: place, at: Self.now) == Self.now.advanced(by: .seconds(1)))
-    }
 }

@@ -23,6 +23,8 @@ final class RunningAttempt: Sendable {
     /// When the job was claimed.
     let claimed: ClaimMoment
     let runner: AttemptRunner
+    /// What the handler reports, newest only.
+    let reports = ProgressReports()
     private let storage = Mutex(Storage())
 
     init(_ held: HeldJob, runner: AttemptRunner) {
@@ -106,20 +108,22 @@ final class RunningAttempt: Sendable {
     }
 
     /// A store out of reach is waited for: the steps are worth more than the time.
-    private func readSteps() async throws -> [String: Data] {
+    private func readSteps(_ detail: StepsRequest.Detail = .results) async throws -> [String: Data] {
         let environment = runner.services.environment
         var backoff = Backoff()
         while true {
             do {
-                return try await runner.store.stepResults(of: job.id)
+                return try await runner.store.stepResults(StepsRequest(job.id, detail: detail))
             } catch let error as JobStoreError where error.isTransient {
                 try await environment.sleep(backoff.next(environment))
             }
         }
     }
 
-    func storedStep(_ name: String) async throws -> Data? {
-        try await storedSteps()[name]
+    /// The names alone, which are read without the results unless those are at hand.
+    func stepNames() async throws -> [String] {
+        if let steps = storage.withLock({ $0.steps }) { return Array(steps.keys) }
+        return Array(try await readSteps(.names).keys)
     }
 
     func rememberStep(_ name: String, _ result: Data) {

@@ -29,9 +29,9 @@ public struct JobDraft: Sendable, Hashable {
     public var maxAttempts: Int
     /// How long one attempt may take; `nil` leaves it to the handler's default.
     public var timeout: Duration?
-    /// Short indexed names, such as `project:42`; each at most 128 bytes, stored sorted and without repetition.
-    public var tags: [String]
-    /// Carried to the handler unread: the trace context travels here.
+    /// Short indexed names, such as `project:42`; each at most 128 bytes. Kept sorted and without repetition, however they are set.
+    public var tags: [String] { didSet { tags = Self.tidy(tags) } }
+    /// Carried to the handler unread: the trace context travels here. At most `JobLimits.headers`, of `JobLimits.headerBytes` in all.
     public var headers: [String: String]
 
     /// Sorts the tags and drops repetitions; checks nothing, which `check(limits:)` does and `JobQueue` before it stores.
@@ -52,7 +52,11 @@ public struct JobDraft: Sendable, Hashable {
         self.deadline = deadline
         self.maxAttempts = maxAttempts
         self.timeout = timeout
-        self.tags = tags.count > 1 ? Set(tags).sorted() : tags
+        self.tags = Self.tidy(tags)
         self.headers = headers
+    }
+
+    private static func tidy(_ tags: [String]) -> [String] {
+        tags.count > 1 ? Set(tags).sorted() : tags
     }
 }

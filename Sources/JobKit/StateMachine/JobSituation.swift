@@ -45,17 +45,3 @@ extension JobChange {
         return true
     }
 }
-
-extension JobTime {
-    /// When a job is due that waits again by a `JobChange.Effect.wait` with this time.
-    ///
-    /// - Parameters:
-    ///   - place: when the job was due that leaves a claim; `nil` for one that was not running. A job that goes back to its place in line was due
-    ///     there, and so is due now, also where the clock was set back meanwhile.
-    ///   - now: what the store's clock shows.
-    public func due(leaving place: Timestamp?, at now: Timestamp) -> Timestamp {
-        let due = resolved(at: now)
-        guard let place, self == .at(place) else { return due }
-        return min(due, now)
-    }
-}

@@ -22,7 +22,8 @@ public protocol JobStore: Sendable {
     /// Stores jobs: all of them or, when it throws, none. The answers are in the order of the drafts.
     ///
     /// An id that the store has, or that stands earlier in the same batch, is a duplicate: nothing of the job that is there changes, whatever
-    /// else the draft says and however the job has fared.
+    /// else the draft says and however the job has fared. The answer names the kind of the job that is there. A due time that has passed counts
+    /// as now (`JobTime.dueTime(at:backTo:)`).
     func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult]
 
     /// pending → running, for up to `request.limit` due jobs: by `JobPriority.rank`, then by `dueAt`, then in the order of enqueueing, which within
@@ -50,11 +51,12 @@ public protocol JobStore: Sendable {
     /// still said under the old lease is superseded. Where no named place is open nothing changes.
     func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult]
 
-    /// The stored results of a job's steps, by name.
-    func stepResults(of id: JobID) async throws -> [String: Data]
+    /// The stored steps of a job, by name: their results, or the names alone with empty results.
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data]
 
-    /// The jobs with these ids, each once, in no particular order; ids that the store does not have are left out.
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord]
+    /// The jobs with these ids, each once, in no particular order; ids that the store does not have are left out. A request for the status is
+    /// answered with what `JobRecord.showing(_:)` leaves of the record.
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord]
 
     /// The jobs that match, newest first by the order of their enqueueing, which nothing that happens to a job changes. A cursor that the store did
     /// not make is `.invalid`.

@@ -2,8 +2,8 @@
 public enum EnqueueResult: Sendable, Hashable {
     /// Stored, under the draft's id.
     case enqueued(JobID)
-    /// The store has a job with this id already; nothing was changed.
-    case duplicate(of: JobID)
+    /// The store has a job with this id already, of that kind; nothing was changed.
+    case duplicate(of: JobID, kind: String)
 }
 
 /// What became of a claim that was to be renewed.

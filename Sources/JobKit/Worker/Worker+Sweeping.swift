@@ -11,6 +11,7 @@ extension Worker {
                 try await announce(&presence)
                 if let swept = try await sweep() {
                     report(swept.report)
+                    await measureQueues()
                     if !swept.isDone { continue }
                 }
             } catch is CancellationError {

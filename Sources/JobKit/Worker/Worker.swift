@@ -56,7 +56,7 @@ public actor Worker: Service {
         let configuration = configuration.corrected
         let id = configuration.id ?? Self.makeID(services.environment)
         let kinds = handlers.kinds
-        let metrics = WorkerMetrics(kinds: kinds, worker: id, factory: services.metrics)
+        let metrics = WorkerMetrics(kinds: kinds, worker: configuration.id, factory: services.metrics)
         self.id = id
         self.configuration = configuration
         self.services = services

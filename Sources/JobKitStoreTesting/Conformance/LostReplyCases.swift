@@ -6,7 +6,7 @@ extension StoreConformance {
     static let lostReplyCases: [ConformanceCase] = [
         lostReply(
             "An enqueue whose reply was lost stores its jobs once",
-            answer: [EnqueueResult.duplicate(of: Fixture.id(1)), .duplicate(of: Fixture.id(2))]
+            answer: [1, 2].map { EnqueueResult.duplicate(of: Fixture.id($0), kind: Fixture.kind) }
         ) { _ in
             { try await $0.enqueue([Fixture.draft(1, due: .after(.seconds(9))), Fixture.draft(2)]) }
         },

@@ -122,14 +122,28 @@ extension StoreConformance {
             try expect(again.attempt, 1)
             try expect(again.maxAttempts, 2)
         },
-        ConformanceCase("A job snoozed until a time past is pending at that time", .settle) { context in
+        ConformanceCase("A job snoozed until a time past is pending now, behind those that are due already", .settle, time: .manual) {
+            context in
             let past = try await context.now().advanced(by: .seconds(-90))
             let job = try await context.run(Fixture.draft(1))
+            context.clock.advance(by: .seconds(1))
+            try await context.enqueue(Fixture.draft(2))
+            context.clock.advance(by: .seconds(1))
             try expect(try await context.settle(job, .snoozed(until: .at(past))), .applied)
             let record = try await context.job(job.id)
-            try expect(record.dueAt, past)
+            try expect(record.dueAt, context.clock.now)
             try expect(record.state, .pending)
             try expect(record.attempt, 0)
+            try expect(try await context.claim(token: 2).jobs.map(\.id), [2, 1].map(Fixture.id))
+        },
+        ConformanceCase("A job that is given back late goes to where it stood in line", .settle, time: .manual) { context in
+            let job = try await context.run(Fixture.draft(1))
+            context.clock.advance(by: .seconds(1))
+            try await context.enqueue(Fixture.draft(2))
+            context.clock.advance(by: .seconds(1))
+            try expect(try await context.settle(job, .released), .applied)
+            try expect(try await context.job(job.id).dueAt, job.dueAt)
+            try expect(try await context.claim(token: 2).jobs.map(\.id), [1, 2].map(Fixture.id))
         },
         ConformanceCase("An attempt given back ten times is never used up", .settle) { context in
             let draft = Fixture.draft(1, maxAttempts: 1)

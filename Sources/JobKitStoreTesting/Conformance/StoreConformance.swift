@@ -2,9 +2,9 @@
 public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
-        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + renewCases + raceCases + settleCases + followUpCases
-        + cancelCases
-        + sweepCases + historyCases + dataCases + stepCases + listingCases + pruneCases + queueCases + textCases + concurrencyCases
+        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + renewCases + raceCases + settleCases
+        + followUpCases + cancelCases + sweepCases + historyCases + dataCases + rangeCases + statusCases + stepCases + listingCases
+        + pruneCases + queueCases + textCases + concurrencyCases
         + closeCases + lostReplyCases + outcomeRaceCases + refusalCases + largeCases + reopenCases + drainCases
 
     /// Runs one case on a store made for it.

@@ -56,7 +56,7 @@ extension DictionaryJobStore {
 
     func store(_ drafts: [JobDraft], at now: Timestamp) -> [EnqueueResult] {
         drafts.map { draft in
-            guard entries[draft.id] == nil else { return .duplicate(of: draft.id) }
+            if let entry = entries[draft.id] { return .duplicate(of: draft.id, kind: entry.record.kind) }
             lastNumber += 1
             entries[draft.id] = Entry(record: JobRecord(draft, createdAt: now), number: lastNumber)
             return .enqueued(draft.id)
@@ -146,14 +146,14 @@ extension DictionaryJobStore {
         let claim = entry.record.claim
         if let failure = change.failure, let claim {
             entry.record.errors.append(
-                AttemptError(
+                bounded: AttemptError(
                     attempt: entry.record.attempt, worker: claim.worker, startedAt: claim.claimedAt, failedAt: now, type: failure.type,
                     message: failure.message, consequence: failure.consequence))
         }
         switch change.effect {
         case .wait(let due, let attempt, let deadline):
             entry.record.leave(for: .scheduled)
-            entry.record.dueAt = due.due(leaving: claim == nil ? nil : entry.record.dueAt, at: now)
+            entry.record.dueAt = due.dueTime(at: now, backTo: claim == nil ? nil : entry.record.dueAt)
             entry.record.attempt = attempt
             entry.record.deadline = deadline
         case .finish(let state, let output):
@@ -219,14 +219,15 @@ extension DictionaryJobStore {
 }
 
 extension DictionaryJobStore {
-    func stepResults(of id: JobID) throws -> [String: Data] {
+    func stepResults(_ request: StepsRequest) throws -> [String: Data] {
         _ = try now
-        return entries[id]?.steps ?? [:]
+        let steps = entries[request.id]?.steps ?? [:]
+        return request.detail == .names ? steps.mapValues { _ in Data() } : steps
     }
 
-    func jobs(_ ids: [JobID]) throws -> [JobRecord] {
+    func jobs(_ request: JobsRequest) throws -> [JobRecord] {
         let now = try now
-        return Set(ids).compactMap { entries[$0].map { shown($0.record, at: now) } }
+        return Set(request.ids).compactMap { entries[$0].map { shown($0.record, at: now).showing(request.detail) } }
     }
 
     func jobs(matching query: JobQuery, page: PageRequest) throws -> JobPage {

@@ -85,9 +85,9 @@ final class BrokenStore: JobStore {
         }
     }
 
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
 
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
 
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await base.jobs(matching: query, page: page) }
 

@@ -48,9 +48,11 @@ final class LineStore: JobStore {
         try await perform(.renew) { try await base.renew(claims, for: duration) }
     }
 
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await perform(.stepResults) { try await base.stepResults(of: id) } }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
+        try await perform(.stepResults) { try await base.stepResults(request) }
+    }
 
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await perform(.jobs) { try await base.jobs(ids) } }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await perform(.jobs) { try await base.jobs(request) } }
 
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
         try await perform(.jobs) { try await base.jobs(matching: query, page: page) }

@@ -37,7 +37,7 @@ extension InMemoryJobStore.State {
     ) {
         if let failure = change.failure, let receipt {
             rows[change.id]?.errors.append(
-                AttemptError(
+                bounded: AttemptError(
                     attempt: row.attempt, worker: receipt.worker, startedAt: receipt.claimedAt, failedAt: now, type: failure.type,
                     message: failure.message, consequence: failure.consequence))
         }
@@ -46,7 +46,7 @@ extension InMemoryJobStore.State {
             closeLease(of: row)
             move(change.id, to: .waiting) { row in
                 row.cancelRequestedAt = nil
-                row.dueAt = due.due(leaving: receipt == nil ? nil : row.dueAt, at: now)
+                row.dueAt = due.dueTime(at: now, backTo: receipt == nil ? nil : row.dueAt)
                 row.isDueAtFixedTime = due.isFixed
                 row.attempt = attempt
                 row.deadline = deadline
