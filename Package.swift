@@ -138,6 +138,7 @@ if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
                 "JobKit", "JobKitSQLite", "JobKitPostgres", "CLibPQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftSyntax", package: "swift-syntax"),

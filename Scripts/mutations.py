@@ -73,7 +73,7 @@ MUTATIONS = [
 """, "", "JobKitSQLiteTests"),
     Mutation(
         "an id that is there is stored once more", MEMORY + "InMemoryState.swift",
-        "guard rows[draft.id] == nil else { return .duplicate(of: draft.id) }", "", "JobKitTests"),
+        "if let row = rows[draft.id] { return .duplicate(of: draft.id, kind: row.draft.kind) }", "", "JobKitTests"),
     Mutation(
         "a claim whose reply was lost is made anew", SQLITE + "SQLiteJobStore+Claim.swift",
         "if let receipt = try receipt(request.token) { return try claim(of: receipt) }",
@@ -120,8 +120,15 @@ MUTATIONS = [
         "stream.rank = stream.priority.rank(dueAt: Timestamp(microseconds: due))", "stream.rank = Timestamp(microseconds: due)",
         "JobKitSQLiteTests"),
     Mutation(
-        "a retry that falls on the old time is not waited for", SQLITE + "Records/EffectWriter.swift",
-        "if ran, time == .at(Timestamp(microseconds: job.due)) {", "if ran, due == job.due {", "JobKitSQLiteTests"),
+        "a retry that falls on the old time is not waited for", CORE + "Model/JobTime.swift",
+        "if let place, self == .at(place) { return min(place, now) }", "if let place, resolved(at: now) == place { return min(place, now) }",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "a job that is given back goes to the end of the line", CORE + "Model/JobTime.swift",
+        "        if let place, self == .at(place) { return min(place, now) }\n", "", "JobKitTests"),
+    Mutation(
+        "a job due in 1970 goes before all others", CORE + "Model/JobTime.swift", "return max(now, resolved(at: now))",
+        "return resolved(at: now)", "JobKitTests"),
     Mutation(
         "times are moved although the machine may have started anew", SQLITE + "Session/ClockKeeper.swift",
         "if !isOpening || (isSame && boot != 0) {", "if true {", "JobKitSQLiteTests"),
@@ -137,7 +144,8 @@ MUTATIONS = [
         "first.time.duration(to: now) > keep", "first.time.duration(to: now) >= keep", "JobKitTests"),
     Mutation(
         "a paused queue hands out jobs", SQLITE + "SQLiteJobStore+Claim.swift",
-        "try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(0)) }", "", "JobKitSQLiteTests"),
+        "if let name = queues.remove(row.text(0)) { paused.insert(name) }", "if queues.contains(row.text(0)) { paused.insert(row.text(0)) }",
+        "JobKitSQLiteTests"),
     Mutation(
         "a wall clock that is set ends leases", SQLITE + "Session/ClockKeeper.swift",
         "if session.clock.isBehindStep { try synchronize(isOpening: false) }", "session.clock.adopt(offset: session.clock.wallOffset)",
@@ -155,8 +163,8 @@ MUTATIONS = [
         "INSERT OR REPLACE INTO jobkit_step", "INSERT OR IGNORE INTO jobkit_step", "JobKitSQLiteTests"),
     Mutation(
         "a retry by hand forgets the errors", MEMORY + "InMemoryState+Apply.swift",
-        "                row.cancelRequestedAt = nil\n                row.dueAt = due.resolved(at: now)",
-        "                row.cancelRequestedAt = nil\n                row.errors = row.errors.filter { _ in attempt > 0 }\n                row.dueAt = due.resolved(at: now)",
+        "                row.cancelRequestedAt = nil\n                row.dueAt = due.dueTime(",
+        "                row.cancelRequestedAt = nil\n                row.errors = row.errors.filter { _ in attempt > 0 }\n                row.dueAt = due.dueTime(",
         "JobKitTests"),
     Mutation(
         "a page begins with the last job of the one before", SQLITE + "SQL/SQL+Query.swift",
@@ -166,13 +174,13 @@ MUTATIONS = [
     # The core at run time.
     Mutation(
         "a slot is free before the outcome is stored", CORE + "Worker/WorkerSlots.swift",
-        "let count = min(concurrency - running - settling, buffered.count)", "let count = min(concurrency - running, buffered.count)",
+        "guard running - parked + settling < concurrency else { return }", "guard running - parked < concurrency else { return }",
         "JobKitTests"),
     Mutation(
         "a failed settle is forgotten", CORE + "Worker/OutcomeWriter.swift",
         """                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
-                try? await""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
-                try? await""",
+                await pause""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
+                await pause""",
         "JobKitTests"),
     Mutation(
         "renewals wait for busy handlers", CORE + "Worker/Worker.swift",
@@ -194,19 +202,97 @@ MUTATIONS = [
         "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),
     Mutation(
         "a handler that lost its lease goes on", CORE + "Worker/Worker+Leases.swift",
-        "                attempt.cancel(.leaseLost)\n                watch(attempt)\n", "", "JobKitTests"),
+        "            attempt.cancel(.leaseLost)\n            watch(attempt)\n", "", "JobKitTests"),
     Mutation(
-        "a step runs again although its result is stored", CORE + "Attempts/RunningAttempt.swift",
-        "        try await storedSteps()[name]", "        try await storedSteps()[name].flatMap { _ in nil }", "JobKitTests"),
+        "a step runs again although its result is stored", CORE + "Attempts/JobContext.swift",
+        "        if let result = stored[name] { return try stepResult(Result.self, of: name, from: result) }\n", "", "JobKitTests"),
+    Mutation(
+        "a step's first run returns what its body returned", CORE + "Attempts/JobContext.swift", "        return value\n", "        return result\n",
+        "JobKitTests"),
+    Mutation(
+        "an id of another kind is taken for the type's", CORE + "JobQueue.swift",
+        "            guard J.isStored(as: kind) else { throw JobError.idTaken(id, kind: kind) }\n", "", "JobKitTests"),
+    Mutation(
+        "a handle of another kind answers for the job", CORE + "JobHandle.swift",
+        "        guard J.isStored(as: record.kind) else { throw JobError.otherKind(id, kind: record.kind, expected: J.kind) }\n", "",
+        "JobKitTests"),
+    Mutation(
+        "SQLite: a draft that met a job is answered with its own kind", SQLITE + "SQLiteJobStore+Enqueue.swift",
+        "kind: try kind(of: draft.id)", "kind: draft.kind", "JobKitSQLiteTests"),
+    Mutation(
+        "PostgreSQL: a draft that met a job is answered with its own kind", POSTGRES + "PostgresJobStore+Enqueue.swift",
+        "kind: kinds[draft.id] ?? draft.kind", "kind: draft.kind", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "in memory the history of errors has no end", CORE + "Model/ErrorHistory.swift",
+        "guard count > JobLimits.errorHistory else { return }", "guard count < 0 else { return }", "JobKitTests"),
+    Mutation(
+        "SQLite: the history of errors has no end", SQLITE + "Records/EffectWriter.swift", "> JobLimits.errorHistory else { return }",
+        "> 1_000_000 else { return }", "JobKitSQLiteTests"),
+    Mutation(
+        "PostgreSQL: the history of errors has no end", POSTGRES + "Records/Session+History.swift", "parameters.add(Int64(JobLimits.errorHistory))",
+        "parameters.add(Int64(1_000_000))", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "a jitter that is no number is multiplied with", CORE + "Policies/RetryPolicy.swift", "value.isNaN ? 0 : min(1, max(0, value))",
+        "value", "JobKitTests[.]RangeTests"),
+    Mutation(
+        "a worker runs any number of handlers at once", CORE + "Worker/WorkerConfiguration.swift", "min(max(1, concurrency), Self.mostConcurrency)",
+        "max(1, concurrency)", "JobKitTests[.]RangeTests"),
+    Mutation(
+        "a sleep may be longer than the clock can say", CORE + "Environment/JobEnvironment.swift",
+        "sleep(for: min($0, WorkerConfiguration.longest))", "sleep(for: $0)", "JobKitTests[.]RangeTests"),
+    Mutation(
+        "a deadline in the moment of the due time is accepted", CORE + "Model/JobDraft+Check.swift",
+        "guard deadline.resolved(at: now) > due.resolved(at: now) else {", "guard deadline.resolved(at: now) >= due.resolved(at: now) else {",
+        "JobKitTests"),
     Mutation(
         "shutdown does not give back what was claimed ahead", CORE + "Worker/WorkerSlots.swift",
-        "        isDraining = true\n        defer { buffered = [] }\n        return Array(buffered)",
-        "        isDraining = true\n        defer { buffered = [] }\n        return []", "JobKitTests"),
+        "        isDraining = true\n        return takeFirst(buffered.count)",
+        "        isDraining = true\n        _ = takeFirst(buffered.count)\n        return []", "JobKitTests"),
+    Mutation(
+        "a handler begins although its attempt is over", CORE + "Attempts/AttemptRunner.swift",
+        "guard attempt.begin(at: start) else { return }", "_ = attempt.begin(at: start)", "JobKitTests"),
+    Mutation(
+        "an attempt begins twice", CORE + "Attempts/AttemptState.swift",
+        "guard case .waiting = self else { return false }", "if case .settled = self { return false }", "JobKitTests"),
+    Mutation(
+        "a timeout counts from before the handler began", CORE + "Worker/Worker+Timers.swift",
+        "let end = (attempt.runningSince ?? now) + timeout", "let end = now", "JobKitTests"),
+    Mutation(
+        "what is claimed ahead is kept however long it waits", CORE + "Worker/WorkerSlots.swift",
+        "let count = buffered.prefix { $0.claimed.uptime + Self.patience <= now }.count", "let count = 0", "JobKitTests"),
+    Mutation(
+        "a job held past its deadline is started", CORE + "Worker/WorkerSlots.swift",
+        "if next.isTooLate(at: now) {", "if next.isTooLate(at: .zero - .seconds(1_000_000)) {", "JobKitTests"),
+    Mutation(
+        "a job in quarantine starts beside others", CORE + "Worker/WorkerSlots.swift",
+        "running >= most {", "running > Int.max - most {", "JobKitTests"),
+    Mutation(
+        "a worker sweeps although it could not renew", CORE + "Worker/Worker+Sweeping.swift",
+        "guard await renewHeld() else { return nil }", "_ = await renewHeld()", "JobKitTests"),
+    Mutation(
+        "a worker takes back what it holds itself", CORE + "Worker/Sweeper.swift",
+        "job.claim.map { !holding.contains($0.lease.token) } ?? true", "true || holding.isEmpty || job.claim == nil", "JobKitTests"),
+    Mutation(
+        "a worker does not hear which of its jobs were taken back", CORE + "Worker/Worker+Leases.swift",
+        "if open.count < held.places.count {", "if open.isEmpty {", "JobKitTests"),
+    Mutation(
+        "what could not be given back is named for ever", CORE + "Worker/Worker+Leases.swift",
+        "in returning where since > oldest {", "in returning where since > oldest || true {", "JobKitTests"),
+    Mutation(
+        "a renewal keeps what it does not name", MEMORY + "InMemoryState+Sweep.swift",
+        "if !left.isEmpty { leave(left, of: held.token) }", "", "JobKitTests"),
+    Mutation(
+        "SQLite: a renewal keeps what it does not name", SQLITE + "SQLiteJobStore+Renew.swift",
+        "if !left.isEmpty { try leave(left, of: receipt) }", "", "JobKitSQLiteTests"),
 
     # PostgreSQL.
     Mutation(
         "PostgreSQL: settling does not look whether the place is still open", POSTGRES + "PostgresJobStore+Apply.swift",
         "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Mapping/Renewal.swift",
+        "guard !left.isEmpty else { return renewed }", "guard left.count > renewed.count * 1_000 else { return renewed }",
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a rescue does not look whether the lease was renewed", POSTGRES + "PostgresJobStore+Apply.swift",
         "if let until, until != receipt.until || until.microseconds > writer.now", "if let until, until.microseconds > writer.now",
@@ -244,7 +330,7 @@ MUTATIONS = [
         "\\(Line.sql(due: \"due\"))", "(priority * 2 + 1)::smallint", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift",
-        "        try? await pool.run(\"check the watermarks of\") { _ = try $0.run(SQL.checkWatermarks) }\n", "",
+        "        await run(\"check the watermarks of\") { _ = try $0.run(SQL.checkWatermarks) }\n", "",
         "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",

@@ -27,13 +27,16 @@ struct Settlement: Sendable {
     let random: Double
     /// Whether somebody asked for the job to be cancelled, as far as this worker knows.
     var cancelRequested: Bool
+    /// What the handler took; `nil` when none ran, or when it was given up.
+    let seconds: Double?
 
-    init(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, cancelRequested: Bool = false) {
+    init(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, cancelRequested: Bool = false, seconds: Double? = nil) {
         self.attempt = attempt
         self.outcome = outcome
         // Only a failure asks for it, and each draw is a call of the system.
         if case .failed = outcome { random = attempt.runner.services.environment.unitRandom() } else { random = 0 }
         self.cancelRequested = cancelRequested
+        self.seconds = seconds
     }
 
     var job: ClaimedJob { attempt.job }
@@ -62,7 +65,7 @@ struct Settlement: Sendable {
         }
         return JobChange(
             id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition, output: output,
-            failure: failure)
+            failure: failure, then: transition.to == .completed ? attempt.followUps : [])
     }
 }
 

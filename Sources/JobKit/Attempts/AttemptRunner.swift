@@ -11,10 +11,11 @@ final class AttemptRunner: Sendable {
     let metrics: WorkerMetrics
     let changes: ChangeBuffer
     let worker: String
+    let parked: ParkedHandlers
 
     init(
         store: any JobStore, handlers: JobHandlers, services: JobServices, metrics: WorkerMetrics, changes: ChangeBuffer,
-        worker: String
+        worker: String, parked: ParkedHandlers
     ) {
         self.store = store
         self.handlers = handlers
@@ -22,6 +23,7 @@ final class AttemptRunner: Sendable {
         self.metrics = metrics
         self.changes = changes
         self.worker = worker
+        self.parked = parked
     }
 
     func run(_ attempt: RunningAttempt, _ tracer: (any Tracer)?) async {
@@ -33,6 +35,10 @@ final class AttemptRunner: Sendable {
             return settle(attempt, .released)
         }
         let start = services.environment.uptime()
+        // It may have been cancelled, or given up, while its task waited for a thread.
+        guard attempt.begin(at: start) else { return }
+        metrics.kinds[job.kind]?.wait.recordSeconds(attempt.secondsWaited(until: start))
+        services.logger.debug("Attempt started", metadata: LogKeys.metadata(of: job, worker: worker))
         let outcome = await outcome(of: handler, attempt, tracer)
         let seconds = (services.environment.uptime() - start).inSeconds
         metrics.kinds[job.kind]?.duration.recordSeconds(seconds)
@@ -44,13 +50,15 @@ final class AttemptRunner: Sendable {
     ) async -> AttemptOutcome {
         let context = JobContext(attempt: attempt)
         do {
-            guard let tracer else {
-                return .succeeded(output: try await handler.run(attempt.job, context, services))
+            return try await RunningAttempt.$current.withValue(attempt) {
+                guard let tracer else {
+                    return .succeeded(output: try await handler.run(attempt.job, context, services))
+                }
+                return .succeeded(
+                    output: try await withConsumerSpan(tracer, job: attempt.job) { try await handler.run(attempt.job, context, services) })
             }
-            return .succeeded(
-                output: try await withConsumerSpan(tracer, job: attempt.job) { try await handler.run(attempt.job, context, services) })
         } catch {
-            return outcome(of: error, cancellation: attempt.cancellation, timeout: attempt.job.timeout ?? handler.options.timeout)
+            return outcome(of: error, cancellation: attempt.cancellation, timeout: attempt.timeout)
         }
     }
 
@@ -66,12 +74,24 @@ final class AttemptRunner: Sendable {
 
     /// Hands the outcome to the settle loop, unless the attempt was given up meanwhile.
     func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, seconds: Double? = nil) {
-        guard attempt.takeSettling() else { return }
-        let cancellation = attempt.cancellation
+        let (isTaken, cancellation) = attempt.takeSettling()
+        guard isTaken else { return }
+        add(attempt, outcome, cancellation: cancellation, seconds: seconds)
+    }
+
+    /// Hands over the outcome of an attempt that is settled by it. Under a lost lease there is nothing to say.
+    func add(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, cancellation: CancellationReason?, seconds: Double? = nil) {
         guard cancellation != .leaseLost else {
-            changes.add(.dropped(attempt.job.lease), seconds: seconds)
+            changes.add(.dropped(attempt.job.lease))
             return
         }
-        changes.add(.settlement(Settlement(attempt, outcome, cancelRequested: cancellation == .requested)), seconds: seconds)
+        changes.add(.settlement(Settlement(attempt, outcome, cancelRequested: cancellation == .requested, seconds: seconds)))
+    }
+}
+
+extension RunningAttempt {
+    /// From the moment in which the job was due.
+    fileprivate func secondsWaited(until uptime: Duration) -> Double {
+        max(0, job.dueAt.duration(to: claimed.storeTime(at: uptime)).inSeconds)
     }
 }

@@ -13,15 +13,12 @@ final class ChangeBuffer: Sendable {
 
     private struct State {
         var items: [Item] = []
-        /// What the handlers of these items took together, and how many of them ran.
-        var seconds = 0.0
-        var ended = 0
         var isClosed = false
 
-        mutating func removeAll() -> Batch? {
+        mutating func removeAll() -> [Item]? {
             guard !items.isEmpty else { return nil }
-            defer { (items, seconds, ended) = ([], 0, 0) }
-            return Batch(items: items, meanSeconds: ended > 0 ? seconds / Double(ended) : nil)
+            defer { items = [] }
+            return items
         }
     }
 
@@ -30,25 +27,12 @@ final class ChangeBuffer: Sendable {
 
     init() {}
 
-    /// What has gathered since the last time.
-    struct Batch: Sendable {
-        let items: [Item]
-        /// How long the handlers took in the mean; `nil` when none has ended.
-        let meanSeconds: Double?
-    }
-
     /// False when the buffer is closed: the item will not be written.
-    ///
-    /// - Parameter seconds: how long the handler took whose attempt ends with the item.
     @discardableResult
-    func add(_ item: Item, seconds: Double? = nil) -> Bool {
+    func add(_ item: Item) -> Bool {
         let (isTaken, isFirst) = state.withLock { state in
             guard !state.isClosed else { return (false, false) }
             state.items.append(item)
-            if let seconds {
-                state.seconds += seconds
-                state.ended += 1
-            }
             return (true, state.items.count == 1)
         }
         if isFirst { wakeup.wake() }
@@ -63,7 +47,7 @@ final class ChangeBuffer: Sendable {
     }
 
     /// Everything that has gathered; waits while there is nothing. `nil` once the buffer is closed and empty.
-    func take() async -> Batch? {
+    func take() async -> [Item]? {
         while true {
             let (batch, isClosed) = state.withLock { ($0.removeAll(), $0.isClosed) }
             if batch != nil || isClosed { return batch }
@@ -72,7 +56,7 @@ final class ChangeBuffer: Sendable {
     }
 
     /// Everything that has gathered, if it is as many.
-    func takeIfAny(atLeast count: Int) -> Batch? {
+    func takeIfAny(atLeast count: Int) -> [Item]? {
         state.withLock { $0.items.count >= count ? $0.removeAll() : nil }
     }
 

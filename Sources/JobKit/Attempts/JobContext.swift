@@ -29,45 +29,57 @@ public struct JobContext: Sendable {
 
     /// Reports how far the handler has come; observers see it at once, and it stays with the job.
     ///
-    /// Returns when the report is stored. A store that is out of reach is waited for.
+    /// Returns when this report, or one that the handler has made since, is stored: while one is on its way, the newest takes the place of those that
+    /// wait behind it. A store that is out of reach is waited for.
     ///
-    /// - Throws: `JobError.leaseLost` when the attempt no longer holds the job; the handler should end then.
+    ///     for (number, page) in pages.enumerated() {
+    ///         try await context.progress(stage: "pages", fraction: Double(number) / Double(pages.count))
+    ///         try await render(page)
+    ///     }
+    ///
+    /// - Parameters:
+    ///   - stage: a short name for what is being done; cut at 128 bytes.
+    ///   - fraction: from 0 to 1; clamped. What is no number counts as `nil`.
+    ///   - message: cut at 1,024 bytes.
+    /// - Throws: `JobError.leaseLost` when the attempt no longer holds the job; the handler should end then. `JobStoreError` when the store refuses the
+    ///   report, or the worker shuts down before the store is back.
     public func progress(stage: String, fraction: Double? = nil, message: String? = nil) async throws {
-        try await attempt.write(.report(JobProgress(stage: stage, fraction: fraction, message: message)))
+        let attempt = attempt
+        try await attempt.reports.report(JobProgress(stage: stage, fraction: fraction, message: message)) {
+            try await attempt.write(.report($0))
+        }
     }
 
     /// Runs `body` once in the job's life: its result is stored under the lease at once, and on a later attempt the stored result is
     /// returned instead.
     ///
+    /// What is returned is always what was stored, decoded, in the attempt that runs the body too: a value that its own `Codable` does not keep
+    /// whole is the same in every attempt.
+    ///
     /// The name identifies the step within the job; the same name twice in one attempt returns the first result,
     /// unless both run at the same time: then both bodies run. A body that is interrupted
     /// between its effect and the storing runs again, so its effects should bear repetition.
     ///
-    /// - Throws: what `body` throws; `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultNotEncodable`, `stepResultUnreadable`, `invalidName`;
+    /// - Throws: what `body` throws; `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultsTooLarge`, `tooManySteps`, `stepResultNotEncodable`,
+    ///   `stepResultUnreadable`, `invalidName`;
     ///   `CancellationError` when the task is cancelled while the store is out of reach; `JobStoreError` when the store refuses the result, or the
     ///   worker shuts down before the store is back.
     public func step<Result: Codable & Sendable>(_ name: String, _ body: @Sendable () async throws -> Result) async throws -> Result {
         try checkName(name, role: "step")
-        if let stored = try await attempt.storedStep(name) {
-            do {
-                return try services.codec.decode(Result.self, from: stored)
-            } catch {
-                throw JobError.stepResultUnreadable(step: name, cause: describeDecoding(error))
-            }
-        }
+        let stored = try await attempt.storedSteps()
+        if let result = stored[name] { return try stepResult(Result.self, of: name, from: result) }
+        guard stored.count < services.limits.steps else { throw JobError.tooManySteps(step: name, limit: services.limits.steps) }
         let result = try await body()
-        let data: Data
-        do {
-            data = try services.codec.encode(result)
-        } catch {
-            throw JobError.stepResultNotEncodable(step: name, cause: describeEncoding(error))
+        let (change, data) = try saving(result, as: name)
+        let sum = try await attempt.storedSteps().reduce(data.count) { $0 + ($1.key == name ? 0 : $1.value.count) }
+        guard sum <= services.limits.stepsBytes else {
+            throw JobError.stepResultsTooLarge(step: name, bytes: sum, limit: services.limits.stepsBytes)
         }
-        guard data.count <= services.limits.stepBytes else {
-            throw JobError.stepResultTooLarge(step: name, bytes: data.count, limit: services.limits.stepBytes)
-        }
-        try await attempt.write(.saveStep(name: name, result: data))
+        // Before it is stored: a result that cannot be read would fail every later attempt.
+        let value = try stepResult(Result.self, of: name, from: data)
+        try await attempt.write(change.effect)
         attempt.rememberStep(name, data)
-        return result
+        return value
     }
 
     /// The names of the steps whose results are stored, sorted: what an earlier attempt finished, and this one so far.
@@ -77,7 +89,7 @@ public struct JobContext: Sendable {
     /// - Throws: `CancellationError` when the task is cancelled meanwhile, and `JobStoreError` when the store cannot answer for a reason that
     ///   waiting does not mend.
     public var finishedSteps: [String] {
-        get async throws { try await attempt.storedSteps().keys.sorted() }
+        get async throws { try await attempt.stepNames().sorted() }
     }
 }
 

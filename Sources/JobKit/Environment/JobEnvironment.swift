@@ -11,10 +11,14 @@ public struct JobEnvironment: Sendable {
     /// Tells one start of the machine from another: the uptimes of two processes can be compared where this is equal. 0 when it is not known; then
     /// stores leave times as they are when they open.
     public var boot: UInt64
-    /// Waits; throws `CancellationError` when the task is cancelled.
+    /// Waits; throws `CancellationError` when the task is cancelled. Any duration will do: negative ones are over at once, and the system's waits no
+    /// longer than a century.
     public var sleep: @Sendable (Duration) async throws -> Void
     /// 64 bits that nobody can guess.
     public var random: @Sendable () -> UInt64
+    /// Whether a queue leaves the store alone for a while between two looks at the jobs that are waited for. Not where time stands still until a test
+    /// moves it.
+    package var spacesLooks = true
 
     /// An environment of these; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a test's.
     public init(
@@ -28,6 +32,9 @@ public struct JobEnvironment: Sendable {
         self.random = random
     }
 
+    /// A century: arithmetic with it has room, and nobody waits longer.
+    static let longestSleep: Duration = .seconds(3_155_760_000)
+
     /// The system's clocks and random numbers.
     public static let system: JobEnvironment = {
         let clock = ContinuousClock()
@@ -36,7 +43,7 @@ public struct JobEnvironment: Sendable {
             now: { Timestamp(microseconds: SystemClock.microseconds(of: CLOCK_REALTIME)) },
             uptime: { .microseconds(SystemClock.microseconds(of: SystemClock.sinceStart)) },
             boot: SystemClock.boot,
-            sleep: { try await clock.sleep(for: $0) },
+            sleep: { try await clock.sleep(for: min($0, longestSleep)) },
             random: { randomness.next() })
     }()
 

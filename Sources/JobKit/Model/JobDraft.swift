@@ -3,7 +3,7 @@ import Foundation
 /// A job on its way into a store: everything that is known when it is enqueued, the payload already encoded.
 ///
 /// `JobQueue` makes drafts from typed jobs. Make one by hand to enqueue a kind whose Swift type is not at hand.
-public struct JobDraft: Sendable, Equatable {
+public struct JobDraft: Sendable, Hashable, Codable {
     /// The queue of drafts that name none.
     public static let defaultQueue = "default"
     /// How often a job may be started unless its draft says otherwise; the default retry policy has the same number.
@@ -29,9 +29,9 @@ public struct JobDraft: Sendable, Equatable {
     public var maxAttempts: Int
     /// How long one attempt may take; `nil` leaves it to the handler's default.
     public var timeout: Duration?
-    /// Short indexed names, such as `project:42`; each at most 128 bytes, stored sorted and without repetition.
-    public var tags: [String]
-    /// Carried to the handler unread: the trace context travels here.
+    /// Short indexed names, such as `project:42`; each at most 128 bytes. Kept sorted and without repetition, however they are set.
+    public var tags: [String] { didSet { tags = Self.tidy(tags) } }
+    /// Carried to the handler unread: the trace context travels here. At most `JobLimits.headers`, of `JobLimits.headerBytes` in all.
     public var headers: [String: String]
 
     /// Sorts the tags and drops repetitions; checks nothing, which `check(limits:)` does and `JobQueue` before it stores.
@@ -52,7 +52,11 @@ public struct JobDraft: Sendable, Equatable {
         self.deadline = deadline
         self.maxAttempts = maxAttempts
         self.timeout = timeout
-        self.tags = tags.count > 1 ? Set(tags).sorted() : tags
+        self.tags = Self.tidy(tags)
         self.headers = headers
+    }
+
+    private static func tidy(_ tags: [String]) -> [String] {
+        tags.count > 1 ? Set(tags).sorted() : tags
     }
 }

@@ -24,20 +24,37 @@ public enum JobError: RetryAdvising, Hashable {
     case stepResultUnreadable(step: String, cause: String)
     /// An option is out of its range, such as `maxAttempts` below 1 or a `timeout` of zero.
     case invalidValue(name: String, reason: String)
+    /// The names and values of a job's headers take more than `JobLimits.headerBytes`, or there are more than `JobLimits.headers`.
+    case headersTooLarge(kind: String, count: Int, bytes: Int)
+    /// One call of `enqueue` was given more jobs than the queue's `JobLimits.jobsPerCall`; nothing was enqueued.
+    case tooManyJobs(count: Int, limit: Int)
+    /// The id that an enqueue was given names a job of another kind, which is untouched; nothing was enqueued.
+    case idTaken(JobID, kind: String)
+    /// The handle's type is not the job's: the job has this kind, and the type's kind and aliases are others.
+    case otherKind(JobID, kind: String, expected: String)
+    /// The job has not ended within the time that its output was waited for; it goes on.
+    case outputNotInTime(JobID, timeout: Duration)
+    /// With this step, the results of the job's steps would take more bytes than the worker's `JobLimits.stepsBytes`; it was not stored.
+    case stepResultsTooLarge(step: String, bytes: Int, limit: Int)
+    /// The job has as many steps as the worker's `JobLimits.steps` allows; the step's body was not run.
+    case tooManySteps(step: String, limit: Int)
     /// The store has no job with this id: it never had, or the job was removed after its retention.
     case notFound(JobID)
     /// A completed job was to be retried, or something else was asked that the job's state rules out, or the job changed sixteen times meanwhile.
     case notPossible(JobID, reason: String)
+    /// The store cannot do what was asked; `JobStore.features` says what it can.
+    case notSupported(StoreFeature)
     /// The attempt no longer holds its job: the lease lapsed and was taken back, or the attempt was settled.
     case leaseLost(JobID)
 
-    /// None of these is mended by running the same attempt again, except a lost lease, which is not this attempt's to judge.
+    /// None of these is mended by running the same attempt again, except a lost lease, which is not this attempt's to judge, and what depends on how
+    /// another job stands, which may be otherwise by the next attempt.
     public var retryAdvice: RetryAdvice {
         switch self {
-        case .leaseLost: .byPolicy
+        case .leaseLost, .notFound, .notPossible, .idTaken, .outputNotInTime: .byPolicy
         case .invalidName, .tooManyTags, .payloadTooLarge, .payloadNotEncodable, .outputTooLarge, .outputNotEncodable,
-            .stepResultNotEncodable, .stepResultTooLarge,
-            .payloadUnreadable, .payloadTooOld, .stepResultUnreadable, .invalidValue, .notFound, .notPossible:
+            .stepResultNotEncodable, .stepResultTooLarge, .stepResultsTooLarge, .tooManySteps, .headersTooLarge, .tooManyJobs,
+            .payloadUnreadable, .payloadTooOld, .stepResultUnreadable, .invalidValue, .otherKind, .notSupported:
             .never
         }
     }
@@ -74,10 +91,31 @@ extension JobError: CustomStringConvertible {
             "The stored result of the step \"\(step)\" could not be decoded: \(cause). Give the step a new name when its result changes shape."
         case .invalidValue(let name, let reason):
             "\(name) \(reason)."
+        case .headersTooLarge(let kind, let count, let bytes):
+            "The \(count) headers of a \(kind) job take \(bytes) bytes. A job has at most \(JobLimits.headers) headers of "
+                + "\(JobLimits.headerBytes) bytes in all. Put the rest into the payload."
+        case .tooManyJobs(let count, let limit):
+            "One call enqueues at most \(limit) jobs, not \(count), since it is one transaction, which everything else that writes waits for. "
+                + "Enqueue them in parts, or raise JobLimits.jobsPerCall."
+        case .idTaken(let id, let kind):
+            "The id \(id) is that of a \(kind) job, so nothing was enqueued. Give the job another id: an id names one job of one kind "
+                + "until that job is removed after its retention time."
+        case .otherKind(let id, let kind, let expected):
+            "The job \(id) is a \(kind) job, and was asked for as \(expected). Take the handle of the type that the job was enqueued with."
+        case .outputNotInTime(let id, let timeout):
+            "The job \(id) has not ended within \(timeout). It goes on; wait for it again, or cancel it."
+        case .stepResultsTooLarge(let step, let bytes, let limit):
+            "With the result of the step \"\(step)\" the job's steps would take \(bytes) bytes, more than the limit of \(limit). "
+                + "Store the data elsewhere and return references to it, or raise JobLimits.stepsBytes."
+        case .tooManySteps(let step, let limit):
+            "The step \"\(step)\" would be one more than the \(limit) that a job may have. "
+                + "Do more in one step, enqueue jobs for the parts, or raise JobLimits.steps."
         case .notFound(let id):
             "There is no job \(id) in this store. It may have been removed after its retention time."
         case .notPossible(let id, let reason):
             "Job \(id): \(reason)."
+        case .notSupported(let feature):
+            "The store does not support \(feature). Use a store whose features name it, or do without."
         case .leaseLost(let id):
             "This attempt no longer holds job \(id): its lease lapsed and was taken back, or it was settled."
         }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Everything that a store knows of a job, as of one moment.
-public struct JobRecord: Sendable, Equatable, Identifiable {
+public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
     /// Given by whoever enqueued the job.
     public var id: JobID
     /// The name by which workers find the handler.
@@ -45,7 +45,8 @@ public struct JobRecord: Sendable, Equatable, Identifiable {
     public var output: Data?
     /// The latest report of the handler.
     public var progress: JobProgress?
-    /// One entry for each attempt that did not succeed, oldest first. It survives a retry by hand.
+    /// One entry for each attempt that did not succeed, oldest first. It survives a retry by hand. Of more than `JobLimits.errorHistory` the first
+    /// `JobLimits.firstErrors` and the latest are kept; one entry between them says how many are left out (`AttemptError.droppedCount`).
     public var errors: [AttemptError]
 
     /// A record with these values; stores make them.
@@ -83,8 +84,8 @@ public struct JobRecord: Sendable, Equatable, Identifiable {
 
 /// Who holds a running job, and until when.
 public struct ClaimInfo: Sendable, Hashable {
-    /// The claim's token and the job's place in it; whoever has it can settle the attempt.
-    public var lease: Lease
+    /// The claim's token and the job's place in it. With it an attempt can be settled, so only those who write stores see it.
+    @_spi(Stores) public var lease: Lease
     /// The id of the worker that claimed it.
     public var worker: String
     /// When the job was claimed, on the store's clock.

@@ -55,8 +55,11 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`.
-    package var microseconds: Int64 {
+    /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`: what stores keep of a duration.
+    public var microseconds: Int64 {
+        // Durations can be longer than their own components can say.
+        guard self < .microseconds(Int64.max) else { return .max }
+        guard self > .microseconds(Int64.min) else { return .min }
         let (seconds, attoseconds) = components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
         let (sum, carried) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000)
@@ -65,6 +68,7 @@ extension Duration {
 
     /// Seconds as a floating-point number, for metrics and for arithmetic with factors.
     var inSeconds: Double {
+        guard self < .seconds(Int64.max), self > .seconds(Int64.min) else { return self / .seconds(1) }
         let (seconds, attoseconds) = components
         return Double(seconds) + Double(attoseconds) / 1e18
     }

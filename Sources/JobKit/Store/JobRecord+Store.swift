@@ -8,7 +8,7 @@ extension JobRecord {
         self.init(
             id: draft.id, kind: draft.kind, version: draft.version, payload: draft.payload, queue: draft.queue, priority: draft.priority,
             tags: draft.tags, headers: draft.headers, timeout: draft.timeout, maxAttempts: draft.maxAttempts, createdAt: createdAt,
-            state: .scheduled, dueAt: draft.due.resolved(at: createdAt), deadline: draft.deadline?.resolved(at: createdAt), attempt: 0)
+            state: .scheduled, dueAt: draft.due.dueTime(at: createdAt), deadline: draft.deadline?.resolved(at: createdAt), attempt: 0)
         state = state(at: createdAt)
     }
 
@@ -21,7 +21,7 @@ extension JobRecord {
 
 extension ClaimedJob {
     /// The job as its worker gets it, made of its record after the claim; `nil` where no claim holds it.
-    public init?(_ record: JobRecord) {
+    @_spi(Stores) public init?(_ record: JobRecord) {
         guard let claim = record.claim else { return nil }
         self.init(
             id: record.id, lease: claim.lease, kind: record.kind, version: record.version, payload: record.payload, queue: record.queue,

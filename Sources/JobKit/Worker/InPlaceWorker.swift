@@ -46,7 +46,8 @@ package struct InPlaceWorker: Sendable {
                 lease: worker.configuration.lease))
         patience.restore()
         for job in claim.jobs {
-            let attempt = await worker.take(job)
+            let moment = ClaimMoment(store: claim.claimedAt, uptime: worker.services.environment.uptime())
+            let attempt = await worker.take(HeldJob(job: job, claimed: moment))
             await withTaskCancellationHandler {
                 await worker.runner.run(attempt, worker.services.activeTracer)
             } onCancel: {
@@ -66,8 +67,8 @@ package struct InPlaceWorker: Sendable {
 
 extension Worker {
     /// A slot and an attempt for the job.
-    fileprivate func take(_ job: ClaimedJob) -> RunningAttempt {
-        _ = slots.accept([job])
+    fileprivate func take(_ job: HeldJob) -> RunningAttempt {
+        _ = slots.accept([job], now: job.claimed.uptime)
         return hold(job)
     }
 

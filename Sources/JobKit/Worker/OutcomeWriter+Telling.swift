@@ -4,6 +4,7 @@ import Logging
 extension OutcomeWriter {
     func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult) {
         let job = settlement.job
+        if result == .superseded, settlement.attempt.mayBeCompletedElsewhere { return tellCompletedElsewhere(settlement) }
         guard result == .applied else {
             metrics.kinds[job.kind]?.ended(.lost)
             services.logger.warning(
@@ -11,7 +12,9 @@ extension OutcomeWriter {
                 metadata: LogKeys.metadata(of: job, worker: worker))
             return
         }
-        metrics.kinds[job.kind]?.ended(settlement.metric(of: change))
+        let outcome = settlement.metric(of: change)
+        metrics.kinds[job.kind]?.ended(outcome)
+        services.logger.debug("Attempt ended", metadata: settlement.metadata(outcome, worker: worker))
         guard case .failed(let failure) = settlement.outcome else { return }
         var metadata = LogKeys.metadata(of: job, worker: worker)
         metadata[LogKeys.error] = "\(failure.message)"
@@ -22,6 +25,17 @@ extension OutcomeWriter {
             services.logger.warning("Attempt failed; the job will be tried again", metadata: metadata)
         case .finish, .noteCancelRequest, .report, .saveStep: services.logger.info("Job cancelled", metadata: metadata)
         }
+    }
+
+    /// The handler's own transaction has committed, and completed the job with it; what the handler did afterwards changes nothing.
+    private func tellCompletedElsewhere(_ settlement: Settlement) {
+        let job = settlement.job
+        metrics.kinds[job.kind]?.ended(.completed)
+        guard case .failed(let failure) = settlement.outcome else { return }
+        var metadata = LogKeys.metadata(of: job, worker: worker)
+        metadata[LogKeys.error] = "\(failure.message)"
+        services.logger.warning(
+            "The handler failed after its own transaction had completed the job, which stays completed", metadata: metadata)
     }
 
     /// Nobody tries to store these any more.
@@ -36,6 +50,14 @@ extension OutcomeWriter {
 }
 
 extension Settlement {
+    fileprivate func metadata(_ outcome: WorkerMetrics.Outcome, worker: String) -> Logger.Metadata {
+        var metadata = LogKeys.metadata(of: job, worker: worker)
+        metadata["outcome"] = "\(outcome.rawValue)"
+        // A job that was given back unstarted took no time.
+        if let seconds { metadata["seconds"] = "\(seconds)" }
+        return metadata
+    }
+
     func metric(of change: JobChange) -> WorkerMetrics.Outcome {
         switch (change.effect, outcome) {
         case (.finish(.completed, _), _): .completed

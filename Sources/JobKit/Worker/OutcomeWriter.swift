@@ -11,6 +11,8 @@ final class OutcomeWriter: Sendable {
     let metrics: WorkerMetrics
     let worker: String
     private let gaveUp = Atomic(false)
+    private let fails = Atomic(false)
+    private let retryWakeup = Wakeup()
 
     init(store: any JobStore, services: JobServices, metrics: WorkerMetrics, worker: String) {
         self.store = store
@@ -22,6 +24,16 @@ final class OutcomeWriter: Sendable {
     /// From now on a store that is out of reach is not waited for.
     func giveUp() {
         gaveUp.store(true, ordering: .relaxed)
+        retryWakeup.wake()
+    }
+
+    /// Whether the last try failed: the slots of what is on its way do not come free soon.
+    var isFailing: Bool { fails.load(ordering: .relaxed) }
+
+    /// The pause before the next try; cut short once it would be the last.
+    private func pause(_ backoff: inout Backoff) async {
+        guard !mayGiveUp else { return }
+        await retryWakeup.wait(atMost: backoff.next(services.environment), environment: services.environment)
     }
 
     private var mayGiveUp: Bool { gaveUp.load(ordering: .relaxed) }
@@ -35,7 +47,7 @@ final class OutcomeWriter: Sendable {
                 remaining = try await attempt(remaining)
                 if remaining.isEmpty { return }
             } catch {
-                let givesUp = mayGiveUp
+                let givesUp = mayGiveUp || isClosed(error)
                 let isOwn = mayBeOneItems(error)
                 metrics.storeFailed(error, verb: "apply", retrying: isOwn || !givesUp, worker: worker, services.logger)
                 if isOwn {
@@ -44,7 +56,7 @@ final class OutcomeWriter: Sendable {
                     return
                 }
                 if givesUp { return tellDropped(refuseWrites(remaining, error)) }
-                try? await services.environment.sleep(backoff.next(services.environment))
+                await pause(&backoff)
             }
         }
     }
@@ -67,7 +79,12 @@ final class OutcomeWriter: Sendable {
             owners.append(place)
         }
         guard !changes.isEmpty else { return [] }
-        let results = try await store.apply(changes)
+        let results: [ApplyResult]
+        do { results = try await store.apply(changes) } catch {
+            fails.store(true, ordering: .relaxed)
+            throw error
+        }
+        fails.store(false, ordering: .relaxed)
         var again: [ChangeBuffer.Item] = []
         for (index, result) in zip(changes.indices, results) {
             switch items[owners[index]] {
@@ -95,18 +112,20 @@ final class OutcomeWriter: Sendable {
             } catch {
                 let isOwn = mayBeOneItems(error)
                 if isOwn { refusals += 1 }
-                let givesUp = refusals >= Self.refusalsBeforeGivingUp || mayGiveUp
+                let givesUp = refusals >= Self.refusalsBeforeGivingUp || mayGiveUp || isClosed(error)
                 metrics.storeFailed(error, verb: "apply", retrying: !givesUp, worker: worker, services.logger)
-                // What stands behind must not wait for ever. The lease of this one lapses once nothing else of its claim runs, and the sweep ends or
-                // repeats it.
+                // What stands behind must not wait for ever. Renewals do not name this one any more: its lease lapses, and the sweep ends or repeats it.
                 if givesUp { return tellDropped(refuseWrites(remaining, error)) }
                 if isOwn { remaining = refuseWrites(remaining, error).map { unstorable($0, error) } }
-                if !remaining.isEmpty { try? await services.environment.sleep(backoff.next(services.environment)) }
+                if !remaining.isEmpty { await pause(&backoff) }
             }
         }
     }
 
     private static var refusalsBeforeGivingUp: Int { 5 }
+
+    /// A store that was closed does not come back.
+    private func isClosed(_ error: any Error) -> Bool { (error as? JobStoreError)?.code == .closed }
 
     /// Whether the error may be about one of the items rather than about the store.
     private func mayBeOneItems(_ error: any Error) -> Bool {
@@ -141,5 +160,10 @@ extension ChangeBuffer.Item {
         case .dropped(let lease): lease
         case .write: nil
         }
+    }
+
+    /// What the handler took whose attempt ends with this item.
+    var seconds: Double? {
+        if case .settlement(let settlement) = self { settlement.seconds } else { nil }
     }
 }

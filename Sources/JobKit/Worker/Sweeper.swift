@@ -36,16 +36,21 @@ public struct Sweeper: Sendable {
     @discardableResult
     public func sweep() async throws -> Report { try await sweep(pruningFor: nil, environment: .system).report }
 
-    /// - Parameter limit: of the time that pruning takes; it is no hurry, and where it falls behind, the rest must go on.
+    /// - Parameters:
+    ///   - limit: of the time that pruning takes; it is no hurry, and where it falls behind, the rest must go on.
+    ///   - holding: claims of the worker that sweeps; it takes nothing back from itself.
     /// - Returns: also whether nothing is left to do.
-    func sweep(pruningFor limit: Duration?, environment: JobEnvironment) async throws -> (report: Report, isDone: Bool) {
+    func sweep(
+        pruningFor limit: Duration?, environment: JobEnvironment, holding: Set<ClaimToken> = []
+    ) async throws -> (report: Report, isDone: Bool) {
         var report = Report()
         while true {
             try Task.checkCancellation()
             // Read before the jobs are: a lease that lapses between the two readings is left to the next pass.
             let now = try await store.overview().now
             let jobs = try await store.overdue(limit: Self.batch)
-            let changes = jobs.compactMap { change(for: $0, now: now) }
+            let others = jobs.filter { job in job.claim.map { !holding.contains($0.lease.token) } ?? true }
+            let changes = others.compactMap { change(for: $0, now: now) }
             guard !changes.isEmpty else { break }
             for (change, result) in zip(changes, try await store.apply(changes)) where result == .applied {
                 if case .waiting = change.expecting { report.expired += 1 } else { report.rescued += 1 }

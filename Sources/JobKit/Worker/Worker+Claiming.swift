@@ -9,22 +9,26 @@ extension Worker {
         var token = services.environment.makeClaimToken()
         var isRepeated = false
         while !stop.isRequested {
-            let limit = slots.claimLimit
+            let now = services.environment.uptime()
+            slots.parked = parked.count
+            perform(slots.fill(now: now))
+            let limit = slots.claimLimit(now: now, settlesFail: outcomes.isFailing)
             guard limit > 0 else {
-                await claimWakeup.wait()
+                await waitForRoom(now: now)
                 continue
             }
             do {
-                let claim = try await store.claim(
+                claiming = token
+                var claim = try await store.claim(
                     ClaimRequest(
                         token: token, worker: id, queues: configuration.queues, kinds: kinds, limit: limit,
                         lease: configuration.lease))
-                // The lease of the earlier try has been running since.
-                if isRepeated, !claim.jobs.isEmpty { _ = try await store.renew([token], for: configuration.lease) }
+                var moment = ClaimMoment(store: claim.claimedAt, uptime: services.environment.uptime())
+                if isRepeated, !claim.jobs.isEmpty { (claim, moment) = try await renewed(claim, moment) }
                 token = services.environment.makeClaimToken()
                 isRepeated = false
                 backoff.reset()
-                accept(claim)
+                accept(claim, at: moment)
                 if claim.sawPassedDeadlines { sweepWakeup.wake() }
                 if claim.jobs.count < limit { await waitForWork(after: claim) }
             } catch {
@@ -35,16 +39,45 @@ extension Worker {
         }
     }
 
-    private func accept(_ claim: Claim) {
+    /// A claim that was made by an earlier try: its lease has been running since, and some of it may have been taken back.
+    private func renewed(_ claim: Claim, _ moment: ClaimMoment) async throws -> (Claim, ClaimMoment) {
+        var claim = claim
+        let result = try await store.renew([HeldClaim(claim)], for: configuration.lease).first
+        guard case .renewed(let until, let open, _) = result else {
+            claim.jobs = []
+            return (claim, moment)
+        }
+        claim.jobs.removeAll { !open.contains($0.lease.place) }
+        let now = until.advanced(by: .zero - configuration.lease)
+        return (claim, ClaimMoment(store: max(now, claim.claimedAt), uptime: services.environment.uptime()))
+    }
+
+    private func accept(_ claim: Claim, at moment: ClaimMoment) {
+        claiming = nil
+        let jobs = claim.jobs.map { HeldJob(job: $0, claimed: moment) }
         if stop.isRequested {
             // Claimed while the worker was told to stop: straight back, at the same place in line.
-            for job in claim.jobs { giveBack(job) }
+            for job in jobs { giveBack(job) }
             return
         }
-        for job in claim.jobs {
-            metrics.kinds[job.kind]?.wait.recordSeconds(max(0, job.dueAt.duration(to: claim.claimedAt).inSeconds))
+        perform(slots.accept(jobs, paused: claim.pausedQueues, now: moment.uptime))
+    }
+
+    /// Does what the slots have chosen, and sees to it that nothing is held for long.
+    func perform(_ turn: WorkerSlots.Turn) {
+        for held in turn.giveBack { giveBack(held) }
+        if turn.sawPassedDeadline { sweepWakeup.wake() }
+        start(turn.start)
+        timeRelease()
+    }
+
+    /// Something ends, begins to wait, or has waited long enough.
+    private func waitForRoom(now: Duration) async {
+        if let until = slots.clearingUntil, until > now {
+            await claimWakeup.wait(atMost: until - now, environment: services.environment)
+        } else {
+            await claimWakeup.wait()
         }
-        start(slots.accept(claim.jobs))
     }
 
     private func waitForWork(after claim: Claim) async {
@@ -64,7 +97,7 @@ extension Worker {
     }
 
     /// Starts a task for each job.
-    func start(_ jobs: [ClaimedJob]) {
+    func start(_ jobs: [HeldJob]) {
         guard !jobs.isEmpty else { return }
         // Once for all of them: to find the process-wide tracer takes a lock and a cast.
         let tracer = services.activeTracer
@@ -77,17 +110,18 @@ extension Worker {
     }
 
     /// Makes the attempt of a job that has its slot; somebody else runs it.
-    func hold(_ job: ClaimedJob) -> RunningAttempt {
-        let attempt = RunningAttempt(job: job, runner: runner)
+    func hold(_ job: HeldJob) -> RunningAttempt {
+        let attempt = RunningAttempt(job, runner: runner)
         attempts[job.lease] = attempt
-        if let timeout = job.timeout ?? handlers.handler(of: job.kind)?.options.timeout {
+        if let timeout = attempt.timeout {
             set(AttemptTimer(at: services.environment.uptime() + timeout, lease: job.lease, purpose: .timeOut))
         }
         return attempt
     }
 
     /// Gives back a job that was claimed and never started.
-    func giveBack(_ job: ClaimedJob) {
-        changes.add(.settlement(Settlement(RunningAttempt(job: job, runner: runner), .released)))
+    func giveBack(_ job: HeldJob) {
+        let isTaken = changes.add(.settlement(Settlement(RunningAttempt(job, runner: runner), .released)))
+        if isTaken { returning[job.lease] = services.environment.uptime() }
     }
 }

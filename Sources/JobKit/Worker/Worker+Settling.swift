@@ -9,17 +9,17 @@ extension Worker {
             if !stored.isEmpty, let batch = changes.takeIfAny(atLeast: Self.many) {
                 // The store gets it before the slots of the last one are filled again: neither waits for the other.
                 beginSettling(batch)
-                async let written: Void = outcomes.write(batch.items)
+                async let written: Void = outcomes.write(batch)
                 endSettling(stored)
                 await written
-                stored = batch.items
+                stored = batch
             } else {
                 endSettling(stored)
                 stored = []
                 guard let batch = await changes.take() else { return }
                 beginSettling(batch)
-                await outcomes.write(batch.items)
-                stored = batch.items
+                await outcomes.write(batch)
+                stored = batch
             }
         }
     }
@@ -27,27 +27,32 @@ extension Worker {
     /// So many changes are worth a commit of their own; where fewer gather, one larger batch is better than two.
     private static let many = 32
 
-    private func beginSettling(_ batch: ChangeBuffer.Batch) {
-        slots.ended(batch.items.count { holdsSlot($0) }, seconds: batch.meanSeconds)
+    private func beginSettling(_ batch: [ChangeBuffer.Item]) {
+        for item in batch {
+            guard let lease = item.lease, let attempt = attempts[lease] else { continue }
+            // Of an attempt that was given up the handler may wait for other jobs still.
+            parked.forget(lease)
+            slots.ended(attempt.job, seconds: item.seconds)
+        }
         // The claim that fills these slots goes out now, and shares the settle's commit where the store can do that.
         claimWakeup.wake()
     }
 
     private func endSettling(_ items: [ChangeBuffer.Item]) {
         guard !items.isEmpty else { return }
-        var freed = 0
         for item in items {
-            guard let lease = item.lease, let attempt = attempts.removeValue(forKey: lease) else { continue }
+            guard let lease = item.lease else { continue }
+            guard let attempt = attempts.removeValue(forKey: lease) else {
+                returning[lease] = nil
+                continue
+            }
             if case .dropped = item { metrics.kinds[attempt.job.kind]?.ended(.lost) }
-            freed += 1
+            slots.settled(kind: attempt.job.kind)
         }
-        start(slots.settled(freed))
+        slots.parked = parked.count
+        perform(slots.fill(now: services.environment.uptime()))
         metrics.running.record(slots.running)
         claimWakeup.wake()
         if slots.isIdle { idleWakeup.wake() }
-    }
-
-    private func holdsSlot(_ item: ChangeBuffer.Item) -> Bool {
-        item.lease.map { attempts[$0] != nil } ?? false
     }
 }

@@ -3,10 +3,13 @@ import Logging
 
 extension Worker {
     /// Gives back what has not started, lets the rest finish for the grace period, then cancels it.
-    func drain() async {
+    ///
+    /// - Returns: until when the last outcomes may wait for the store.
+    func drain() async -> Duration {
         for job in slots.drain() { giveBack(job) }
         claimWakeup.wake()
         let environment = services.environment
+        tellWaiting()
         let graceEnd = environment.uptime() + configuration.gracePeriod
         while !slots.isIdle, !stop.isAtOnce {
             let left = graceEnd - environment.uptime()
@@ -14,9 +17,11 @@ extension Worker {
             // Woken by the last settle, or by a stop that has become urgent.
             await waitIdle(atMost: left)
         }
-        guard !slots.isIdle else { return }
+        guard !slots.isIdle else { return environment.uptime() + configuration.cancellationGrace }
         services.logger.notice(
-            "The grace period is over; handlers are cancelled and their jobs given back",
+            stop.isAtOnce
+                ? "Handlers are cancelled and their jobs given back"
+                : "The grace period is over; handlers are cancelled and their jobs given back",
             metadata: [LogKeys.worker: "\(id)", "running": "\(attempts.count)"])
         for attempt in attempts.values { attempt.cancel(.shutdown) }
         let end = environment.uptime() + configuration.cancellationGrace
@@ -24,6 +29,14 @@ extension Worker {
             await idleWakeup.wait(atMost: end - environment.uptime(), environment: environment)
         }
         for attempt in attempts.values where !attempt.isSettled { abandon(attempt) }
+        return end
+    }
+
+    private func tellWaiting() {
+        guard !slots.isIdle, !stop.isAtOnce else { return }
+        services.logger.notice(
+            "The worker stops and waits for its jobs to end; to give them back at once, cancel its task or call stopAtOnce()",
+            metadata: [LogKeys.worker: "\(id)", "running": "\(attempts.count)", "atMost": "\(configuration.gracePeriod)"])
     }
 
     private func waitIdle(atMost limit: Duration) async {
@@ -38,10 +51,11 @@ extension Worker {
         await watcher.value
     }
 
-    /// Waits for the last outcomes to be stored; not for ever, should the store be out of reach: their leases lapse then.
-    func finish(_ settling: Task<Void, Never>) async {
-        let limit = Task.detached(priority: .high) { [services, configuration, outcomes] in
-            try? await services.environment.sleep(configuration.cancellationGrace)
+    /// Waits for the last outcomes to be stored; not for ever, should the store be out of reach: each is tried once more, and their leases lapse.
+    func finish(_ settling: Task<Void, Never>, until end: Duration) async {
+        let limit = Task.detached(priority: .high) { [services, outcomes] in
+            let left = end - services.environment.uptime()
+            if left > .zero { try? await services.environment.sleep(left) }
             outcomes.giveUp()
         }
         await settling.value

@@ -5,13 +5,15 @@ extension Worker {
     /// Every interval: announces the worker, takes back lapsed leases, expires, and removes what is past its retention.
     func sweepLoop() async {
         let environment = services.environment
+        var presence = Presence()
         while !Task.isCancelled, !stop.isRequested {
             do {
-                try await store.announce(info, leaving: false)
-                let swept = try await Sweeper(store: store, retention: configuration.retention)
-                    .sweep(pruningFor: Self.pruning, environment: environment)
-                report(swept.report)
-                if !swept.isDone { continue }
+                try await announce(&presence)
+                if let swept = try await sweep() {
+                    report(swept.report)
+                    await measureQueues()
+                    if !swept.isDone { continue }
+                }
             } catch is CancellationError {
                 return
             } catch {
@@ -23,6 +25,15 @@ extension Worker {
             await sweepWakeup.wait(
                 atMost: configuration.sweepInterval * (0.8 + 0.4 * environment.unitRandom()), environment: environment)
         }
+    }
+
+    /// Renews first: after a time in which this worker could not renew, its own leases have lapsed too, and nobody but this worker may know that its handlers
+    /// run. `nil` when the renewal failed.
+    private func sweep() async throws -> (report: Sweeper.Report, isDone: Bool)? {
+        guard await renewHeld() else { return nil }
+        let holding = Set(heldClaims().map(\.token) + [claiming].compactMap(\.self))
+        return try await Sweeper(store: store, retention: configuration.retention)
+            .sweep(pruningFor: Self.pruning, environment: services.environment, holding: holding)
     }
 
     /// Lapsed leases are looked at again after so much of it.

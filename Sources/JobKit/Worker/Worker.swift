@@ -27,14 +27,25 @@ public actor Worker: Service {
     let outcomes: OutcomeWriter
 
     var slots: WorkerSlots
+    /// Those that have a slot, until their outcome is stored or refused.
     var attempts: [Lease: RunningAttempt] = [:]
+    /// Jobs that were given back and not started, until that is stored; and since when.
+    var returning: [Lease: Duration] = [:]
     var timers = Heap<AttemptTimer>()
+    var isReleaseTimed = false
+    /// The token of the claim under way, or of one whose answer was lost: the store may hold jobs under it that this worker does not know yet.
+    var claiming: ClaimToken?
+    /// When the store saw this worker announce itself last.
+    var seenAt: Timestamp?
+    /// Why the worker cannot go on.
+    var failure: JobStoreError?
 
     let stop = StopRequest()
     let claimWakeup = Wakeup()
     let timerWakeup = Wakeup()
     let sweepWakeup = Wakeup()
     let idleWakeup = Wakeup()
+    let parked: ParkedHandlers
     private var hasRun = false
 
     /// Touches nothing before `run()`. Where the configuration names no id, one is made of host, process and chance here.
@@ -45,7 +56,7 @@ public actor Worker: Service {
         let configuration = configuration.corrected
         let id = configuration.id ?? Self.makeID(services.environment)
         let kinds = handlers.kinds
-        let metrics = WorkerMetrics(kinds: kinds, worker: id, factory: services.metrics)
+        let metrics = WorkerMetrics(kinds: kinds, worker: configuration.id, factory: services.metrics)
         self.id = id
         self.configuration = configuration
         self.services = services
@@ -54,14 +65,16 @@ public actor Worker: Service {
         self.kinds = kinds
         self.metrics = metrics
         slots = WorkerSlots(concurrency: configuration.concurrency)
+        let (most, overflow) = configuration.concurrency.multipliedReportingOverflow(by: Self.parkedPerSlot)
+        parked = ParkedHandlers(limit: overflow ? .max : most, wakeup: claimWakeup)
         runner = AttemptRunner(
-            store: store, handlers: handlers, services: services, metrics: metrics, changes: changes, worker: id)
+            store: store, handlers: handlers, services: services, metrics: metrics, changes: changes, worker: id, parked: parked)
         outcomes = OutcomeWriter(store: store, services: services, metrics: metrics, worker: id)
     }
 
     /// Works until it is told to stop. Call it once.
     ///
-    /// - Throws: `JobStoreError` when the store cannot be prepared for a reason that waiting does not mend.
+    /// - Throws: `JobStoreError` when the store cannot be prepared for a reason that waiting does not mend, or was closed while the worker ran.
     public func run() async throws {
         precondition(!hasRun, "A Worker runs once; make another one.")
         hasRun = true
@@ -94,13 +107,14 @@ public actor Worker: Service {
             Self.loop { await self.timerLoop() }, Self.loop { await self.listen(to: signals) },
         ]
         await stop.wait()
-        await drain()
+        let end = await drain()
         for loop in loops { loop.cancel() }
         for loop in loops { await loop.value }
         changes.close()
-        await finish(settling)
-        try? await store.announce(info, leaving: true)
+        await finish(settling, until: end)
+        if failure == nil { await leave() }
         services.logger.info("Worker stopped", metadata: [LogKeys.worker: "\(id)"])
+        if let failure { throw failure }
     }
 
     /// Before handlers: Swift keeps threads of their own for each priority, so that handlers which keep theirs busy hold up no renewal.
@@ -127,7 +141,19 @@ public actor Worker: Service {
         WorkerInfo(id: id, queues: configuration.queues, kinds: kinds, concurrency: configuration.concurrency)
     }
 
+    /// So many handlers for each slot may wait for other jobs, their slots given up.
+    private static var parkedPerSlot: Int { 10 }
+
+    /// Jobs are given back at once, also when the worker is stopping in order already and waits for handlers: what a second Ctrl-C should call. Handlers
+    /// are cancelled, and have `WorkerConfiguration.cancellationGrace` to end. `run()` returns then.
+    public nonisolated func stopAtOnce() { stop.request(.atOnce) }
+
+    /// Logs what the store could not do. One that was closed does not come back: the worker stops, and `run()` throws the error.
     func log(_ error: any Error, verb: String, retrying: Bool) {
+        if let error = error as? JobStoreError, error.code == .closed, !stop.isRequested {
+            failure = error
+            stop.request(.atOnce)
+        }
         metrics.storeFailed(error, verb: verb, retrying: retrying, worker: id, services.logger)
     }
 

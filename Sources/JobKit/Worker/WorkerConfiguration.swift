@@ -2,7 +2,7 @@
 public struct WorkerConfiguration: Sendable {
     /// The queues that the worker serves; jobs of others are left alone.
     public var queues: [String]
-    /// How many jobs it runs at once; at least 1.
+    /// How many jobs it runs at once; from 1 to 100,000.
     public var concurrency: Int
     /// How long a claim is good without a renewal: after that much silence another worker takes the jobs over. Renewed every third of it.
     /// At least 10 ms.
@@ -20,7 +20,7 @@ public struct WorkerConfiguration: Sendable {
     /// Names this worker in claims, error histories and logs. Made of host, process and chance when `nil`; must be unique among running workers.
     public var id: String?
 
-    /// A worker raises values below their minimum to it.
+    /// A worker takes the nearest value that it can work with: it raises what is below its minimum, and takes a duration of more than a century for one.
     ///
     /// - Parameters:
     ///   - queues: only the default queue unless set.
@@ -48,14 +48,21 @@ public struct WorkerConfiguration: Sendable {
 }
 
 extension WorkerConfiguration {
-    /// These values, none below its minimum: a loop must not spin, nor a worker stand still.
+    /// A worker that ran more handlers at once would be out of memory long before.
+    static let mostConcurrency = 100_000
+    /// A century: arithmetic with it has room, and nobody waits longer.
+    static let longest = JobEnvironment.longestSleep
+
+    /// These values, none below its minimum: a loop must not spin, nor a worker stand still. And none so large that a sum made of it has no room.
     var corrected: WorkerConfiguration {
         var corrected = self
-        corrected.concurrency = max(1, concurrency)
+        corrected.concurrency = min(max(1, concurrency), Self.mostConcurrency)
         for path in [\WorkerConfiguration.lease, \.pollInterval, \.sweepInterval] {
-            corrected[keyPath: path] = max(.milliseconds(10), self[keyPath: path])
+            corrected[keyPath: path] = min(max(.milliseconds(10), self[keyPath: path]), Self.longest)
         }
-        for path in [\WorkerConfiguration.gracePeriod, \.cancellationGrace] { corrected[keyPath: path] = max(.zero, self[keyPath: path]) }
+        for path in [\WorkerConfiguration.gracePeriod, \.cancellationGrace] {
+            corrected[keyPath: path] = min(max(.zero, self[keyPath: path]), Self.longest)
+        }
         return corrected
     }
 }

@@ -6,6 +6,8 @@ final class EffectWriter {
     /// The server's clock, in microseconds.
     let now: Int64
     private(set) var hasNews = false
+    /// The jobs whose histories of errors grow.
+    var failed: [Int64] { failures.map(\.job.seq) }
     /// Nearly always there is none.
     private var cancelRequests: Set<Int64>
 
@@ -34,9 +36,8 @@ final class EffectWriter {
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
     func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) {
-        var due = time.resolved(at: Timestamp(microseconds: now)).microseconds
-        // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-        if ran, time == .at(Timestamp(microseconds: job.due)) { due = min(due, now) }
+        let place = ran ? Timestamp(microseconds: job.due) : nil
+        let due = time.dueTime(at: Timestamp(microseconds: now), backTo: place).microseconds
         waiting.append((job, due, attempt, deadline?.microseconds))
         hasNews = true
     }

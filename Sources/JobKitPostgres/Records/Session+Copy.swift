@@ -42,7 +42,7 @@ private struct CopiedJob {
 
     init(_ draft: JobDraft, lane: Int32, seq: Int64, now: Int64) {
         (self.draft, self.lane, self.seq, self.now) = (draft, lane, seq, now)
-        due = draft.due.moment(now)
+        due = draft.due.dueTime(at: Timestamp(microseconds: now)).microseconds
         deadline = draft.deadline?.moment(now)
     }
 

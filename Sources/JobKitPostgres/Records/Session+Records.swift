@@ -69,15 +69,17 @@ extension Session {
 
     private func history(_ rows: Rows) throws -> [Int64: [AttemptError]] {
         var errors: [Int64: [AttemptError]] = [:]
-        for row in 0..<rows.count {
-            errors[rows.integer(row, 0), default: []].append(
-                AttemptError(
-                    attempt: Int(rows.integer(row, 1)), worker: rows.text(row, 2), startedAt: rows.time(row, 3),
-                    failedAt: rows.time(row, 4),
-                    type: rows.text(row, 5), message: rows.text(row, 6),
-                    consequence: try AttemptError.Consequence(code: rows.integer(row, 7))))
-        }
+        for row in 0..<rows.count { errors[rows.integer(row, 0), default: []].append(try AttemptError(rows, row)) }
         return errors
+    }
+}
+
+extension AttemptError {
+    /// A row of failure, as `SQL.failures` reads it: the first column is another's.
+    init(_ rows: Rows, _ row: Int) throws {
+        self.init(
+            attempt: Int(rows.integer(row, 1)), worker: rows.text(row, 2), startedAt: rows.time(row, 3), failedAt: rows.time(row, 4),
+            type: rows.text(row, 5), message: rows.text(row, 6), consequence: try AttemptError.Consequence(code: rows.integer(row, 7)))
     }
 }
 

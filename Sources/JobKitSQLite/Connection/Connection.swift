@@ -55,7 +55,7 @@ final class Connection {
         // Before anything can commit: see Checkpointer for what an automatic checkpoint can cost.
         try execute("PRAGMA wal_autocheckpoint = 0")
         try execute("PRAGMA synchronous = \(options.synchronous == .full ? "FULL" : "NORMAL")")
-        try execute("PRAGMA cache_size = -\(max(64, options.cacheKilobytes))")
+        try execute("PRAGMA cache_size = -\(min(max(64, options.cacheKilobytes), 1 << 24))")
         try execute("PRAGMA temp_store = MEMORY")
         guard mode == .readWrite else { return try execute("PRAGMA query_only = ON") }
         // Apple's fsync does not reach the disk; this does. Without effect elsewhere.

@@ -11,9 +11,11 @@ public struct SQLiteJobStoreOptions: Sendable, Hashable {
 
     /// Set on the store's own connections alone: others that write to the file have their own.
     public var synchronous: Synchronous
-    /// How long a verb waits for a lock that another process or connection holds before it throws `JobStoreError` with `.unavailable`.
+    /// How long a verb waits for a lock that another process or connection holds before it throws `JobStoreError` with `.unavailable`. Zero or less: not at
+    /// all.
     public var busyTimeout: Duration
-    /// What each of the store's connections may keep in memory of the file, in KiB; at least 64. The store has five connections.
+    /// What each of the store's connections may keep in memory of the file, in KiB; from 64 to 16 GiB, to which what is
+    /// outside is clamped. The store has five connections.
     public var cacheKilobytes: Int
     /// After how many pages in the log a commit is followed by a checkpoint. Not public: a test that wants many of them lowers it.
     package var checkpointPages = Checkpointer.pages

@@ -41,9 +41,7 @@ final class EffectWriter {
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
     func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) throws {
-        var due = time.resolved(at: now).microseconds
-        // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-        if ran, time == .at(Timestamp(microseconds: job.due)) { due = min(due, now.microseconds) }
+        let due = time.dueTime(at: now, backTo: ran ? Timestamp(microseconds: job.due) : nil).microseconds
         let insert = try session.statement(SQL.insertReady)
         insert.bind(1, job.lane)
         insert.bind(2, job.priority)
@@ -110,6 +108,31 @@ final class EffectWriter {
             $0.bind(6, failure.type)
             $0.bind(7, failure.message)
             $0.bind(8, failure.consequence.code)
+        }
+        try bound(job.seq)
+    }
+
+    /// Of two entries in the middle of a history that is too long, one is made that says how many are left out.
+    private func bound(_ seq: Int64) throws {
+        let count = try session.statement(SQL.failureCount)
+        count.bind(1, seq)
+        guard try count.firstRow({ $0.integer(0) }) ?? 0 > JobLimits.errorHistory else { return }
+        let middle = try session.statement(SQL.middleFailures)
+        middle.bind(1, seq)
+        middle.bind(2, Int64(JobLimits.firstErrors))
+        var entries: [(id: Int64, error: AttemptError)] = []
+        try middle.forEachRow { entries.append(($0.integer(7), try AttemptError($0))) }
+        guard entries.count == 2 else { throw inconsistent("a history of errors has no middle") }
+        let dropped = AttemptError.dropped(entries[0].error, entries[1].error)
+        try run(SQL.deleteFailure, entries[1].id)
+        try run(SQL.updateFailure, entries[0].id) {
+            $0.bind(2, Int64(dropped.attempt))
+            $0.bind(3, dropped.worker)
+            $0.bind(4, dropped.startedAt)
+            $0.bind(5, dropped.failedAt)
+            $0.bind(6, dropped.type)
+            $0.bind(7, dropped.message)
+            $0.bind(8, dropped.consequence.code)
         }
     }
 

@@ -97,11 +97,15 @@ struct RecordReader {
         record.progress = try progress.firstRow { JobProgress(stage: $0.text(0), fraction: $0.double(1), message: $0.optionalText(2)) }
         let failures = try session.statement(SQL.failures)
         failures.bind(1, seq)
-        try failures.forEachRow { row in
-            record.errors.append(
-                AttemptError(
-                    attempt: Int(row.integer(0)), worker: row.text(1), startedAt: row.time(2), failedAt: row.time(3), type: row.text(4),
-                    message: row.text(5), consequence: try AttemptError.Consequence(code: row.integer(6))))
-        }
+        try failures.forEachRow { record.errors.append(try AttemptError($0)) }
+    }
+}
+
+extension AttemptError {
+    /// The first seven columns of a row of jobkit_failure, in the order of `SQL.failures`.
+    init(_ row: Statement) throws {
+        self.init(
+            attempt: Int(row.integer(0)), worker: row.text(1), startedAt: row.time(2), failedAt: row.time(3), type: row.text(4),
+            message: row.text(5), consequence: try AttemptError.Consequence(code: row.integer(6)))
     }
 }

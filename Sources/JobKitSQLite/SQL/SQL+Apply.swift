@@ -15,6 +15,16 @@ extension SQL {
     static let insertFailure = """
         INSERT INTO jobkit_failure (seq, attempt, worker, started_at, failed_at, type, message, consequence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
+    static let failureCount = "SELECT count(*) FROM jobkit_failure WHERE seq = ?"
+    static let middleFailures = """
+        SELECT attempt, worker, started_at, failed_at, type, message, consequence, id FROM jobkit_failure WHERE seq = ? ORDER BY id
+        LIMIT 2 OFFSET ?
+        """
+    static let updateFailure = """
+        UPDATE jobkit_failure SET attempt = ?2, worker = ?3, started_at = ?4, failed_at = ?5, type = ?6, message = ?7, consequence = ?8
+        WHERE id = ?1
+        """
+    static let deleteFailure = "DELETE FROM jobkit_failure WHERE id = ?"
     static let anyCancelRequest = "SELECT 1 FROM jobkit_cancel_request LIMIT 1"
     static let cancelRequest = "SELECT at FROM jobkit_cancel_request WHERE seq = ?"
     static let insertCancelRequest = "INSERT INTO jobkit_cancel_request (seq, at) VALUES (?, ?) ON CONFLICT DO NOTHING"

@@ -3,6 +3,7 @@ extension SQL {
         INSERT INTO jobkit_job (id, lane, priority, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload, seq)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
+    static let laneByID = "SELECT lane FROM jobkit_job WHERE id = ?"
     static let newestJob = "SELECT max(seq) FROM jobkit_job"
     static let newestPruned = "SELECT value FROM jobkit_meta WHERE key = 'newest_pruned'"
     static let noteNewestPruned = """

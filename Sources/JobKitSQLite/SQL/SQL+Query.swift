@@ -13,6 +13,25 @@ extension SQL {
         """
     static let progress = "SELECT stage, fraction, message FROM jobkit_progress WHERE seq = ?"
     static let steps = "SELECT name, result, rowid FROM jobkit_step WHERE seq = ?"
+    static let stepNames = "SELECT name, x'', rowid FROM jobkit_step WHERE seq = ?"
+
+    /// How a job stands, but for who holds it. Payload, headers and output come last in their rows, and no page of theirs is read.
+    static let status = """
+        SELECT job.seq, job.lane, job.priority, job.version, coalesce(moved.due, job.due), job.created_at, job.max_attempts, job.timeout,
+            job.tags, finished.state, finished.attempt, finished.due, finished.deadline, finished.started_at, finished.finished_at,
+            ready.attempt, ready.deadline, progress.stage, progress.fraction, progress.message
+        FROM jobkit_job AS job
+            LEFT JOIN jobkit_moved AS moved ON moved.seq = job.seq
+            LEFT JOIN jobkit_finished AS finished ON finished.seq = job.seq
+            LEFT JOIN jobkit_ready AS ready
+                ON ready.lane = job.lane AND ready.priority = job.priority AND ready.due = coalesce(moved.due, job.due) AND ready.seq = job.seq
+            LEFT JOIN jobkit_progress AS progress ON progress.seq = job.seq
+        WHERE job.id = ?
+        """
+    static let openMembers = """
+        SELECT members.members, receipt.open FROM jobkit_receipt AS receipt JOIN jobkit_receipt_members AS members
+        ON members.token = receipt.token
+        """
 
     // Lists, newest first: each gives numbers of jobs below one, with the lane.
 

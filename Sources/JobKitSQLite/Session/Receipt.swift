@@ -80,6 +80,14 @@ struct Receipt {
     }
 
     var openPlaces: [Int] { members.indices.filter(isOpen) }
+
+    /// The same claim under another token, with these of its places open.
+    func keeping(_ places: [Int], token: ClaimToken) -> Receipt {
+        var bits = [UInt8](repeating: 0, count: open.count)
+        for place in places { bits[place >> 3] |= 1 << UInt8(place & 7) }
+        return Receipt(
+            token: token, worker: worker, claimedAt: claimedAt, until: until, remaining: places.count, open: bits, members: members)
+    }
 }
 
 /// The members of claims, which never change while the claim is open. A token may be used again once all of its claim is settled, by another
@@ -158,21 +166,21 @@ extension Session {
         return entry.members
     }
 
-    func insertReceipt(_ request: ClaimRequest, claimedAt: Timestamp, until: Timestamp, members: [ReceiptMember]) throws {
+    func insertReceipt(_ receipt: Receipt) throws {
         let insert = try statement(SQL.insertReceipt)
-        insert.bind(1, request.token)
-        insert.bind(2, request.worker)
-        insert.bind(3, claimedAt)
-        insert.bind(4, until)
-        insert.bind(5, Int64(members.count))
-        insert.bind(6, Receipt.allOpen(members.count))
+        insert.bind(1, receipt.token)
+        insert.bind(2, receipt.worker)
+        insert.bind(3, receipt.claimedAt)
+        insert.bind(4, receipt.until)
+        insert.bind(5, Int64(receipt.remaining))
+        insert.bind(6, receipt.open)
         try insert.run()
         let insertMembers = try statement(SQL.insertReceiptMembers)
-        insertMembers.bind(1, request.token)
-        let packed = PackedMembers.pack(members)
+        insertMembers.bind(1, receipt.token)
+        let packed = PackedMembers.pack(receipt.members)
         insertMembers.bind(2, packed)
         try insertMembers.run()
-        receipts[request.token] = ReceiptCache.Entry(packed: packed, members: members)
+        receipts[receipt.token] = ReceiptCache.Entry(packed: packed, members: receipt.members)
     }
 
     /// Writes which places are still open; removes the claim with its last one.

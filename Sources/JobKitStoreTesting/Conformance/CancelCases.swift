@@ -18,7 +18,7 @@ extension StoreConformance {
             let claim = try await context.claim()
             for place in [4, 1, 2] { try expect(try await context.requestCancel(claim.jobs[place]), .applied) }
             try expect(try await context.settle(claim.jobs[2], .released, cancelRequested: true), .applied)
-            guard case .renewed(_, let places) = try await context.store.renew([claim.token], for: .seconds(60)).first else {
+            guard case .renewed(_, _, let places) = try await context.store.renew([HeldClaim(claim)], for: .seconds(60)).first else {
                 return try expectTrue(false, "the claim is renewed")
             }
             try expect(places.sorted(), [1, 4], "settled ones are left out")
@@ -93,7 +93,7 @@ extension StoreConformance {
             try expect(try await context.change(draft.id, .retry, expecting: .finished(.cancelled)), .applied)
             let again = try await context.claimAgain(draft, token: 2)
             try expect(try await context.job(draft.id).cancelRequestedAt, nil)
-            guard case .renewed(_, let places) = try await context.store.renew([again.lease.token], for: .seconds(60)).first else {
+            guard case .renewed(_, _, let places) = try await context.store.renew([HeldClaim(again.lease)], for: .seconds(60)).first else {
                 return try expectTrue(false, "the claim is renewed")
             }
             try expect(places, [])

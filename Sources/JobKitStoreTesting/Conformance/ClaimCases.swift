@@ -14,15 +14,16 @@ extension StoreConformance {
         },
         ConformanceCase("A claimed job carries everything that was enqueued", .claim) { context in
             let now = try await context.now()
-            let due = now.advanced(by: .seconds(-5))
             let deadline = now.advanced(by: .seconds(500))
-            let draft = Fixture.draft(1, priority: .high, due: .at(due), deadline: .at(deadline))
-            let job = try await context.run(draft)
+            let draft = Fixture.draft(1, priority: .high, deadline: .at(deadline))
+            try await context.enqueue(draft)
             let record = try await context.job(draft.id)
+            let job = try await context.claimAgain(draft, token: 1)
             let expected = ClaimedJob(
                 id: draft.id, lease: Lease(token: Fixture.token(1), place: 0), kind: draft.kind, version: draft.version,
                 payload: draft.payload, queue: draft.queue, priority: .high, tags: draft.tags, headers: draft.headers, attempt: 1,
-                maxAttempts: draft.maxAttempts, timeout: draft.timeout, deadline: deadline, createdAt: record.createdAt, dueAt: due)
+                maxAttempts: draft.maxAttempts, timeout: draft.timeout, deadline: deadline, createdAt: record.createdAt, dueAt: record.dueAt
+            )
             try expect(job, expected)
         },
         ConformanceCase("A claimed job's record shows who holds it and until when", .claim) { context in

@@ -12,7 +12,7 @@ extension StoreConformance {
             try await expectStoreError(.closed, "apply") {
                 _ = try await store.apply([JobChange(id: job.id, expecting: lease, effect: .finish(.completed, output: nil))])
             }
-            try await expectStoreError(.closed, "renew") { _ = try await store.renew([job.lease.token], for: .seconds(60)) }
+            try await expectStoreError(.closed, "renew") { _ = try await store.renew([HeldClaim(job.lease)], for: .seconds(60)) }
             try await expectStoreError(.closed, "stepResults") { _ = try await store.stepResults(of: job.id) }
             try await expectStoreError(.closed, "jobs by id") { _ = try await store.jobs([job.id]) }
             try await expectStoreError(.closed, "jobs by query") { _ = try await store.jobs(matching: JobQuery(), page: PageRequest()) }

@@ -3,7 +3,8 @@ public struct ConformanceCase: Sendable {
     /// What a case is about.
     public enum Topic: String, Sendable, CaseIterable {
         /// Mostly named for a verb; `fence` is about outcomes under a lease that is gone, `races` about two decisions on one job.
-        case lifecycle, enqueue, claim, order, fence, races, settle, cancel, sweep, history, data, steps, listing, prune, queues, texts
+        case lifecycle, enqueue, claim, order, fence, races, settle, followUps, cancel, sweep, history, data, steps, listing, prune, queues,
+            texts
         /// Many verbs at the same time; closing, and the signals.
         case concurrency, close
         /// Two stores open on one data, and a database that is out of reach.
@@ -24,16 +25,20 @@ public struct ConformanceCase: Sendable {
     public let topic: Topic
     /// Cases that need more than the subject's clock can do are skipped.
     public let time: TimeNeed
+    /// What a store must say that it can do (`JobStore.features`) for the case to be run on it.
+    public let requires: Set<StoreFeature>
     /// Throws when the store does otherwise.
     public let run: @Sendable (ConformanceContext) async throws -> Void
 
     /// A case that needs nothing of the clock unless said otherwise. Names must differ within a suite.
     public init(
-        _ name: String, _ topic: Topic, time: TimeNeed = .any, run: @escaping @Sendable (ConformanceContext) async throws -> Void
+        _ name: String, _ topic: Topic, time: TimeNeed = .any, requires: Set<StoreFeature> = [],
+        run: @escaping @Sendable (ConformanceContext) async throws -> Void
     ) {
         self.name = name
         self.topic = topic
         self.time = time
+        self.requires = requires
         self.run = run
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 /// What a case works with: a store that holds nothing, its time, and short ways to bring jobs into a state.
 public struct ConformanceContext: Sendable {
@@ -140,20 +141,11 @@ extension ConformanceContext {
         let isOpen = (try? await store.overview()) != nil
         while isOpen {
             let part = try await store.jobs(matching: JobQuery(), page: page)
-            for job in part.jobs { try checkInvariants(job) }
+            for job in part.jobs { try expect(JobInvariants.violations(of: job), []) }
             guard let next = part.next else { return }
             try expectTrue(next != page.after, "a page leads on to another")
             page.after = next
         }
-    }
-
-    private func checkInvariants(_ job: JobRecord) throws {
-        try expect(job.claim != nil, job.state == .running, "\(job.id): a claim while running, and only then")
-        try expect(job.finishedAt != nil, job.state.isFinished, "\(job.id): an end when finished, and only then")
-        try expectTrue(job.startedAt == nil || job.state.isFinished, "\(job.id): a start of its own only when finished")
-        try expectTrue(job.output == nil || job.state == .completed, "\(job.id): an output only when completed")
-        try expectTrue(job.cancelRequestedAt == nil || job.state == .running, "\(job.id): a request to cancel only while running")
-        try expectTrue(job.attempt >= 0, "\(job.id): attempts are not negative")
     }
 }
 

@@ -27,6 +27,11 @@ struct ConformanceRun {
     }
 
     private func outcome(on instance: ConformanceSubject.Instance, _ clock: ManualClock) async -> ConformanceResult.Outcome {
+        let missing = item.requires.subtracting(instance.store.features).map(\.rawValue).sorted()
+        guard missing.isEmpty else {
+            await instance.store.close()
+            return .skipped(reason: "the store has no \(missing.joined(separator: ", "))")
+        }
         let context = ConformanceContext(instance, of: subject, clock: clock)
         let outcome = await outcome(in: context)
         await context.stores.close()

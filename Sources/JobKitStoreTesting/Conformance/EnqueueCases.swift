@@ -13,21 +13,22 @@ extension StoreConformance {
         },
         ConformanceCase("A second draft with an id of the same batch is a duplicate", .enqueue) { context in
             let results = try await context.store.enqueue([Fixture.draft(1), Fixture.draft(2), Fixture.draft(1, kind: "kind.b")])
-            try expect(results, [.enqueued(Fixture.id(1)), .enqueued(Fixture.id(2)), .duplicate(of: Fixture.id(1))])
+            try expect(results, [.enqueued(Fixture.id(1)), .enqueued(Fixture.id(2)), .duplicate(of: Fixture.id(1), kind: Fixture.kind)])
             try expect(try await context.job(Fixture.id(1)).kind, Fixture.kind, "the first draft stands")
         },
         ConformanceCase("A draft with an id that is stored already is a duplicate, and the others of its batch are not", .enqueue) {
             context in
             try await context.enqueue(Fixture.draft(2))
             let results = try await context.store.enqueue([Fixture.draft(1), Fixture.draft(2), Fixture.draft(3)])
-            try expect(results, [.enqueued(Fixture.id(1)), .duplicate(of: Fixture.id(2)), .enqueued(Fixture.id(3))])
+            try expect(results, [.enqueued(Fixture.id(1)), .duplicate(of: Fixture.id(2), kind: Fixture.kind), .enqueued(Fixture.id(3))])
         },
         ConformanceCase("A duplicate changes nothing of the job that is there", .enqueue) { context in
             try await context.enqueue(Fixture.draft(1, due: .after(.seconds(50))))
             let before = try await context.job(Fixture.id(1))
             var other = Fixture.draft(2, kind: "kind.b", queue: "queue.b", priority: .urgent, deadline: .now, tags: ["tag.c"])
             other.id = Fixture.id(1)
-            try expect(try await context.store.enqueue([other]), [.duplicate(of: Fixture.id(1))])
+            try expect(
+                try await context.store.enqueue([other]), [.duplicate(of: Fixture.id(1), kind: Fixture.kind)], "of the kind that is there")
             try expect(try await context.job(Fixture.id(1)), before)
             try expect(try await context.store.jobs(matching: JobQuery(tags: ["tag.c"]), page: PageRequest()).jobs, [])
             try expect(try await context.claim(queues: ["queue.b"], kinds: ["kind.b"]).jobs, [])
@@ -36,8 +37,8 @@ extension StoreConformance {
             try await context.finish(Fixture.draft(1), .completed)
             _ = try await context.run(Fixture.draft(2))
             let before = [try await context.job(Fixture.id(1)), try await context.job(Fixture.id(2))]
-            let results = try await context.store.enqueue([Fixture.draft(1), Fixture.draft(2)])
-            try expect(results, [.duplicate(of: Fixture.id(1)), .duplicate(of: Fixture.id(2))])
+            let results = try await context.store.enqueue([Fixture.draft(1, kind: "kind.c"), Fixture.draft(2)])
+            try expect(results, [1, 2].map { .duplicate(of: Fixture.id($0), kind: Fixture.kind) })
             try expect([try await context.job(Fixture.id(1)), try await context.job(Fixture.id(2))], before)
             try expect(try await context.claim(token: 7).jobs, [])
         },
@@ -56,12 +57,30 @@ extension StoreConformance {
             try expect(job.deadline, context.clock.now.advanced(by: .seconds(90)))
             try expect(job.state, .scheduled)
         },
-        ConformanceCase("A job that was due before it was enqueued keeps that time and is pending", .enqueue) { context in
-            let past = try await context.now().advanced(by: .seconds(-3_600))
-            try await context.enqueue(Fixture.draft(1, due: .at(past)))
-            let job = try await context.job(Fixture.id(1))
-            try expect(job.dueAt, past)
-            try expect(job.state, .pending)
+        ConformanceCase("Of many duplicates in one batch each is answered with the kind of its own job", .enqueue) { context in
+            let kinds = ["kind.a", "kind.b", "kind.c"]
+            let stored = (0..<600).map { Fixture.draft($0, kind: kinds[$0 % 3], queue: "queue.\($0 % 2)") }
+            _ = try await context.store.enqueue(stored)
+            let results = try await context.store.enqueue((0..<700).map { Fixture.draft($0, kind: "kind.d") })
+            try expect(
+                results,
+                stored.map { .duplicate(of: $0.id, kind: $0.kind) } + (600..<700).map { .enqueued(Fixture.id($0)) })
+        },
+        ConformanceCase("A due time that has passed counts as now", .enqueue, time: .manual) { context in
+            try await context.enqueue(Fixture.draft(1, priority: .low))
+            context.clock.advance(by: .seconds(1))
+            for (n, past) in [(2, 0), (3, -2_208_988_800_000_001), (4, Int64.min)] {
+                try await context.enqueue(Fixture.draft(n, priority: .low, due: .at(Timestamp(microseconds: past))))
+                let job = try await context.job(Fixture.id(n))
+                try expect(job.dueAt, context.clock.now)
+                try expect(job.state, .pending)
+            }
+            try expect(try await context.claim().jobs.map(\.id), (1...4).map(Fixture.id), "no job overtakes by a time in the past")
+        },
+        ConformanceCase("A due time that has passed counts as now for every job of a large batch", .enqueue, time: .manual) { context in
+            _ = try await context.store.enqueue((1...600).map { Fixture.draft($0, due: .at(Timestamp(microseconds: Int64(700 - $0)))) })
+            try expect(try await context.job(Fixture.id(600)).dueAt, context.clock.now)
+            try expect(try await context.claim(600).jobs.map(\.id), (1...600).map(Fixture.id))
         },
         ConformanceCase("A thousand drafts are one batch", .enqueue) { context in
             let drafts = (1...1_000).map { Fixture.draft($0) }

@@ -55,7 +55,7 @@ extension StoreConformance {
             try expect(try await context.report(before, JobProgress(stage: "late")), .superseded)
             try expect(try await context.saveStep(before, "late", Data("late".utf8)), .superseded)
             try expect(try await context.requestCancel(before), .superseded)
-            try expect(try await context.store.renew([before.lease.token], for: .seconds(60)), [.lost])
+            try expect(try await context.store.renew([HeldClaim(before.lease)], for: .seconds(60)), [.lost])
             try expect(try await context.job(draft.id), held)
             try expect(try await context.store.stepResults(of: draft.id), [:])
             try expect(try await context.settle(holder, .succeeded), .applied)
@@ -75,7 +75,9 @@ extension StoreConformance {
             let jobs = try await context.claim(lease: .zero).jobs
             try expect(try await context.report(jobs[0], JobProgress(stage: "late")), .applied)
             try expect(try await context.settle(jobs[0], .succeeded), .applied)
-            guard case .renewed = try await context.store.renew([Fixture.token(1)], for: .seconds(60)).first else {
+            guard
+                case .renewed = try await context.store.renew([HeldClaim(token: Fixture.token(1), places: [0, 1])], for: .seconds(60)).first
+            else {
                 return try expectTrue(false, "the claim is renewed")
             }
             try expect(try await context.store.overdue(limit: 10), [])
@@ -108,14 +110,15 @@ extension StoreConformance {
             try expect(try await context.store.apply([]), [])
             try expect(try await context.store.renew([], for: .seconds(60)), [])
         },
-        ConformanceCase("Renewing answers in the order of the tokens, unknown ones as lost", .fence, time: .manual) { context in
+        ConformanceCase("Renewing answers in the order of the claims, unknown ones as lost", .fence, time: .manual) { context in
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
             _ = try await context.claim(1, token: 1)
             _ = try await context.claim(1, token: 2)
             context.clock.advance(by: .seconds(5))
             let until = context.clock.now.advanced(by: .seconds(33))
-            let results = try await context.store.renew([Fixture.token(2), Fixture.token(8), Fixture.token(1)], for: .seconds(33))
-            let renewed = RenewResult.renewed(until: until, cancelRequested: [])
+            let results = try await context.store.renew(
+                [2, 8, 1].map { HeldClaim(token: Fixture.token($0), places: [0]) }, for: .seconds(33))
+            let renewed = RenewResult.renewed(until: until, open: [0], cancelRequested: [])
             try expect(results, [renewed, .lost, renewed])
             try expect(try await context.job(Fixture.id(1)).claim?.until, until)
             try expect(try await context.job(Fixture.id(2)).claim?.until, until)

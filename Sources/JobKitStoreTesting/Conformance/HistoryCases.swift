@@ -72,14 +72,30 @@ extension StoreConformance {
             try expect(errors.map(\.message), (1...20).map { "message \($0)" })
             try expect(try await context.job(Fixture.id(2)).errors.map(\.type), ["Fixture.Fatal"])
         },
-        ConformanceCase("Of a hundred and fifty failures none is dropped", .history) { context in
-            let draft = Fixture.draft(1, maxAttempts: 200)
+        ConformanceCase("A history that grows too long keeps its first and its latest entries, and says how many are left out", .history) {
+            context in
+            let count = JobLimits.errorHistory + 7
+            let draft = Fixture.draft(1, maxAttempts: count + 1)
             try await context.enqueue(draft)
-            for attempt in 1...150 {
-                let job = try await context.claimAgain(draft, token: attempt)
-                try expect(try await context.settle(job, .failed(Fixture.passing), retry: .fixed(.zero, maxAttempts: 200)), .applied)
+            try await context.finish(Fixture.draft(2, kind: "kind.b"), .failed)
+            for attempt in 1...count {
+                let job = try await context.claimAgain(draft, token: attempt, worker: "worker.\(attempt)")
+                let failure = JobFailure(type: "Type.\(attempt)", message: "message \(attempt)")
+                try expect(try await context.settle(job, .failed(failure), retry: .fixed(.zero, maxAttempts: count + 1)), .applied)
+                if attempt == JobLimits.errorHistory {
+                    try expect(try await context.job(draft.id).errors.map(\.attempt), Array(1...attempt), "none is left out too early")
+                }
             }
-            try expect(try await context.job(draft.id).errors.map(\.attempt), Array(1...150))
+            let errors = try await context.job(draft.id).errors
+            let first = JobLimits.firstErrors
+            let latest = first + 8 + 1
+            try expect(errors.count, JobLimits.errorHistory)
+            try expect(errors.map(\.attempt), Array(1...first) + [latest - 1] + Array(latest...count))
+            try expect(errors.map(\.droppedCount).firstIndex { $0 != nil }, first)
+            try expect(errors[first].droppedCount, 8)
+            try expect(errors.last?.message, "message \(count)")
+            try expect(errors.last?.worker, "worker.\(count)")
+            try expect(try await context.job(Fixture.id(2)).errors.map(\.type), ["Fixture.Fatal"])
         },
     ]
 }

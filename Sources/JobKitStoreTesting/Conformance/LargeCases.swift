@@ -84,7 +84,8 @@ extension StoreConformance {
             ConformanceCase("Five hundred claims are renewed in one call", .fence) { context in
                 _ = try await context.store.enqueue((1...500).map { Fixture.draft($0) })
                 for n in 1...500 { _ = try await context.claim(1, token: n) }
-                let results = try await context.store.renew((1...501).map(Fixture.token), for: .seconds(90))
+                let results = try await context.store.renew(
+                    (1...501).map { HeldClaim(token: Fixture.token($0), places: [0]) }, for: .seconds(90))
                 try expect(results.count { $0 == .lost }, 1)
                 try expect(results.last, .lost)
             },

@@ -6,7 +6,7 @@ extension StoreConformance {
     static let lostReplyCases: [ConformanceCase] = [
         lostReply(
             "An enqueue whose reply was lost stores its jobs once",
-            answer: [EnqueueResult.duplicate(of: Fixture.id(1)), .duplicate(of: Fixture.id(2))]
+            answer: [1, 2].map { EnqueueResult.duplicate(of: Fixture.id($0), kind: Fixture.kind) }
         ) { _ in
             { try await $0.enqueue([Fixture.draft(1, due: .after(.seconds(9))), Fixture.draft(2)]) }
         },
@@ -22,7 +22,7 @@ extension StoreConformance {
         lostReply("A renewal whose reply was lost is as long the second time", answer: false) { context in
             let job = try await context.run(Fixture.draft(1))
             try expect(try await context.requestCancel(job), .applied)
-            return { try await $0.renew([job.lease.token], for: .seconds(500)) == [.lost] }
+            return { try await $0.renew([HeldClaim(job.lease)], for: .seconds(500)) == [.lost] }
         },
         lostReply("A pause whose reply was lost is one pause", answer: 0) { context in
             try await context.enqueue(Fixture.draft(1))

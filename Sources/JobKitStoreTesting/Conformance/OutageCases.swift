@@ -13,7 +13,9 @@ extension StoreConformance {
             }
             // A reply may have been lost; asked again with the same ids, everything is as if the first call had been answered.
             let results = try await context.patiently { try await context.store.enqueue([Fixture.draft(3)]) }
-            try expectTrue(results == [.enqueued(Fixture.id(3))] || results == [.duplicate(of: Fixture.id(3))], "one job, from either call")
+            try expectTrue(
+                results == [.enqueued(Fixture.id(3))] || results == [.duplicate(of: Fixture.id(3), kind: Fixture.kind)],
+                "one job, from either call")
             let first = try await context.patiently { try await context.claim(token: 1) }
             let second = try await context.patiently { try await context.claim(token: 3) }
             try expect((first.jobs + second.jobs).map(\.id), [1, 3].map(Fixture.id))
@@ -28,7 +30,7 @@ extension ConformanceContext {
     fileprivate func expectNothingButUnavailable(_ job: ClaimedJob) async throws {
         let verbs: [@Sendable () async throws -> Void] = [
             { _ = try await claim(token: 1) }, { _ = try await store.jobs([job.id]) }, { _ = try await store.counts() },
-            { _ = try await store.renew([job.lease.token], for: .seconds(60)) },
+            { _ = try await store.renew([HeldClaim(job.lease)], for: .seconds(60)) },
             { try await store.setPaused(false, queue: Fixture.queue) },
         ]
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -90,9 +90,9 @@ extension StoreConformance {
             ConformanceCase("A renewal loses to a settle that came first, and a settle after a renewal counts", .races) { context in
                 let first = try await context.run(Fixture.draft(1), token: 1)
                 try expect(try await context.settle(first, .released), .applied)
-                try expect(try await context.store.renew([first.lease.token], for: .seconds(60)), [.lost])
+                try expect(try await context.store.renew([HeldClaim(first.lease)], for: .seconds(60)), [.lost])
                 let second = try await context.claimAgain(Fixture.draft(1), token: 2)
-                guard case .renewed = try await context.store.renew([second.lease.token], for: .seconds(60)).first else {
+                guard case .renewed = try await context.store.renew([HeldClaim(second.lease)], for: .seconds(60)).first else {
                     return try expectTrue(false, "the claim is renewed")
                 }
                 try expect(try await context.settle(second, .succeeded), .applied)
@@ -122,7 +122,7 @@ extension StoreConformance {
                 for round in 1...20 {
                     let job = try await context.run(Fixture.draft(round, kind: "kind.\(round)"), token: round, lease: .zero)
                     let seen = try await context.job(job.id)
-                    async let renewed = context.store.renew([job.lease.token], for: .seconds(60))
+                    async let renewed = context.store.renew([HeldClaim(job.lease)], for: .seconds(60))
                     async let rescued = context.sweep(seen)
                     let (isLost, rescue) = (try await renewed == [.lost], try await rescued)
                     try expect(rescue, isLost ? .applied : .superseded, "round \(round)")

@@ -20,7 +20,7 @@ extension StoreConformance {
         ConformanceCase("A rescue loses to a renewal that came first", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .zero)
             let seen = try await context.job(job.id)
-            _ = try await context.store.renew([job.lease.token], for: .seconds(60))
+            _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(60))
             try expect(try await context.sweep(seen), .superseded)
             try expect(try await context.job(job.id).state, .running)
             try expect(try await context.settle(job, .succeeded), .applied)
@@ -47,7 +47,7 @@ extension StoreConformance {
             let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
             let seen = try await context.job(job.id)
             context.clock.advance(by: .seconds(15))
-            _ = try await context.store.renew([job.lease.token], for: .seconds(10))
+            _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(10))
             context.clock.advance(by: .seconds(10))
             try expect(try await context.sweep(seen), .superseded, "as it was seen before the renewal")
             try expect(try await context.job(job.id).state, .running)
@@ -65,7 +65,7 @@ extension StoreConformance {
         ConformanceCase("A renewal loses to a rescue that came first", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .zero)
             try expect(try await context.sweep(try await context.job(job.id)), .applied)
-            try expect(try await context.store.renew([job.lease.token], for: .seconds(60)), [.lost])
+            try expect(try await context.store.renew([HeldClaim(job.lease)], for: .seconds(60)), [.lost])
             try expect(try await context.job(job.id).state, .pending)
         },
         ConformanceCase("A cancel loses to a claim that came first", .races) { context in

@@ -43,7 +43,7 @@ extension StoreConformance {
             let again = try await context.reopened()
             try expect(
                 try await again.store.enqueue([Fixture.draft(2), Fixture.draft(5)]),
-                [.duplicate(of: Fixture.id(2)), .enqueued(Fixture.id(5))])
+                [.duplicate(of: Fixture.id(2), kind: Fixture.kind), .enqueued(Fixture.id(5))])
             let rest = try await again.store.jobs(matching: JobQuery(), page: PageRequest(limit: 2, after: page.next))
             try expect(rest.jobs.map(\.id), [Fixture.id(2), Fixture.id(1)])
             try expect(try await again.claim().jobs.map(\.id), (1...5).map(Fixture.id))

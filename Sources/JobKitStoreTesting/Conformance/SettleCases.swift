@@ -48,11 +48,11 @@ extension StoreConformance {
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
             let claim = try await context.claim()
             try expect(try await context.settle(claim.jobs[1], .succeeded), .applied)
-            guard case .renewed = try await context.store.renew([claim.token], for: .seconds(60)).first else {
+            guard case .renewed = try await context.store.renew([HeldClaim(claim)], for: .seconds(60)).first else {
                 return try expectTrue(false, "a claim with an open job is renewed")
             }
             try expect(try await context.settle(claim.jobs[0], .succeeded), .applied)
-            try expect(try await context.store.renew([claim.token], for: .seconds(60)), [.lost])
+            try expect(try await context.store.renew([HeldClaim(claim)], for: .seconds(60)), [.lost])
         },
         ConformanceCase("A hundred jobs are settled in one batch", .settle) { context in
             _ = try await context.store.enqueue((1...100).map { Fixture.draft($0) })
@@ -122,14 +122,28 @@ extension StoreConformance {
             try expect(again.attempt, 1)
             try expect(again.maxAttempts, 2)
         },
-        ConformanceCase("A job snoozed until a time past is pending at that time", .settle) { context in
+        ConformanceCase("A job snoozed until a time past is pending now, behind those that are due already", .settle, time: .manual) {
+            context in
             let past = try await context.now().advanced(by: .seconds(-90))
             let job = try await context.run(Fixture.draft(1))
+            context.clock.advance(by: .seconds(1))
+            try await context.enqueue(Fixture.draft(2))
+            context.clock.advance(by: .seconds(1))
             try expect(try await context.settle(job, .snoozed(until: .at(past))), .applied)
             let record = try await context.job(job.id)
-            try expect(record.dueAt, past)
+            try expect(record.dueAt, context.clock.now)
             try expect(record.state, .pending)
             try expect(record.attempt, 0)
+            try expect(try await context.claim(token: 2).jobs.map(\.id), [2, 1].map(Fixture.id))
+        },
+        ConformanceCase("A job that is given back late goes to where it stood in line", .settle, time: .manual) { context in
+            let job = try await context.run(Fixture.draft(1))
+            context.clock.advance(by: .seconds(1))
+            try await context.enqueue(Fixture.draft(2))
+            context.clock.advance(by: .seconds(1))
+            try expect(try await context.settle(job, .released), .applied)
+            try expect(try await context.job(job.id).dueAt, job.dueAt)
+            try expect(try await context.claim(token: 2).jobs.map(\.id), [1, 2].map(Fixture.id))
         },
         ConformanceCase("An attempt given back ten times is never used up", .settle) { context in
             let draft = Fixture.draft(1, maxAttempts: 1)

@@ -8,7 +8,7 @@ extension StoreConformance {
             let second = try await first.another()
             let due = try await first.now().advanced(by: .seconds(-1))
             for n in 1...6 { try await (n % 2 == 0 ? second : first).enqueue(Fixture.draft(n, due: .at(due))) }
-            try expect(try await second.store.enqueue([Fixture.draft(1)]), [.duplicate(of: Fixture.id(1))])
+            try expect(try await second.store.enqueue([Fixture.draft(1)]), [.duplicate(of: Fixture.id(1), kind: Fixture.kind)])
             try expect(try await second.listed(JobQuery()), [6, 5, 4, 3, 2, 1])
             try expect(try await first.claim(2, token: 1).jobs.map(\.id), [1, 2].map(Fixture.id))
             try expect(try await second.claim(3, token: 2).jobs.map(\.id), [3, 4, 5].map(Fixture.id))
@@ -31,7 +31,9 @@ extension StoreConformance {
             _ = try await first.store.enqueue((1...2).map { Fixture.draft($0) })
             let jobs = try await first.claim(token: 1).jobs
             try expect(try await second.claim(token: 1).jobs, jobs, "the claim repeated")
-            try expectTrue(try await second.store.renew([Fixture.token(1)], for: .seconds(500)) != [.lost], "the claim is renewed")
+            try expectTrue(
+                try await second.store.renew([HeldClaim(token: Fixture.token(1), places: [0, 1])], for: .seconds(500)) != [.lost],
+                "the claim is renewed")
             var stranger = jobs[0]
             stranger.lease = Lease(token: Fixture.token(2), place: 0)
             try expect(try await second.settle(stranger, .succeeded), .superseded)
@@ -40,14 +42,14 @@ extension StoreConformance {
             try expect(try await first.requestCancel(jobs[1]), .applied)
             try expect(try await second.settle(jobs[1], .released), .cancelRequested)
             try expect(try await second.settle(jobs[1], .released, cancelRequested: true), .applied)
-            try expect(try await first.store.renew([Fixture.token(1)], for: .seconds(500)), [.lost])
+            try expect(try await first.store.renew([HeldClaim(token: Fixture.token(1), places: [0, 1])], for: .seconds(500)), [.lost])
         },
         ConformanceCase("A claim that one store took back is lost to the other", .shared) { first in
             let second = try await first.another()
             let job = try await first.run(Fixture.draft(1), lease: .zero)
             try expect(try await second.sweep(try await second.job(job.id)), .applied)
             try expect(try await first.settle(job, .succeeded), .superseded)
-            try expect(try await first.store.renew([job.lease.token], for: .seconds(60)), [.lost])
+            try expect(try await first.store.renew([HeldClaim(job.lease)], for: .seconds(60)), [.lost])
             try expect(try await second.claimAgain(Fixture.draft(1), token: 2).attempt, 2)
         },
         ConformanceCase("Workers, steps and prunes of one store are seen by the other", .shared, time: .manual) { first in

@@ -2,10 +2,10 @@
 public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
-        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + raceCases + settleCases + cancelCases
-        + sweepCases + historyCases + dataCases + widthCases + stepCases + listingCases + pruneCases + queueCases + textCases
-        + concurrencyCases + closeCases + lostReplyCases + outcomeRaceCases + refusalCases + largeCases + reopenCases + drainCases
-        + sharedCases + outageCases
+        lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + renewCases + raceCases + settleCases
+        + followUpCases + cancelCases + sweepCases + historyCases + dataCases + widthCases + rangeCases + statusCases + stepCases
+        + listingCases + pruneCases + queueCases + textCases + concurrencyCases + closeCases + lostReplyCases + outcomeRaceCases
+        + refusalCases + largeCases + reopenCases + drainCases + sharedCases + outageCases
 
     /// How many stores in a row may fail to be made or prepared before a run ends.
     private static let patience = 3

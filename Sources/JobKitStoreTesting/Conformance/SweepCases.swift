@@ -12,7 +12,7 @@ extension StoreConformance {
         ConformanceCase("A renewal puts off the moment in which a lease is overdue", .sweep, time: .manual) { context in
             let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
             context.clock.advance(by: .seconds(15))
-            _ = try await context.store.renew([job.lease.token], for: .seconds(20))
+            _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(20))
             context.clock.advance(by: .seconds(19))
             try expect(try await context.store.overdue(limit: 10), [])
             context.clock.advance(by: .seconds(1))

@@ -23,6 +23,11 @@ enum StoreModelAnswer: Sendable, Equatable {
         .records(records.sorted { $0.id < $1.id })
     }
 
+    /// What is known of some jobs, and behind it how they stand.
+    static func records(byIDs records: [JobRecord], statuses: [JobRecord]) -> StoreModelAnswer {
+        .records([records, statuses].flatMap { $0.sorted { $0.id < $1.id } })
+    }
+
     static func counts(inAnyOrder counts: [JobCount]) -> StoreModelAnswer {
         .counts(counts.sorted { ($0.queue, $0.kind, $0.state.rawValue, $0.count) < ($1.queue, $1.kind, $1.state.rawValue, $1.count) })
     }
@@ -30,8 +35,8 @@ enum StoreModelAnswer: Sendable, Equatable {
     static func renewed(placesInAnyOrder results: [RenewResult]) -> StoreModelAnswer {
         .renewed(
             results.map { result in
-                guard case .renewed(let until, let places) = result else { return result }
-                return .renewed(until: until, cancelRequested: places.sorted())
+                guard case .renewed(let until, let open, let places) = result else { return result }
+                return .renewed(until: until, open: open.sorted(), cancelRequested: places.sorted())
             })
     }
 }
@@ -57,9 +62,10 @@ struct StoreModelPlayer {
         case .enqueue(let drafts): return .enqueued(try await store.enqueue(drafts))
         case .claim(let request): return .claimed(try await claim(request))
         case .apply(let changes): return .applied(try await store.apply(changes))
-        case .renew(let tokens, let duration): return .renewed(placesInAnyOrder: try await store.renew(tokens, for: duration))
+        case .renew(let claims, let duration): return .renewed(placesInAnyOrder: try await store.renew(claims, for: duration))
         case .stepResults(let id): return .steps(try await store.stepResults(of: id))
-        case .jobs(let ids): return .records(inAnyOrder: try await store.jobs(ids))
+        case .jobs(let ids):
+            return .records(byIDs: try await store.jobs(ids), statuses: try await store.jobs(JobsRequest(ids, detail: .status)))
         case .list(let query, let limit, let after): return try await list(query, limit, after)
         case .counts: return .counts(inAnyOrder: try await store.counts())
         case .overdue(let limit): return .records(inAnyOrder: try await store.overdue(limit: limit))

@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 // Names, times and queries: few enough to meet again, and some that nobody asked for.
 
@@ -78,6 +79,15 @@ extension StoreModelGenerator {
         return ClaimRequest(
             token: isRepeated ? known : fresh, worker: name(of: .worker), queues: queues, kinds: kinds,
             limit: simple.contains(.batches) ? 1 : limit, lease: lease())
+    }
+
+    /// Mostly all that is open of a claim; else some of it, places that are settled or never were, or none.
+    mutating func heldClaim() -> HeldClaim {
+        let token = token()
+        let open = knowledge.running.compactMap(\.claim?.lease).filter { $0.token == token }.map(\.place)
+        let odd = random.some([-1, 0, 1, 2, 3, 9], percent: 30)
+        let some = random.some(open, percent: 60)
+        return HeldClaim(token: token, places: random.chance(60) ? open : random.chance(70) ? some : some + odd)
     }
 
     mutating func query() -> JobQuery {

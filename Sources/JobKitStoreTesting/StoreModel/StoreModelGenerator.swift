@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 /// Draws one step: which verb, and with what, from what is known.
 ///
@@ -46,7 +47,7 @@ struct StoreModelGenerator {
         case .sweep: .apply(sweepingChanges())
         case .rawChange: .apply(some(upTo: 3) { $0.rawChange() })
         case .repeatChanges: .apply(random.pick(knowledge.changes) ?? [rawChange()])
-        case .renew: .renew(some(upTo: 3) { $0.token() }, lease())
+        case .renew: .renew(some(upTo: 3) { $0.heldClaim() }, lease())
         case .stepResults: .stepResults(id())
         case .jobs: .jobs(some(upTo: 5) { $0.id() })
         case .list: .list(query(), limit: random.pick([1, 2, 3, 50, 0, -7, .max]) ?? 1, after: cursor())

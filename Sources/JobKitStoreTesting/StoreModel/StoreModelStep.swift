@@ -5,7 +5,7 @@ enum StoreModelStep: Sendable {
     case enqueue([JobDraft])
     case claim(ClaimRequest)
     case apply([JobChange])
-    case renew([ClaimToken], Duration)
+    case renew([HeldClaim], Duration)
     case stepResults(JobID)
     case jobs([JobID])
     case list(JobQuery, limit: Int, after: Cursor)

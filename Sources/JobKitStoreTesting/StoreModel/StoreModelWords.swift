@@ -14,7 +14,8 @@ extension StoreModelStep {
         case .claim(let request):
             "claim \(request.limit) as \(request.token.words) by \(request.worker) from \(request.queues) of \(request.kinds) for \(request.lease)"
         case .apply(let changes): "apply " + changes.map(\.words).joined(separator: ", ")
-        case .renew(let tokens, let duration): "renew \(tokens.map(\.words).joined(separator: " ")) for \(duration)"
+        case .renew(let claims, let duration):
+            "renew \(claims.map { "\($0.token.words) \($0.places)" }.joined(separator: " ")) for \(duration)"
         case .stepResults(let id): "read the step results of \(id.short)"
         case .jobs(let ids): "read \(ids.map(\.short).joined(separator: " "))"
         case .list(let query, let limit, let after):
@@ -53,7 +54,7 @@ extension StoreModelAnswer {
         case .renewed(let results):
             results.map { result in
                 switch result {
-                case .renewed(let until, let places): "until \(until)\(places.isEmpty ? "" : ", cancel \(places)")"
+                case .renewed(let until, let open, let places): "\(open) until \(until)\(places.isEmpty ? "" : ", cancel \(places)")"
                 case .lost: "lost"
                 }
             }.joined(separator: "; ")

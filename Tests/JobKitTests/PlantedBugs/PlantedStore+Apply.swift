@@ -1,24 +1,25 @@
-import JobKit
+@_spi(Stores) import JobKit
 
 extension PlantedStore {
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        let changes = request.changes
         defer { tell() }
         for change in changes { try change.check() }
         if bug == .lookThenWrite { return try await applyInTwoSteps(changes) }
         return try await ask { base in
-            _ = try base.apply([])
+            _ = try base.apply(ApplyRequest([]))
             return try changes.map { try self.apply($0, base: base) }
         }
     }
 
     private func apply(_ change: JobChange, base: isolated DictionaryJobStore) throws -> ApplyResult {
         let now = try base.now
-        guard let before = base.entries[change.id] else { return try base.apply([change])[0] }
+        guard let before = base.entries[change.id] else { return try base.apply(ApplyRequest([change]))[0] }
         var altered = change
         if isRefused(change, before.record, now) { return .superseded }
         alter(&altered, before.record, now)
         base.edit(change.id) { self.arrange(&$0.record, for: change, now) }
-        guard let result = try base.apply([altered]).first else { throw JobStoreError.closed("apply") }
+        guard let result = try base.apply(ApplyRequest([altered])).first else { throw JobStoreError.closed("apply") }
         guard result == .applied else {
             base.entries[change.id] = before
             return result
@@ -75,7 +76,12 @@ extension PlantedStore {
             entry.record.output = before.record.output
         case (.progressForgotten, .wait), (.progressForgotten, .finish): entry.record.progress = nil
         case (.historyOfTen, _): entry.record.errors = entry.record.errors.suffix(10)
-        case (.historyOfHundred, _): entry.record.errors = entry.record.errors.suffix(100)
+        case (.historyOfHundred, _) where change.failure != nil:
+            guard let latest = entry.record.errors.last else { return }
+            entry.record.errors = memory.withLock { memory in
+                memory.errors[change.id, default: []].append(latest)
+                return memory.errors[change.id, default: []].suffix(100)
+            }
         case (.coarseDue, .wait): entry.record.dueAt = Timestamp(microseconds: entry.record.dueAt.microseconds & ~15)
         default: break
         }
@@ -93,7 +99,7 @@ extension PlantedStore {
 
     private func applyInTwoSteps(_ changes: [JobChange]) async throws -> [ApplyResult] {
         let (results, entries) = try await ask { base in
-            try base.dry { (try base.apply(changes), base.entries) }
+            try base.dry { (try base.apply(ApplyRequest(changes)), base.entries) }
         }
         for _ in 0..<3 { await Task.yield() }
         return try await ask { base in

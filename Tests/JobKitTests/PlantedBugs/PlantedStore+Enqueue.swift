@@ -1,7 +1,8 @@
 import JobKit
 
 extension PlantedStore {
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let drafts = request.drafts
         defer { tell() }
         guard bug == .batchInPortions else { return try await store(drafts) }
         var results: [EnqueueResult] = []
@@ -15,10 +16,10 @@ extension PlantedStore {
     private func store(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
         try await ask { base in
             let now = try base.now
-            let results = try base.enqueue(drafts.map(self.stored))
+            let results = try base.enqueue(EnqueueRequest(drafts.map(self.stored)))
             for (draft, result) in zip(drafts, results) {
                 if case .enqueued(let id) = result { base.edit(id) { self.finishEnqueue(&$0) } }
-                if case .duplicate(let id) = result, self.bug == .duplicateOverwrites {
+                if case .duplicate(let id, _) = result, self.bug == .duplicateOverwrites {
                     base.edit(id) { $0 = .init(record: JobRecord(draft, createdAt: now), number: $0.number, steps: $0.steps) }
                 }
             }

@@ -2,15 +2,15 @@ import Foundation
 import JobKit
 
 extension PlantedStore {
-    func stepResults(of id: JobID) async throws -> [String: Data] {
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
         try await ask { base in
-            let steps = try base.stepResults(of: id)
+            let steps = try base.stepResults(request)
             guard self.bug == .pruneLeavesSteps, steps.isEmpty else { return steps }
-            return self.memory.withLock { $0.pruned[id]?.steps } ?? steps
+            return self.memory.withLock { $0.pruned[request.id]?.steps } ?? steps
         }
     }
 
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await ask { try $0.jobs(ids) } }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await ask { try $0.jobs(request) } }
 
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
         try await ask { base in

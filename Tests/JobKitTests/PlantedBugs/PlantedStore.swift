@@ -13,6 +13,7 @@ final class PlantedStore: JobStore {
         var cancelPlaces: [ClaimToken: Set<Int>] = [:]
         var pruned: [JobID: DictionaryJobStore.Entry] = [:]
         var seen: [String: WorkerInfo] = [:]
+        var errors: [JobID: [AttemptError]] = [:]
     }
 
     let base: DictionaryJobStore
@@ -47,6 +48,8 @@ final class PlantedStore: JobStore {
             return try body(base)
         }
     }
+
+    var features: Set<StoreFeature> { base.features }
 
     func prepare() async throws {
         let paused = try await ask { base in

@@ -26,3 +26,11 @@ extension DictionaryJobStoreTests {
         for failure in report.failures { print(failure.topic, failure.name, failure.outcome) }
     }
 }
+
+extension DictionaryJobStoreTests {
+    @Test("does the same as the store in memory, whatever is asked of it")
+    func agrees() async {
+        let report = await StoreModelTest.run(seeds: 1...40, on: Self.subject)
+        #expect(report.failures.map(\.description) == [])
+    }
+}

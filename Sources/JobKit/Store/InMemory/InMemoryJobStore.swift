@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// For tests, and for services whose jobs need not outlive them. It shows every behaviour that `JobStore` promises, by the clock of the
 /// environment it is given. There is nothing to prepare: it works from the start, and `prepare()` only tells whether it was closed.
-public final class InMemoryJobStore: JobStore {
+public final class InMemoryJobStore: ReadyLaneStore {
     private let state = Mutex(State())
     private let hub = SignalHub()
     private let clock: SteadyClock
@@ -16,12 +16,14 @@ public final class InMemoryJobStore: JobStore {
         clock = SteadyClock(environment)
     }
 
+    public var features: Set<StoreFeature> { [.followUps] }
+
     public func prepare() async throws {
         try perform("prepare the store") { _, _ in }
     }
 
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
-        let results = try perform("enqueue") { state, now in state.enqueue(drafts, now: now) }
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let results = try perform("enqueue") { state, now in state.enqueue(request.drafts, now: now) }
         let added = results.contains { result in
             switch result {
             case .enqueued: true
@@ -38,22 +40,22 @@ public final class InMemoryJobStore: JobStore {
         return claim
     }
 
-    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        let results = try perform("apply changes") { state, now in try state.apply(changes, now: now) }
+    public func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        let results = try perform("apply changes") { state, now in try state.apply(request.changes, now: now) }
         if results.contains(.applied) { hub.send() }
         return results
     }
 
-    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try perform("renew claims") { state, now in state.renew(tokens, for: duration, now: now) }
+    public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try perform("renew claims") { state, now in state.renew(claims, for: duration, now: now) }
     }
 
-    public func stepResults(of id: JobID) async throws -> [String: Data] {
-        try perform("read step results") { state, _ in state.stepResults(of: id) }
+    public func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
+        try perform("read step results") { state, _ in state.stepResults(request) }
     }
 
-    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
-        try perform("read jobs") { state, now in state.jobs(ids, now: now) }
+    public func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
+        try perform("read jobs") { state, now in state.jobs(request.ids, now: now, detail: request.detail) }
     }
 
     public func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
@@ -92,6 +94,10 @@ public final class InMemoryJobStore: JobStore {
     public func close() async {
         state.withLock { $0 = State(isClosed: true) }
         hub.finish()
+    }
+
+    public func readyLanes() async throws -> (lanes: [ReadyLane], now: Timestamp) {
+        try perform("measure the queues") { state, now in (state.readyLanes(now: now), now) }
     }
 
     /// The clock is read under the lock, so that what is stored later never carries an earlier time than what was stored before it.
