@@ -4,7 +4,9 @@ extension SQLiteJobStore {
     public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
         guard !changes.isEmpty else { return [] }
         try changes.forEach { try $0.check() }
-        return try await write("apply changes in", weight: changes.count) { try $0.apply(changes) }
+        return try await write("apply changes in", changes.count > Writer.rowsInBulk ? .bulk : .leases, weight: changes.count) {
+            try $0.apply(changes)
+        }
     }
 }
 
@@ -89,7 +91,7 @@ extension Session {
         guard let code = try finished.firstRow({ $0.integer(0) }), code == state.finishedCode,
             case .wait(let due, let attempt, let deadline) = change.effect
         else { return .superseded }
-        try writer.deleteFinished(job.seq)
+        try writer.deleteFinished(job, code)
         try writer.wait(job, due: due, attempt: attempt, deadline: deadline)
         return .applied
     }

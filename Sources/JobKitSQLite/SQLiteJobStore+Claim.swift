@@ -17,7 +17,7 @@ extension Session {
         let until = now.advanced(by: request.lease)
         var claim = Claim(
             token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines)
-        if members.count < limit { claim.nextDueAt = try streams.nextDue() }
+        if members.count < limit { claim.nextDueAt = streams.nextDue }
         guard !members.isEmpty else { return claim }
 
         // Looked up once a claim: to find a statement is to hash its text.

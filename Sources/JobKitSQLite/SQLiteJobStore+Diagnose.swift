@@ -6,11 +6,11 @@ extension SQLiteJobStore: DiagnosableStore {
     public func diagnose(_ limits: DiagnosisLimits) async throws -> [StoreFinding] {
         let options = database.options
         let path = path
-        return try await read("diagnose") { session in
+        return try await read("diagnose", isLong: true) { session in
             let file = FileFindings(
                 journalMode: try session.journalMode(), logBytes: FileFindings.logBytes(beside: path), synchronous: options.synchronous,
                 version: FileFindings.runningVersion, limits: limits)
-            return (try session.jobFindings(limits) + file.all).warningsFirst
+            return (try session.jobFindings(limits) + file.all + session.countFindings()).warningsFirst
         }
     }
 }

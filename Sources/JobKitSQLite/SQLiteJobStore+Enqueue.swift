@@ -3,7 +3,9 @@ import JobKit
 extension SQLiteJobStore {
     public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
         guard !drafts.isEmpty else { return [] }
-        return try await write("enqueue into", weight: drafts.count) { try $0.enqueue(drafts) }
+        return try await write("enqueue into", drafts.count > Writer.rowsInBulk ? .bulk : .ordinary, weight: drafts.count) {
+            try $0.enqueue(drafts)
+        }
     }
 }
 
@@ -47,7 +49,7 @@ extension Session {
             insertReady.bind(6, deadline)
             insertReady.bind(7, Int64(draft.due.isFixed ? 1 : 0))
             try insertReady.run()
-            if !draft.tags.isEmpty { try insertTags(draft.tags, of: inserted) }
+            if !draft.tags.isEmpty { try insertTags(draft.tags, lane, inserted) }
             results.append(.enqueued(draft.id))
             hasNews = true
         }
@@ -66,11 +68,12 @@ extension Session {
         try statement(SQL.newestJob).firstRow { $0.optionalInteger(0) } ?? nil
     }
 
-    private func insertTags(_ tags: [String], of seq: Int64) throws {
+    private func insertTags(_ tags: [String], _ lane: Int64, _ seq: Int64) throws {
         let insert = try statement(SQL.insertTag)
         for tag in tags {
             insert.bind(1, tag.canonical)
-            insert.bind(2, seq)
+            insert.bind(2, lane)
+            insert.bind(3, seq)
             try insert.run()
         }
     }

@@ -2,9 +2,12 @@ import Foundation
 import JobKit
 
 extension SQLiteJobStore {
+    /// Reads of more jobs than this go with the lists.
+    private static let idsInShortRead = 100
+
     public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
         guard !ids.isEmpty else { return [] }
-        return try await read("read jobs in") { session in
+        return try await read("read jobs in", isLong: ids.count > Self.idsInShortRead) { session in
             var records = RecordReader(session)
             return try Set(ids).compactMap { id in try session.seq(of: id).flatMap { try records.record($0) } }
         }
@@ -24,8 +27,8 @@ extension SQLiteJobStore {
         } else {
             below = .max
         }
-        return try await read("list jobs in") { session in
-            let found = try JobSearch(session, query).newest(below: below, limit: limit + 1)
+        return try await read("list jobs in", isLong: true) { session in
+            let found = try JobSearch(session, query, below: below, limit: limit + 1).newest()
             var records = RecordReader(session)
             let jobs = try found.prefix(limit).compactMap { try records.record($0) }
             let next = found.count > limit ? PageCursor(rawValue: String(found[limit - 1])) : nil
@@ -34,7 +37,7 @@ extension SQLiteJobStore {
     }
 
     public func counts() async throws -> [JobCount] {
-        try await read("count jobs in") { try $0.counts() }
+        try await read("count jobs in", isLong: true) { try $0.counts() }
     }
 
     public func stepResults(of id: JobID) async throws -> [String: Data] {

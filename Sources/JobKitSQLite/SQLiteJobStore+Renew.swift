@@ -3,11 +3,11 @@ import JobKit
 extension SQLiteJobStore {
     public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
         guard !tokens.isEmpty else { return [] }
-        return try await write("renew leases in", weight: tokens.count) { try $0.renew(tokens, for: duration) }
+        return try await write("renew leases in", .leases, weight: tokens.count) { try $0.renew(tokens, for: duration) }
     }
 
     public func setPaused(_ paused: Bool, queue: String) async throws {
-        try await write(paused ? "pause a queue in" : "resume a queue in") { session in
+        try await write(paused ? "pause a queue in" : "resume a queue in", .leases) { session in
             // A queue is what Swift takes for equal; SQLite compares bytes.
             var names = [queue]
             if !paused { try session.statement(SQL.pausedQueues).forEachRow { if $0.text(0) == queue { names.append($0.text(0)) } } }
@@ -21,7 +21,7 @@ extension SQLiteJobStore {
     }
 
     public func announce(_ worker: WorkerInfo, leaving: Bool) async throws {
-        try await write("announce a worker in") { try $0.announce(worker, leaving: leaving) }
+        try await write("announce a worker in", .leases) { try $0.announce(worker, leaving: leaving) }
     }
 
     public func overview() async throws -> StoreOverview {

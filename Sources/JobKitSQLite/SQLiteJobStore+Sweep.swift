@@ -13,7 +13,7 @@ extension SQLiteJobStore {
         var removed = 0
         while removed < limit {
             let batch = min(limit - removed, Self.pruneBatch)
-            let count = try await write("prune", weight: batch) { try $0.prune(retention, limit: batch) }
+            let count = try await write("prune", .bulk, weight: batch) { try $0.prune(retention, limit: batch) }
             removed += count
             if count < batch { break }
         }
@@ -51,7 +51,7 @@ extension Session {
             ended.bind(3, Int64(limit - removed))
             var jobs: [Int64] = []
             try ended.forEachRow { jobs.append($0.integer(0)) }
-            for seq in jobs { try remove(seq) }
+            for seq in jobs { try remove(seq, code) }
             removed += jobs.count
         }
         if let newest, try newestJob() != newest {
@@ -62,13 +62,18 @@ extension Session {
         return removed
     }
 
-    private func remove(_ seq: Int64) throws {
+    private func remove(_ seq: Int64, _ state: Int64) throws {
+        let finished = try statement(SQL.finishedLane)
+        finished.bind(1, seq)
+        guard let lane = try finished.firstRow({ $0.integer(0) }) else { return }
+        finishedCounts.add(-1, lane, state)
         let tags = try statement(SQL.tagsBySeq)
         tags.bind(1, seq)
         let deleteTag = try statement(SQL.deleteTag)
         for tag in try tags.firstRow({ try $0.bytes(0, PackedTexts.texts) }) ?? [] {
             deleteTag.bind(1, tag.canonical)
-            deleteTag.bind(2, seq)
+            deleteTag.bind(2, lane)
+            deleteTag.bind(3, seq)
             try deleteTag.run()
         }
         for sql in SQL.deletesOfJob {

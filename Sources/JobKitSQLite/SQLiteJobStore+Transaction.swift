@@ -13,8 +13,12 @@ extension SQLiteJobStore {
     ///     let handle = queue.handle(for: draft.id, as: SendReceipt.self)
     ///
     /// Runs on the calling thread, at once. When it throws, the drafts of this call are not in the transaction, which is otherwise as it was and
-    /// can go on. Workers are woken once the transaction has committed. The connection should not checkpoint by itself; see the notes on processes at
-    /// `SQLiteJobStore`.
+    /// can go on. Workers are woken once the transaction has committed.
+    ///
+    /// - Important: Where SQLite is older than 3.51.3, a connection that checkpoints can lose commits that others have made, this store's jobs
+    ///   among them (sqlite.org/wal.html, "The WAL-reset bug"), and by default each connection does so after some commits. Run
+    ///   `PRAGMA wal_autocheckpoint = 0` on each of your own connections to the file, in GRDB by `Configuration.prepareDatabase`; the store checkpoints
+    ///   for all.
     ///
     /// - Parameters:
     ///   - drafts: made by `JobQueue.draft(_:options:)`, or by hand; then check them with `JobDraft.check(limits:)`.
@@ -22,7 +26,7 @@ extension SQLiteJobStore {
     ///     cannot be made to write once another connection has written). It must belong to the libsqlite3 that this module is linked with, the
     ///     system's: a handle of another copy in the same process, such as one built into a package, is memory of another library.
     /// - Returns: in the order of the drafts.
-    /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction or to another file, `.unavailable` when the file is locked,
+    /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction, that may only read, or to another file, `.unavailable` when the file is locked,
     ///   `.unusable` where `prepare()` has not made the tables.
     @discardableResult
     public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [EnqueueResult] {
@@ -43,6 +47,10 @@ struct CallersTransaction {
         guard connection.isInTransaction else {
             throw refusal(.invalid, "the connection has no transaction open", "Call this between BEGIN IMMEDIATE and COMMIT.")
         }
+        guard try connection.mayWrite() else {
+            throw refusal(
+                .invalid, "the connection may only read", "Give a connection that may write, with GRDB that of `write` and not of `read`.")
+        }
         guard isSameFile else {
             throw refusal(
                 .invalid, "the connection is to \(connection.path.isEmpty ? "another database" : connection.path)",
@@ -60,6 +68,7 @@ struct CallersTransaction {
                 // The store's own clock may be behind a step that another process has followed.
                 try ClockKeeper(session: session, environment: database.environment).look()
                 let results = try session.enqueue(drafts)
+                try session.writeGathered()
                 try connection.execute("RELEASE \(Self.savepoint)")
                 return results
             } catch {
@@ -76,10 +85,7 @@ struct CallersTransaction {
     }
 
     private func checkSchema() throws {
-        let version = try Migrator(path: database.path).version(connection)
-        guard version != Migrator.newest else { return }
-        let cause = version == 0 ? "the file has no tables of JobKit" : "its tables have version \(version), not \(Migrator.newest)"
-        throw refusal(.unusable, cause, "Call the store's prepare() first.")
+        try Migrator(subject: "enqueue into \(database.path)", migrations: database.options.migrations).check(connection)
     }
 
     private var isSameFile: Bool {

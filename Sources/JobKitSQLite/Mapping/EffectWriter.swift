@@ -37,6 +37,7 @@ final class EffectWriter {
             insertFinished.bind(9, nil as Int64?)
             try insertFinished.run()
         }
+        session.finishedCounts.add(1, job.lane, code)
     }
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
@@ -65,8 +66,10 @@ final class EffectWriter {
         }
     }
 
-    func deleteFinished(_ seq: Int64) throws {
-        try run(SQL.deleteFinished, seq)
+    /// - Parameter state: its code, as the row has it.
+    func deleteFinished(_ job: ReceiptMember, _ state: Int64) throws {
+        try run(SQL.deleteFinished, job.seq)
+        session.finishedCounts.add(-1, job.lane, state)
     }
 
     func noteCancelRequest(_ seq: Int64) throws {

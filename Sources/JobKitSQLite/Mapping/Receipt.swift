@@ -97,19 +97,31 @@ final class ReceiptCache {
         }
     }
 
-    /// Claims that other processes settle are never taken out one by one; so all are, when there are this many.
-    private static let limit = 2_048
+    /// So many are kept whatever is open.
+    private static let fewest = 64
 
     private var entries: [ClaimToken: Entry] = [:]
+    /// At how many entries those are dropped whose claims have ended.
+    private var nextDrop = fewest
 
-    func forget() { entries = [:] }
+    var count: Int { entries.count }
+    /// Claims that other connections settle are not taken out one by one.
+    var isFull: Bool { entries.count >= nextDrop }
+
+    func forget() {
+        entries = [:]
+        nextDrop = Self.fewest
+    }
+
+    /// - Parameter open: the claims that there are.
+    func drop(allBut open: Set<ClaimToken>) {
+        entries = entries.filter { open.contains($0.key) }
+        nextDrop = max(Self.fewest, 2 * entries.count)
+    }
 
     subscript(token: ClaimToken) -> Entry? {
         get { entries[token] }
-        set {
-            if entries.count >= Self.limit { forget() }
-            entries[token] = newValue
-        }
+        set { entries[token] = newValue }
     }
 }
 
@@ -154,8 +166,18 @@ extension Session {
             }
         }
         guard let entry else { throw inconsistent("a claim has no members") }
-        receipts[token] = entry
+        if entry.packed != known?.packed { try keep(entry, of: token) }
         return entry.members
+    }
+
+    /// Never more than twice what is open, and a few.
+    private func keep(_ entry: ReceiptCache.Entry, of token: ClaimToken) throws {
+        if receipts.isFull {
+            var open: Set<ClaimToken> = []
+            try statement(SQL.openTokens).forEachRow { open.insert($0.token(0)) }
+            receipts.drop(allBut: open)
+        }
+        receipts[token] = entry
     }
 
     func insertReceipt(_ request: ClaimRequest, claimedAt: Timestamp, until: Timestamp, members: [ReceiptMember]) throws {
@@ -172,7 +194,7 @@ extension Session {
         let packed = PackedMembers.pack(members)
         insertMembers.bind(2, packed)
         try insertMembers.run()
-        receipts[request.token] = ReceiptCache.Entry(packed: packed, members: members)
+        try keep(ReceiptCache.Entry(packed: packed, members: members), of: request.token)
     }
 
     /// Writes which places are still open; removes the claim with its last one.

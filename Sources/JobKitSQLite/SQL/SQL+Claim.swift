@@ -1,8 +1,13 @@
 extension SQL {
-    /// One stream: the due jobs of a lane and priority, read from the front and only as far as needed.
-    static let dueInStream = """
+    /// The first job of the first lane and priority, from these on, in which one waits: so only those are looked at that have jobs.
+    static let firstOfStream = """
+        SELECT lane, priority, due, seq, attempt, deadline FROM jobkit_ready
+        WHERE (lane, priority) >= (?, ?) ORDER BY lane, priority, due, seq LIMIT 1
+        """
+    /// The jobs behind one in its lane and priority, read only as far as needed.
+    static let behindInStream = """
         SELECT due, seq, attempt, deadline FROM jobkit_ready
-        WHERE lane = ? AND priority = ? AND due <= ? ORDER BY due, seq
+        WHERE lane = ? AND priority = ? AND (due, seq) > (?, ?) ORDER BY due, seq
         """
     static let nextDueInStream = """
         SELECT due FROM jobkit_ready WHERE lane = ? AND priority = ? AND due > ? ORDER BY due LIMIT 1

@@ -1,5 +1,6 @@
 extension SQL {
     static let meta = "SELECT value FROM jobkit_meta WHERE key = ?"
+    static let allMeta = "SELECT key, value FROM jobkit_meta"
     static let setMeta = """
         INSERT INTO jobkit_meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
         """

@@ -12,5 +12,5 @@ extension SQL {
     static let insertReady = """
         INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline, fixed) VALUES (?, ?, ?, ?, ?, ?, ?)
         """
-    static let insertTag = "INSERT INTO jobkit_tag (tag, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    static let insertTag = "INSERT INTO jobkit_tag (tag, lane, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 }

@@ -5,8 +5,9 @@ extension SQL {
     static let finishedBefore = """
         SELECT seq FROM jobkit_finished WHERE state = ? AND finished_at < ? ORDER BY finished_at LIMIT ?
         """
+    static let finishedLane = "SELECT lane FROM jobkit_finished WHERE seq = ?"
     static let tagsBySeq = "SELECT tags FROM jobkit_job WHERE seq = ?"
-    static let deleteTag = "DELETE FROM jobkit_tag WHERE tag = ? AND seq = ?"
+    static let deleteTag = "DELETE FROM jobkit_tag WHERE tag = ? AND lane = ? AND seq = ?"
     /// Everything that belongs to a finished job, besides its tags.
     static let deletesOfJob = [
         "DELETE FROM jobkit_finished WHERE seq = ?",
