@@ -87,8 +87,8 @@ extension Session {
     private func applyToFinished(_ change: JobChange, _ state: JobState, _ writer: EffectWriter) throws -> ApplyResult {
         guard let job = try locate(change.id) else { return .missing }
         let finished = try statement(SQL.finishedState)
-        finished.bind(1, job.seq)
-        guard let code = try finished.firstRow({ $0.integer(0) }), code == state.finishedCode,
+        finished.bind(.seq, job.seq)
+        guard let code = try finished.firstRow({ $0.integer(.state) }), code == state.finishedCode,
             case .wait(let due, let attempt, let deadline) = change.effect
         else { return .superseded }
         try writer.deleteFinished(job, code)
@@ -103,24 +103,25 @@ extension Session {
     /// Where the job would wait; its attempt and deadline are not known yet.
     private func locate(_ id: JobID) throws -> ReceiptMember? {
         let statement = try statement(SQL.jobByID)
-        statement.bind(1, id)
+        statement.bind(.id, id)
         return try statement.firstRow { row in
             ReceiptMember(
-                seq: row.integer(0), id: id, lane: row.integer(1), priority: row.integer(2), due: row.integer(3), attempt: 0, deadline: nil)
+                seq: row.integer(.seq), id: id, lane: row.integer(.lane), priority: row.integer(.priority), due: row.integer(.due),
+                attempt: 0, deadline: nil)
         }
     }
 
     /// The job as it waits; `nil` when it does not.
     private func readyRow(_ job: ReceiptMember) throws -> ReceiptMember? {
         let statement = try statement(SQL.ready)
-        statement.bind(1, job.lane)
-        statement.bind(2, job.priority)
-        statement.bind(3, job.due)
-        statement.bind(4, job.seq)
+        statement.bind(.lane, job.lane)
+        statement.bind(.priority, job.priority)
+        statement.bind(.due, job.due)
+        statement.bind(.seq, job.seq)
         return try statement.firstRow { row in
             ReceiptMember(
-                seq: job.seq, id: job.id, lane: job.lane, priority: job.priority, due: job.due, attempt: row.integer(0),
-                deadline: row.optionalInteger(1))
+                seq: job.seq, id: job.id, lane: job.lane, priority: job.priority, due: job.due, attempt: row.integer(.attempt),
+                deadline: row.optionalInteger(.deadline))
         }
     }
 }

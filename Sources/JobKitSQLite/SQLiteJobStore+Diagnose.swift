@@ -16,14 +16,14 @@ extension SQLiteJobStore: DiagnosableStore {
 }
 
 extension Session {
-    func journalMode() throws -> String { try connection.statement("PRAGMA journal_mode").firstRow { $0.text(0) } ?? "?" }
+    func journalMode() throws -> String { try connection.statement("PRAGMA journal_mode").firstRow { $0.text(.journalMode) } ?? "?" }
 
     fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let overview = try overview()
         let ready = try statement(SQL.readyLanes)
-        ready.bind(1, overview.now)
+        ready.bind(.now, overview.now)
         var found: [(lane: Int64, count: Int64, due: Timestamp)] = []
-        try ready.forEachRow { found.append(($0.integer(0), $0.integer(1), $0.time(2))) }
+        try ready.forEachRow { found.append(($0.integer(.lane), $0.integer(.count), $0.time(.due))) }
         let lanes = try found.map { row in
             let lane = try self.lanes[row.lane]
             return ReadyLane(queue: lane.queue, kind: lane.kind, count: Int(row.count), oldestDue: row.due)

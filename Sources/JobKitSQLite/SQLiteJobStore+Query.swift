@@ -44,13 +44,13 @@ extension SQLiteJobStore {
         try await read("read step results in") { session in
             guard let seq = try session.seq(of: id) else { return [:] }
             let statement = try session.statement(SQL.steps)
-            statement.bind(1, seq)
+            statement.bind(.seq, seq)
             var results: [String: (row: Int64, data: Data)] = [:]
             try statement.forEachRow { row in
                 // Of names that only SQLite tells apart the latest counts.
-                let name = row.text(0)
-                if let known = results[name], known.row > row.integer(2) { return }
-                results[name] = (row.integer(2), row.data(1))
+                let name = row.text(.name)
+                if let known = results[name], known.row > row.integer(.number) { return }
+                results[name] = (row.integer(.number), row.data(.result))
             }
             return results.mapValues(\.data)
         }
@@ -60,8 +60,8 @@ extension SQLiteJobStore {
 extension Session {
     func seq(of id: JobID) throws -> Int64? {
         let statement = try statement(SQL.seqByID)
-        statement.bind(1, id)
-        return try statement.firstRow { $0.integer(0) }
+        statement.bind(.id, id)
+        return try statement.firstRow { $0.integer(.seq) }
     }
 
     func counts() throws -> [JobCount] {
@@ -71,12 +71,12 @@ extension Session {
         }
         var counts: [Key: Int] = [:]
         try statement(SQL.finishedCounts).forEachRow { row in
-            counts[Key(lane: row.integer(0), state: try JobState(finishedCode: row.integer(1)))] = Int(row.integer(2))
+            counts[Key(lane: row.integer(.lane), state: try JobState(finishedCode: row.integer(.state)))] = Int(row.integer(.count))
         }
         let waiting = try statement(SQL.waitingCounts)
-        waiting.bind(1, now)
+        waiting.bind(.now, now)
         try waiting.forEachRow { row in
-            counts[Key(lane: row.integer(0), state: row.integer(1) != 0 ? .pending : .scheduled)] = Int(row.integer(2))
+            counts[Key(lane: row.integer(.lane), state: row.integer(.isDue) != 0 ? .pending : .scheduled)] = Int(row.integer(.count))
         }
         for receipt in try receipts() {
             for place in receipt.openPlaces { counts[Key(lane: receipt.members[place].lane, state: .running), default: 0] += 1 }

@@ -10,10 +10,12 @@ extension SQLiteJobStore {
         try await write(paused ? "pause a queue in" : "resume a queue in", .leases) { session in
             // A queue is what Swift takes for equal; SQLite compares bytes.
             var names = [queue]
-            if !paused { try session.statement(SQL.pausedQueues).forEachRow { if $0.text(0) == queue { names.append($0.text(0)) } } }
+            if !paused {
+                try session.statement(SQL.pausedQueues).forEachRow { if $0.text(.queue) == queue { names.append($0.text(.queue)) } }
+            }
             let statement = try session.statement(paused ? SQL.pauseQueue : SQL.resumeQueue)
             for name in names {
-                statement.bind(1, name)
+                statement.bind(.queue, name)
                 try statement.run()
             }
             session.hasNews = true
@@ -38,8 +40,8 @@ extension Session {
         let update = try statement(SQL.renewReceipt)
         let anyCancelRequest = try statement(SQL.anyCancelRequest).firstRow { _ in true } ?? false
         return try tokens.map { token in
-            update.bind(1, token)
-            update.bind(2, until)
+            update.bind(.token, token)
+            update.bind(.until, until)
             try update.run()
             guard connection.changes > 0 else { return .lost }
             return .renewed(until: until, cancelRequested: anyCancelRequest ? try placesToCancel(token) : [])
@@ -50,7 +52,7 @@ extension Session {
         guard let receipt = try receipt(token) else { return [] }
         let request = try statement(SQL.cancelRequest)
         return try receipt.openPlaces.filter { place in
-            request.bind(1, receipt.members[place].seq)
+            request.bind(.seq, receipt.members[place].seq)
             return try request.firstRow { _ in true } ?? false
         }
     }
@@ -58,37 +60,37 @@ extension Session {
     func announce(_ worker: WorkerInfo, leaving: Bool) throws {
         let now = now
         let forget = try statement(SQL.deleteWorkersSeenBefore)
-        forget.bind(1, now.advanced(by: .zero - Self.workerMemory))
+        forget.bind(.seenAt, now.advanced(by: .zero - Self.workerMemory))
         try forget.run()
         // An id is what Swift takes for equal; SQLite compares bytes.
         var known: [String] = []
-        try statement(SQL.workerIDs).forEachRow { if $0.text(0) == worker.id { known.append($0.text(0)) } }
+        try statement(SQL.workerIDs).forEachRow { if $0.text(.id) == worker.id { known.append($0.text(.id)) } }
         let delete = try statement(SQL.deleteWorker)
         for id in known {
-            delete.bind(1, id)
+            delete.bind(.id, id)
             try delete.run()
         }
         guard !leaving else { return }
         let insert = try statement(SQL.insertWorker)
-        insert.bind(1, worker.id)
-        insert.bind(2, PackedTexts.pack(worker.queues))
-        insert.bind(3, PackedTexts.pack(worker.kinds))
-        insert.bind(4, Int64(worker.concurrency))
-        insert.bind(5, now)
+        insert.bind(.id, worker.id)
+        insert.bind(.queues, PackedTexts.pack(worker.queues))
+        insert.bind(.kinds, PackedTexts.pack(worker.kinds))
+        insert.bind(.concurrency, Int64(worker.concurrency))
+        insert.bind(.seenAt, now)
         try insert.run()
     }
 
     func overview() throws -> StoreOverview {
         let now = now
         var overview = StoreOverview(now: now, pausedQueues: [], workers: [])
-        try statement(SQL.pausedQueues).forEachRow { overview.pausedQueues.insert($0.text(0)) }
+        try statement(SQL.pausedQueues).forEachRow { overview.pausedQueues.insert($0.text(.queue)) }
         let workers = try statement(SQL.workersSeenSince)
-        workers.bind(1, now.advanced(by: .zero - Self.workerMemory))
+        workers.bind(.seenAt, now.advanced(by: .zero - Self.workerMemory))
         try workers.forEachRow { row in
             overview.workers.append(
                 WorkerInfo(
-                    id: row.text(0), queues: try row.bytes(1, PackedTexts.texts), kinds: try row.bytes(2, PackedTexts.texts),
-                    concurrency: Int(row.integer(3)), seenAt: row.time(4)))
+                    id: row.text(.id), queues: try row.bytes(.queues, PackedTexts.texts), kinds: try row.bytes(.kinds, PackedTexts.texts),
+                    concurrency: Int(row.integer(.concurrency)), seenAt: row.time(.seenAt)))
         }
         // SQLite's order is that of bytes, which is Swift's only within one normal form.
         overview.workers.sort { $0.id < $1.id }

@@ -15,11 +15,11 @@ import Testing
         try await store.read("look") { session in
             func lines(_ sql: String) throws -> [String] {
                 var lines: [String] = []
-                try session.statement(sql).forEachRow { lines.append("\($0.integer(0))/\($0.integer(1)): \($0.integer(2))") }
+                try session.statement(sql).forEachRow { lines.append("\($0.integer(.lane))/\($0.integer(.state)): \($0.integer(.count))") }
                 return lines.sorted()
             }
             return (
-                try lines(SQL.finishedCounts), try lines("SELECT lane, state, count(*) FROM jobkit_finished GROUP BY lane, state")
+                try lines(SQL.finishedCounts), try lines("SELECT lane, state, count(*) AS count FROM jobkit_finished GROUP BY lane, state")
             )
         }
     }

@@ -140,7 +140,7 @@ import Testing
         #expect(try await (inBulk.count, pruned, alone.count, renewed.count, settled) == (bulk.count, 0, 1, 1, [.applied]))
         let order = try await store.read("look") { session in
             var order: [String] = []
-            try session.statement("SELECT what FROM commits ORDER BY rowid").forEachRow { order.append($0.text(0)) }
+            try session.statement("SELECT what AS name FROM commits ORDER BY rowid").forEachRow { order.append($0.text(.name)) }
             return order
         }
         #expect(order == ["renew", "settle", "enqueue", "bulk"])

@@ -68,7 +68,7 @@ import Testing
 
     private func plan(_ sql: String, _ connection: Connection) throws -> [String] {
         var steps: [String] = []
-        try connection.statement("EXPLAIN QUERY PLAN " + sql).forEachRow { steps.append($0.text(3)) }
+        try connection.statement("EXPLAIN QUERY PLAN " + sql).forEachRow { steps.append($0.text(.detail)) }
         return steps
     }
 

@@ -36,6 +36,16 @@ import Testing
         #expect(passed == Mailbox<Int>.patience)
     }
 
+    @Test func `A line is not passed over for ever by those who take from earlier ones alone`() {
+        let mailbox = Mailbox<Int>(lines: 3)
+        _ = mailbox.put(-1, line: 2)
+        for item in 0..<1_000 {
+            _ = mailbox.put(item, line: item % 2)
+            if item > 0 { _ = mailbox.takeIfAny(lines: 2) }
+        }
+        #expect(mailbox.take() == -1)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `A sleeper is woken only for a line that it takes from`() async {
         let mailbox = Mailbox<Int>(lines: 2)
         let taken = Mailbox<[Int]>()

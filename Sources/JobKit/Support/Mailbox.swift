@@ -13,6 +13,8 @@ package final class Mailbox<Item: Sendable>: Sendable {
         var items: [Item] = []
         /// Where the first item not yet taken is; the array is cleared when it gets there.
         var head = 0
+        /// How often in a row something was taken from an earlier line while there was something in this one.
+        var passedOver = 0
 
         var count: Int { items.count - head }
     }
@@ -25,13 +27,11 @@ package final class Mailbox<Item: Sendable>: Sendable {
 
     private struct State {
         var lines: [Line]
-        /// How often in a row something was taken while a later line had something too.
-        var passedOver = 0
         var isClosed = false
         var sleepers: [Sleeper] = []
     }
 
-    /// How often in a row later lines are passed over.
+    /// How often in a row a line is passed over.
     package static var patience: Int { 256 }
 
     private let state: Mutex<State>
@@ -95,15 +95,12 @@ package final class Mailbox<Item: Sendable>: Sendable {
     }
 
     private static func removeFirst(_ state: inout State, _ lines: Int) -> Item? {
-        guard let first = state.lines.indices.prefix(lines).first(where: { state.lines[$0].count > 0 }) else { return nil }
-        guard let last = state.lines.indices.prefix(lines).last(where: { $0 > first && state.lines[$0].count > 0 }) else {
-            if lines >= state.lines.count { state.passedOver = 0 }
-            return removeFirst(&state.lines[first])
-        }
-        state.passedOver += 1
-        guard state.passedOver > patience else { return removeFirst(&state.lines[first]) }
-        state.passedOver = 0
-        return removeFirst(&state.lines[last])
+        let open = state.lines.indices.prefix(lines)
+        guard let first = open.first(where: { state.lines[$0].count > 0 }) else { return nil }
+        let next = open.last { state.lines[$0].count > 0 && state.lines[$0].passedOver >= patience } ?? first
+        for line in state.lines.indices where line > next && state.lines[line].count > 0 { state.lines[line].passedOver += 1 }
+        state.lines[next].passedOver = 0
+        return removeFirst(&state.lines[next])
     }
 
     private static func removeFirst(_ line: inout Line) -> Item? {

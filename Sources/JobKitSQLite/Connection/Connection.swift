@@ -95,7 +95,7 @@ final class Connection {
 
     /// The first column of the first row as a number.
     func integer(_ sql: String) throws -> Int64? {
-        try statement(sql).firstRow { $0.optionalInteger(0) } ?? nil
+        try statement(sql).firstRow { $0.optionalInteger(at: 0) } ?? nil
     }
 
     /// Rows written by the latest INSERT, UPDATE or DELETE.

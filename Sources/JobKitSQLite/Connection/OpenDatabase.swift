@@ -34,7 +34,7 @@ final class OpenDatabase {
             do {
                 // To the end of the statement: its row comes before the header is written, and says "wal" even if that fails.
                 var mode: String?
-                try connection.statement("PRAGMA journal_mode = WAL").forEachRow { mode = $0.text(0) }
+                try connection.statement("PRAGMA journal_mode = WAL").forEachRow { mode = $0.text(.journalMode) }
                 guard mode == "wal" else {
                     throw JobStoreError(
                         .unusable, subject: "prepare \(database.path)", cause: "SQLite keeps the file in the journal mode \(mode ?? "?")",

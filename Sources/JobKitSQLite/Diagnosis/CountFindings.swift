@@ -31,13 +31,13 @@ struct CountFindings {
 extension Session {
     func countFindings() throws -> [StoreFinding] {
         let rows = try statement(SQL.finishedRows)
-        rows.bind(1, CountFindings.mostRows + 1)
+        rows.bind(.limit, CountFindings.mostRows + 1)
         return CountFindings(counters: try byLaneAndState(statement(SQL.finishedCounts)), rows: try byLaneAndState(rows)).all
     }
 
     private func byLaneAndState(_ statement: Statement) throws -> CountFindings.Counts {
         var counts: CountFindings.Counts = [:]
-        try statement.forEachRow { counts[[$0.integer(0), $0.integer(1)]] = $0.integer(2) }
+        try statement.forEachRow { counts[[$0.integer(.lane), $0.integer(.state)]] = $0.integer(.count) }
         return counts
     }
 }

@@ -69,9 +69,9 @@ struct DueStreams {
         var next = 0
         var priority: Int64 = 0
         while next < lanes.count {
-            seek.bind(1, lanes[next])
-            seek.bind(2, priority)
-            guard let head = try seek.firstRow({ head($0) }) else { return }
+            seek.bind(.lane, lanes[next])
+            seek.bind(.priority, priority)
+            guard let head = try seek.firstRow({ member($0, $0.integer(.lane), $0.integer(.priority)) }) else { return }
             if head.lane != lanes[next] {
                 next = firstLane(notBefore: head.lane)
                 priority = 0
@@ -82,10 +82,11 @@ struct DueStreams {
         }
     }
 
-    private func head(_ row: Statement) -> ReceiptMember {
+    /// What a row that is in some stream says of its job.
+    private func member(_ row: Statement, _ lane: Int64, _ priority: Int64) -> ReceiptMember {
         ReceiptMember(
-            seq: row.integer(3), id: JobID(high: 0, low: 0), lane: row.integer(0), priority: row.integer(1), due: row.integer(2),
-            attempt: row.integer(4) + 1, deadline: row.optionalInteger(5))
+            seq: row.integer(.seq), id: JobID(high: 0, low: 0), lane: lane, priority: priority, due: row.integer(.due),
+            attempt: row.integer(.attempt) + 1, deadline: row.optionalInteger(.deadline))
     }
 
     private func firstLane(notBefore lane: Int64) -> Int {
@@ -137,22 +138,16 @@ struct DueStreams {
     /// The job behind the stream's head, due or not.
     private mutating func behind(_ index: Int) throws -> ReceiptMember? {
         let stream = streams[index]
-        if let cursor = stream.cursor { return try cursor.step() ? behind(stream, cursor) : nil }
+        if let cursor = stream.cursor { return try cursor.step() ? member(cursor, stream.lane, stream.head.priority) : nil }
         let statement = try session.statement(SQL.behindInStream, copy: cursors)
-        statement.bind(1, stream.lane)
-        statement.bind(2, stream.head.priority)
-        statement.bind(3, stream.head.due)
-        statement.bind(4, stream.head.seq)
-        guard cursors < Self.mostCursors else { return try statement.firstRow { behind(stream, $0) } }
+        statement.bind(.lane, stream.lane)
+        statement.bind(.priority, stream.head.priority)
+        statement.bind(.due, stream.head.due)
+        statement.bind(.seq, stream.head.seq)
+        guard cursors < Self.mostCursors else { return try statement.firstRow { member($0, stream.lane, stream.head.priority) } }
         cursors += 1
         streams[index].cursor = statement
-        return try statement.step() ? behind(stream, statement) : nil
-    }
-
-    private func behind(_ stream: Stream, _ row: Statement) -> ReceiptMember {
-        ReceiptMember(
-            seq: row.integer(1), id: stream.head.id, lane: stream.lane, priority: stream.head.priority, due: row.integer(0),
-            attempt: row.integer(2) + 1, deadline: row.optionalInteger(3))
+        return try statement.step() ? member(statement, stream.lane, stream.head.priority) : nil
     }
 
     private mutating func noteNextDue(_ due: Int64) {
@@ -163,9 +158,9 @@ struct DueStreams {
     /// Where a stream was not read to the end of what is due.
     private mutating func noteNextDue(in stream: Stream) throws {
         let statement = try session.statement(SQL.nextDueInStream)
-        statement.bind(1, stream.lane)
-        statement.bind(2, stream.head.priority)
-        statement.bind(3, now)
-        if let due = try statement.firstRow({ $0.integer(0) }) { noteNextDue(due) }
+        statement.bind(.lane, stream.lane)
+        statement.bind(.priority, stream.head.priority)
+        statement.bind(.now, now)
+        if let due = try statement.firstRow({ $0.integer(.due) }) { noteNextDue(due) }
     }
 }

@@ -29,9 +29,9 @@ final class FinishedCounts {
         guard !changes.isEmpty else { return }
         let add = try session.statement(SQL.addFinishedCount)
         for change in changes where change.amount != 0 {
-            add.bind(1, change.lane)
-            add.bind(2, change.state)
-            add.bind(3, change.amount)
+            add.bind(.lane, change.lane)
+            add.bind(.state, change.state)
+            add.bind(.count, change.amount)
             try add.run()
         }
         forget()

@@ -41,10 +41,10 @@ struct JobSearch {
     private func inOrder(_ sql: String) throws -> NewestFirst {
         let statement = try session.statement(sql)
         return { atMost in
-            statement.bind(1, atMost)
+            statement.bind(.seq, atMost)
             defer { statement.reset() }
             while try statement.step() {
-                if admits(statement.integer(1)) { return statement.integer(0) }
+                if admits(statement.integer(.lane)) { return statement.integer(.seq) }
             }
             return nil
         }
@@ -87,10 +87,10 @@ extension JobSearch {
     private func forEachWaiting(_ states: Set<JobState>, in lane: Int64, _ body: (Int64) -> Void) throws {
         let now = session.now.microseconds
         let statement = try session.statement(SQL.waitingInLane)
-        statement.bind(1, lane)
-        statement.bind(2, start)
+        statement.bind(.lane, lane)
+        statement.bind(.seq, start)
         try statement.forEachRow { row in
-            if states.contains(row.integer(1) <= now ? .pending : .scheduled) { body(row.integer(0)) }
+            if states.contains(row.integer(.due) <= now ? .pending : .scheduled) { body(row.integer(.seq)) }
         }
     }
 
@@ -103,19 +103,19 @@ extension JobSearch {
     private func ended(_ code: Int64) throws -> NewestFirst {
         let statement = try session.statement(SQL.newestEnded)
         return { atMost in
-            statement.bind(1, code)
-            statement.bind(2, atMost)
-            return try statement.firstRow { $0.optionalInteger(0) } ?? nil
+            statement.bind(.state, code)
+            statement.bind(.seq, atMost)
+            return try statement.firstRow { $0.optionalInteger(.seq) } ?? nil
         }
     }
 
     private func ended(_ code: Int64, _ lane: Int64) throws -> NewestFirst {
         let statement = try session.statement(SQL.newestEndedInLane)
         return { atMost in
-            statement.bind(1, lane)
-            statement.bind(2, code)
-            statement.bind(3, atMost)
-            return try statement.firstRow { $0.optionalInteger(0) } ?? nil
+            statement.bind(.lane, lane)
+            statement.bind(.state, code)
+            statement.bind(.seq, atMost)
+            return try statement.firstRow { $0.optionalInteger(.seq) } ?? nil
         }
     }
 }
@@ -146,9 +146,9 @@ extension JobSearch {
         var found: [Int64] = []
         var next = Int64.min
         while true {
-            statement.bind(1, tag)
-            statement.bind(2, next)
-            guard let lane = try statement.firstRow({ $0.optionalInteger(0) }) ?? nil else { return found }
+            statement.bind(.tag, tag)
+            statement.bind(.lane, next)
+            guard let lane = try statement.firstRow({ $0.optionalInteger(.lane) }) ?? nil else { return found }
             if admits(lane) { found.append(lane) }
             guard lane < .max else { return found }
             next = lane + 1
@@ -158,10 +158,10 @@ extension JobSearch {
     private func jobs(of tag: String, _ lane: Int64) throws -> NewestFirst {
         let statement = try session.statement(SQL.newestTagged)
         return { atMost in
-            statement.bind(1, tag)
-            statement.bind(2, lane)
-            statement.bind(3, atMost)
-            return try statement.firstRow { $0.optionalInteger(0) } ?? nil
+            statement.bind(.tag, tag)
+            statement.bind(.lane, lane)
+            statement.bind(.seq, atMost)
+            return try statement.firstRow { $0.optionalInteger(.seq) } ?? nil
         }
     }
 
@@ -173,11 +173,13 @@ extension JobSearch {
         var left = mostListed
         var waiting: [Int64: [Int64]] = [:]
         for lane in lanes {
-            rows.bind(1, lane)
-            rows.bind(2, Int64(left + 1))
+            rows.bind(.lane, lane)
+            rows.bind(.limit, Int64(left + 1))
             try rows.forEachRow { row in
                 left -= 1
-                if states.contains(row.integer(1) <= now ? .pending : .scheduled) { waiting[lane, default: []].append(row.integer(0)) }
+                if states.contains(row.integer(.due) <= now ? .pending : .scheduled) {
+                    waiting[lane, default: []].append(row.integer(.seq))
+                }
             }
             if left < 0 { return nil }
         }
@@ -187,8 +189,8 @@ extension JobSearch {
     /// - Parameter running: of the job's lane, where it is asked for.
     private func isIn(_ states: Set<JobState>, _ seq: Int64, _ running: Set<Int64>) throws -> Bool {
         let finished = try session.statement(SQL.finishedState)
-        finished.bind(1, seq)
-        if let code = try finished.firstRow({ $0.integer(0) }) { return states.contains(try JobState(finishedCode: code)) }
+        finished.bind(.seq, seq)
+        if let code = try finished.firstRow({ $0.integer(.state) }) { return states.contains(try JobState(finishedCode: code)) }
         if running.contains(seq) { return true }
         guard !states.isDisjoint(with: [.scheduled, .pending]), let due = try dueOfWaiting(seq) else { return false }
         return states.contains(due <= session.now.microseconds ? .pending : .scheduled)
@@ -196,13 +198,15 @@ extension JobSearch {
 
     private func dueOfWaiting(_ seq: Int64) throws -> Int64? {
         let place = try session.statement(SQL.placeBySeq)
-        place.bind(1, seq)
-        guard let (lane, priority, due) = try place.firstRow({ ($0.integer(0), $0.integer(1), $0.integer(2)) }) else { return nil }
+        place.bind(.seq, seq)
+        guard let (lane, priority, due) = try place.firstRow({ ($0.integer(.lane), $0.integer(.priority), $0.integer(.due)) }) else {
+            return nil
+        }
         let ready = try session.statement(SQL.ready)
-        ready.bind(1, lane)
-        ready.bind(2, priority)
-        ready.bind(3, due)
-        ready.bind(4, seq)
+        ready.bind(.lane, lane)
+        ready.bind(.priority, priority)
+        ready.bind(.due, due)
+        ready.bind(.seq, seq)
         return try ready.firstRow { _ in due }
     }
 }

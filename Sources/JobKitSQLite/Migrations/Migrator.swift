@@ -49,8 +49,8 @@ struct Migrator {
         }
         let store = try connection.statement(SQL.setMeta)
         for note in notes {
-            store.bind(1, note.key)
-            store.bind(2, note.value)
+            store.bind(.key, note.key)
+            store.bind(.value, note.value)
             try store.run()
         }
     }
@@ -69,7 +69,7 @@ struct Migrator {
         let tables = try connection.statement("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'jobkit_meta'")
         guard try tables.firstRow({ _ in true }) != nil else { return found }
         try connection.statement(SQL.allMeta).forEachRow { row in
-            let (key, value) = (row.text(0), row.integer(1))
+            let (key, value) = (row.text(.key), row.integer(.value))
             switch key {
             case Self.version: found.version = value
             case Self.worksFrom: found.worksFrom = value

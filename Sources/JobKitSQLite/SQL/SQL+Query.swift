@@ -1,39 +1,42 @@
 extension SQL {
     static let jobFacts = """
-        SELECT id, lane, priority, version, coalesce((SELECT due FROM jobkit_moved WHERE seq = job.seq), due), created_at, max_attempts,
-            timeout, tags, headers, payload
-        FROM jobkit_job AS job WHERE seq = ?
+        SELECT id, lane, priority, version, coalesce((SELECT due FROM jobkit_moved WHERE seq = job.seq), due) AS due, created_at,
+            max_attempts, timeout, tags, headers, payload
+        FROM jobkit_job AS job WHERE seq = :seq
         """
     static let finished = """
-        SELECT state, attempt, due, deadline, started_at, finished_at, output FROM jobkit_finished WHERE seq = ?
+        SELECT state, attempt, due, deadline, started_at, finished_at, output FROM jobkit_finished WHERE seq = :seq
         """
-    static let seqByID = "SELECT seq FROM jobkit_job WHERE id = ?"
+    static let seqByID = "SELECT seq FROM jobkit_job WHERE id = :id"
     static let failures = """
-        SELECT attempt, worker, started_at, failed_at, type, message, consequence FROM jobkit_failure WHERE seq = ? ORDER BY id
+        SELECT attempt, worker, started_at, failed_at, type, message, consequence FROM jobkit_failure WHERE seq = :seq ORDER BY id
         """
-    static let progress = "SELECT stage, fraction, message FROM jobkit_progress WHERE seq = ?"
-    static let steps = "SELECT name, result, rowid FROM jobkit_step WHERE seq = ?"
+    static let progress = "SELECT stage, fraction, message FROM jobkit_progress WHERE seq = :seq"
+    static let steps = "SELECT name, result, rowid AS number FROM jobkit_step WHERE seq = :seq"
 
     // Lists, newest first: each gives the newest job not above a number, or goes on down from there with the lane.
 
-    static let jobsDown = "SELECT seq, lane FROM jobkit_job WHERE seq <= ? ORDER BY seq DESC"
+    static let jobsDown = "SELECT seq, lane FROM jobkit_job WHERE seq <= :seq ORDER BY seq DESC"
     /// The state in the SQL, not bound: only so is the partial index used.
-    static let newestEnded = "SELECT max(seq) FROM jobkit_finished WHERE state <> 1 AND state = ? AND seq <= ?"
-    static let newestEndedInLane = "SELECT max(seq) FROM jobkit_finished WHERE state <> 1 AND lane = ? AND state = ? AND seq <= ?"
+    static let newestEnded = "SELECT max(seq) AS seq FROM jobkit_finished WHERE state <> 1 AND state = :state AND seq <= :seq"
+    static let newestEndedInLane = """
+        SELECT max(seq) AS seq FROM jobkit_finished WHERE state <> 1 AND lane = :lane AND state = :state AND seq <= :seq
+        """
     /// Completed jobs are most of the finished ones, so they are read by number, and not through an index that would have to be sorted.
-    static let completedDown = "SELECT seq, lane FROM jobkit_finished NOT INDEXED WHERE state = 1 AND seq <= ? ORDER BY seq DESC"
-    static let waitingInLane = "SELECT seq, due FROM jobkit_ready WHERE lane = ? AND seq <= ?"
-    static let fewWaitingInLane = "SELECT seq, due FROM jobkit_ready WHERE lane = ? LIMIT ?"
-    static let newestTagged = "SELECT max(seq) FROM jobkit_tag WHERE tag = ? AND lane = ? AND seq <= ?"
-    static let nextLaneOfTag = "SELECT min(lane) FROM jobkit_tag WHERE tag = ? AND lane >= ?"
+    static let completedDown = "SELECT seq, lane FROM jobkit_finished NOT INDEXED WHERE state = 1 AND seq <= :seq ORDER BY seq DESC"
+    static let waitingInLane = "SELECT seq, due FROM jobkit_ready WHERE lane = :lane AND seq <= :seq"
+    static let fewWaitingInLane = "SELECT seq, due FROM jobkit_ready WHERE lane = :lane LIMIT :limit"
+    static let newestTagged = "SELECT max(seq) AS seq FROM jobkit_tag WHERE tag = :tag AND lane = :lane AND seq <= :seq"
+    static let nextLaneOfTag = "SELECT min(lane) AS lane FROM jobkit_tag WHERE tag = :tag AND lane >= :lane"
     static let placeBySeq = """
-        SELECT lane, priority, coalesce((SELECT due FROM jobkit_moved WHERE seq = job.seq), due) FROM jobkit_job AS job WHERE seq = ?
+        SELECT lane, priority, coalesce((SELECT due FROM jobkit_moved WHERE seq = job.seq), due) AS due
+        FROM jobkit_job AS job WHERE seq = :seq
         """
 
     static let finishedCounts = "SELECT lane, state, count FROM jobkit_finished_count WHERE count <> 0"
     static let addFinishedCount = """
-        INSERT INTO jobkit_finished_count (lane, state, count) VALUES (?, ?, ?)
+        INSERT INTO jobkit_finished_count (lane, state, count) VALUES (:lane, :state, :count)
         ON CONFLICT (lane, state) DO UPDATE SET count = count + excluded.count
         """
-    static let waitingCounts = "SELECT lane, due <= ?, count(*) FROM jobkit_ready GROUP BY 1, 2"
+    static let waitingCounts = "SELECT lane, due <= :now AS is_due, count(*) AS count FROM jobkit_ready GROUP BY 1, 2"
 }
