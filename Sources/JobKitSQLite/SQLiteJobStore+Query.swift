@@ -36,6 +36,7 @@ extension SQLiteJobStore {
         }
     }
 
+    /// Costs what waits and runs: those that have ended are counted when they end.
     public func counts() async throws -> [JobCount] {
         try await read("count jobs in", isLong: true) { try $0.counts() }
     }

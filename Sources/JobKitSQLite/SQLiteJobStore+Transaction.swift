@@ -85,7 +85,7 @@ struct CallersTransaction {
     }
 
     private func checkSchema() throws {
-        try Migrator(subject: "enqueue into \(database.path)", migrations: database.options.migrations).check(connection)
+        try Migrator(subject: "enqueue into \(database.path)", migrations: database.migrations).check(connection)
     }
 
     private var isSameFile: Bool {

@@ -42,14 +42,16 @@ public final class SQLiteJobStore: JobStore {
     ///   - environment: the store's clock shows what its wall clock shows; when that is set, leases and delays keep their length.
     ///   - logger: told of what needs no error, such as a file system that may not be local.
     ///   - metrics: where the gauge `jobkit.sqlite.wal.bytes` is made, the size of the write-ahead log; the process-wide factory unless set.
-    public init(
+    public convenience init(
         path: String, options: SQLiteJobStoreOptions = .init(), environment: JobEnvironment = .system, logger: Logger? = nil,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         // Made absolute now: the process may change its directory before a connection is opened.
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        let database = Database(
-            path: absolute, options: options, environment: environment, logger: logger, metrics: metrics)
+        self.init(Database(path: absolute, options: options, environment: environment, logger: logger, metrics: metrics))
+    }
+
+    init(_ database: Database) {
         let phase = PhaseBox()
         let hub = SignalHub {
             if case .prepared(_, let watcher) = phase.value.withLock({ $0 }) { watcher.wake() }

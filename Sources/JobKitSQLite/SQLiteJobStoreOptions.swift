@@ -17,8 +17,6 @@ public struct SQLiteJobStoreOptions: Sendable, Hashable {
     public var cacheKilobytes: Int
     /// After how many pages in the log a commit is followed by a checkpoint. Not public: a test that wants many of them lowers it.
     package var checkpointPages = Checkpointer.pages
-    /// What this code knows of the schema. Not public: a test that has an older and a newer one on a file takes some away or adds to them.
-    var migrations = Migration.all
 
     /// Full durability, a wait of 30 s for locks and 8 MiB for each connection unless given.
     public init(synchronous: Synchronous = .full, busyTimeout: Duration = .seconds(30), cacheKilobytes: Int = 8_192) {

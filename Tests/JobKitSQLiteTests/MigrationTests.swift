@@ -4,6 +4,13 @@ import Testing
 
 @testable import JobKitSQLite
 
+extension Workspace {
+    /// The store of a binary that knows these versions.
+    fileprivate func store(_ migrations: [Migration]) -> SQLiteJobStore {
+        SQLiteJobStore(Database(path: path, options: .init(), environment: clock.environment, logger: nil, migrations: migrations))
+    }
+}
+
 @Suite struct MigrationTests {
     @Test func `A newer schema is refused by name, and nothing is changed`() async throws {
         let workspace = try Workspace()
@@ -101,9 +108,8 @@ import Testing
         let before = Dictionary(uniqueKeysWithValues: try await old.jobs(drafts.map(\.id)).map { ($0.id, $0) })
         #expect(Set(before.values.map(\.state)) == Set(JobState.allCases))
 
-        var options = SQLiteJobStoreOptions()
-        options.migrations = [.first, Self.next]
-        let new = try await workspace.prepared(options)
+        let new = workspace.store([.first, Self.next])
+        try await new.prepare()
         #expect(Dictionary(uniqueKeysWithValues: try await new.jobs(drafts.map(\.id)).map { ($0.id, $0) }) == before)
         #expect(Dictionary(uniqueKeysWithValues: try await old.jobs(drafts.map(\.id)).map { ($0.id, $0) }) == before)
 
@@ -135,9 +141,8 @@ import Testing
 
     @Test func `An older binary is refused where the newer version says that it cannot work`() async throws {
         let workspace = try Workspace()
-        var options = SQLiteJobStoreOptions()
-        options.migrations = [.first, Migration(version: 2, worksFrom: 2, statements: ["DROP TABLE jobkit_progress"])]
-        let new = try await workspace.prepared(options)
+        let new = workspace.store([.first, Migration(version: 2, worksFrom: 2, statements: ["DROP TABLE jobkit_progress"])])
+        try await new.prepare()
         await new.close()
         let error = await #expect(throws: JobStoreError.self) { try await workspace.store().prepare() }
         #expect(error?.cause == "the schema has version 2, and this JobKit knows versions up to 1")

@@ -16,7 +16,7 @@ final class OpenDatabase {
         database.files.noteFile()
         let connection = try database.connect(.readWrite)
         try Self.enterLogMode(connection, database)
-        try Migrator(subject: "prepare \(database.path)", migrations: database.options.migrations).run(on: connection)
+        try Migrator(subject: "prepare \(database.path)", migrations: database.migrations).run(on: connection)
         checkpointer = try Checkpointer(second: database.connect(.readWrite), pages: database.options.checkpointPages)
         database.files.noteLog()
         try database.files.check()

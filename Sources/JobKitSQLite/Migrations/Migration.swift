@@ -1,5 +1,5 @@
 /// One step of the schema, from the version before. Never changed once it was released; later needs get a later number.
-struct Migration: Sendable, Hashable {
+struct Migration: Sendable {
     let version: Int64
     /// The oldest JobKit that may still work on tables of this version, named by the newest version that it knows: its statements find what they
     /// name, and what they leave out has a default.
