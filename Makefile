@@ -51,7 +51,8 @@ bench-peers: ## JobKit beside huey and pgqueuer from PyPI; writes their tables i
 format: ## Format the sources in place
 	swift format -i -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-lint: ## Check the format
+lint: ## Check the format, and that folders form no circle
+	@Scripts/check-layers
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove what builds left behind

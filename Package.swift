@@ -9,6 +9,7 @@ let package = Package(
         .library(name: "JobKitSQLite", targets: ["JobKitSQLite"]),
         .library(name: "JobKitPostgres", targets: ["JobKitPostgres"]),
         .library(name: "JobKitTesting", targets: ["JobKitTesting"]),
+        .library(name: "JobKitStoreTesting", targets: ["JobKitStoreTesting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -60,6 +61,7 @@ let package = Package(
             ]
         ),
         .target(name: "JobKitTesting", dependencies: ["JobKit"]),
+        .target(name: "JobKitStoreTesting", dependencies: ["JobKit", "JobKitTesting"]),
         // Other processes, as tests start, stop and kill them.
         .target(name: "JobKitProcesses", path: "Tests/Processes"),
         // What the tests run as processes of their own.
@@ -85,7 +87,7 @@ let package = Package(
         .testTarget(
             name: "JobKitTests",
             dependencies: [
-                "JobKit", "JobKitTesting", "JobKitSimulation",
+                "JobKit", "JobKitTesting", "JobKitStoreTesting", "JobKitSimulation",
                 .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "InMemoryLogging", package: "swift-log"),
@@ -96,13 +98,14 @@ let package = Package(
         .testTarget(
             name: "JobKitSQLiteTests",
             dependencies: [
-                "JobKit", "JobKitSQLite", "JobKitTesting", "CSQLite",
+                "JobKit", "JobKitSQLite", "JobKitTesting", "JobKitStoreTesting", "CSQLite",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
         .testTarget(
-            name: "JobKitPostgresTests", dependencies: ["JobKit", "JobKitPostgres", "JobKitTesting", "JobKitProcesses", "CLibPQ"]
+            name: "JobKitPostgresTests",
+            dependencies: ["JobKit", "JobKitPostgres", "JobKitTesting", "JobKitStoreTesting", "JobKitProcesses", "CLibPQ"]
         ),
         .testTarget(
             name: "JobKitTroubleTests", dependencies: ["JobKitTorture", "JobKitProcesses", "JobKit", "JobKitSQLite", "JobKitPostgres"]
@@ -136,6 +139,7 @@ if Context.environment["JOBKIT_WITHOUT_DEMO"] == nil {
                 "JobKit", "JobKitSQLite", "JobKitPostgres", "CLibPQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SwiftSyntax", package: "swift-syntax"),

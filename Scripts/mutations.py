@@ -36,7 +36,7 @@ MUTATIONS = [
         "UPDATE jobkit_receipt SET until = :until WHERE token = :token",
         "UPDATE jobkit_receipt SET until = :until WHERE :token IS NOT NULL", "JobKitSQLiteTests"),
     Mutation(
-        "a settled place stays open", SQLITE + "Mapping/Receipt.swift",
+        "a settled place stays open", SQLITE + "Session/Receipt.swift",
         "open[place >> 3] &= ~(1 << UInt8(place & 7))", "_ = open[place >> 3]", "JobKitSQLiteTests"),
     Mutation(
         "a request to cancel is lost when the job is to wait again", SQLITE + "SQLiteJobStore+Apply.swift",
@@ -47,7 +47,7 @@ MUTATIONS = [
 
     # Durability.
     Mutation(
-        "callers are told before the commit", SQLITE + "Connection/Writer.swift",
+        "callers are told before the commit", SQLITE + "Threads/Writer.swift",
         """            try session.statement("COMMIT").run()
             finish(group, deliveries, session)
         } catch {
@@ -61,7 +61,7 @@ MUTATIONS = [
             session.forget()
             if group.count == 1""", "JobKitSQLiteTests|JobKitFaultTests"),
     Mutation(
-        "what was rolled back is remembered", SQLITE + "Connection/Session.swift",
+        "what was rolled back is remembered", SQLITE + "Session/Session.swift",
         "        lanes.forget()\n", "", "JobKitSQLiteTests"),
     Mutation(
         "the connections checkpoint by themselves", SQLITE + "Connection/Connection.swift",
@@ -73,14 +73,14 @@ MUTATIONS = [
 """, "", "JobKitSQLiteTests"),
     Mutation(
         "an id that is there is stored once more", MEMORY + "InMemoryState.swift",
-        "guard rows[draft.id] == nil else { return .duplicate(of: draft.id) }", "", "JobKitTests"),
+        "if let row = rows[draft.id] { return .duplicate(of: draft.id, kind: row.draft.kind) }", "", "JobKitTests"),
     Mutation(
         "a claim whose reply was lost is made anew", SQLITE + "SQLiteJobStore+Claim.swift",
         "if let receipt = try receipt(request.token) { return try claim(of: receipt) }",
         "if let receipt = try receipt(request.token), receipt.remaining < 0 { return try claim(of: receipt) }", "JobKitSQLiteTests"),
 
     Mutation(
-        "the commit is not looked for where the path leads", SQLITE + "Connection/OpenedFiles.swift",
+        "the commit is not looked for where the path leads", SQLITE + "File/OpenedFiles.swift",
         "where Identity(paths[index]) != identities[index] { wereMissed = true }",
         "where Identity(paths[index]) != identities[index] { wereMissed = false }", "JobKitFaultTests"),
     Mutation(
@@ -101,7 +101,7 @@ MUTATIONS = [
         "return .transition(waiting(job, due: until, attempt: job.attempt - 1))",
         "return .transition(waiting(job, due: until, attempt: job.attempt))", "JobKitTests"),
     Mutation(
-        "a claim counts no attempt", SQLITE + "Mapping/DueStreams.swift",
+        "a claim counts no attempt", SQLITE + "Claims/DueStreams.swift",
         "attempt: row.integer(.attempt) + 1,", "attempt: max(1, row.integer(.attempt)),", "JobKitSQLiteTests"),
 
     # Time and order.
@@ -110,23 +110,30 @@ MUTATIONS = [
         "while let entry = first(in: lane), entry.time <= now {", "while let entry = first(in: lane), entry.time <= now.advanced(by: .seconds(1)) {",
         "JobKitTests"),
     Mutation(
-        "a job past its deadline is claimed", SQLITE + "Mapping/DueStreams.swift",
+        "a job past its deadline is claimed", SQLITE + "Claims/DueStreams.swift",
         "guard let deadline, deadline <= now.microseconds else", "guard let deadline, deadline < 0 else", "JobKitSQLiteTests"),
     Mutation(
         "the newest of equals goes first", SQLITE + "SQL/SQL+Claim.swift",
         "ORDER BY due, seq", "ORDER BY due, seq DESC", "JobKitSQLiteTests"),
     Mutation(
-        "priority is forgotten", SQLITE + "Mapping/DueStreams.swift",
+        "priority is forgotten", SQLITE + "Claims/DueStreams.swift",
         "let rank = streams[index].priority.rank(dueAt: Timestamp(microseconds: head.due))", "let rank = Timestamp(microseconds: head.due)",
         "JobKitSQLiteTests"),
     Mutation(
-        "a retry that falls on the old time is not waited for", SQLITE + "Mapping/EffectWriter.swift",
-        "if ran, time == .at(Timestamp(microseconds: job.due)) {", "if ran, due == job.due {", "JobKitSQLiteTests"),
+        "a retry that falls on the old time is not waited for", CORE + "Model/JobTime.swift",
+        "if let place, self == .at(place) { return min(place, now) }", "if let place, resolved(at: now) == place { return min(place, now) }",
+        "JobKitSQLiteTests"),
     Mutation(
-        "times are moved although the machine may have started anew", SQLITE + "Connection/ClockKeeper.swift",
+        "a job that is given back goes to the end of the line", CORE + "Model/JobTime.swift",
+        "        if let place, self == .at(place) { return min(place, now) }\n", "", "JobKitTests"),
+    Mutation(
+        "a job due in 1970 goes before all others", CORE + "Model/JobTime.swift", "return max(now, resolved(at: now))",
+        "return resolved(at: now)", "JobKitTests"),
+    Mutation(
+        "times are moved although the machine may have started anew", SQLITE + "Session/ClockKeeper.swift",
         "if !isOpening || (isSame && boot != 0) {", "if true {", "JobKitSQLiteTests"),
     Mutation(
-        "an urgent job starves the others", CORE + "Policies/JobPriority.swift",
+        "an urgent job starves the others", CORE + "Model/JobPriority.swift",
         "public static let headStart: Duration = .seconds(300)", "public static let headStart: Duration = .seconds(1_000_000)", "JobKitTests"),
     Mutation(
         "prune goes by the time of enqueueing", SQLITE + "SQL/SQL+Sweep.swift",
@@ -137,13 +144,14 @@ MUTATIONS = [
         "first.time.duration(to: now) > keep", "first.time.duration(to: now) >= keep", "JobKitTests"),
     Mutation(
         "a paused queue hands out jobs", SQLITE + "SQLiteJobStore+Claim.swift",
-        "try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(.queue)) }", "", "JobKitSQLiteTests"),
+        "if let name = queues.remove(row.text(.queue)) { paused.insert(name) }",
+        "if queues.contains(row.text(.queue)) { paused.insert(row.text(.queue)) }", "JobKitSQLiteTests"),
     Mutation(
-        "a wall clock that is set ends leases", SQLITE + "Connection/ClockKeeper.swift",
+        "a wall clock that is set ends leases", SQLITE + "Session/ClockKeeper.swift",
         "if session.clock.isBehindStep { try synchronize(isOpening: false) }", "session.clock.adopt(offset: session.clock.wallOffset)",
         "JobKitSQLiteTests"),
     Mutation(
-        "leases of before the restart hold on", SQLITE + "Connection/ClockKeeper.swift",
+        "leases of before the restart hold on", SQLITE + "Session/ClockKeeper.swift",
         "                try endLeases()\n", "", "JobKitSQLiteTests"),
 
     # What belongs to a job.
@@ -155,11 +163,11 @@ MUTATIONS = [
         "INSERT OR REPLACE INTO jobkit_step", "INSERT OR IGNORE INTO jobkit_step", "JobKitSQLiteTests"),
     Mutation(
         "a retry by hand forgets the errors", MEMORY + "InMemoryState+Apply.swift",
-        "                row.cancelRequestedAt = nil\n                row.dueAt = due.resolved(at: now)",
-        "                row.cancelRequestedAt = nil\n                row.errors = row.errors.filter { _ in attempt > 0 }\n                row.dueAt = due.resolved(at: now)",
+        "                row.cancelRequestedAt = nil\n                row.dueAt = due.dueTime(",
+        "                row.cancelRequestedAt = nil\n                row.errors = row.errors.filter { _ in attempt > 0 }\n                row.dueAt = due.dueTime(",
         "JobKitTests"),
     Mutation(
-        "a page begins with the last job of the one before", SQLITE + "Mapping/JobSearch.swift",
+        "a page begins with the last job of the one before", SQLITE + "Records/JobSearch.swift",
         "start = below == .max ? below : below - 1", "start = below",
         "JobKitSQLiteTests"),
 
@@ -168,30 +176,30 @@ MUTATIONS = [
         "a job that is pruned counts on", SQLITE + "SQLiteJobStore+Sweep.swift", "finishedCounts.add(-1, lane, state)", "_ = state",
         "JobKitSQLiteTests"),
     Mutation(
-        "a retry by hand counts as finished on", SQLITE + "Mapping/EffectWriter.swift", "session.finishedCounts.add(-1, job.lane, state)", "_ = state",
+        "a retry by hand counts as finished on", SQLITE + "Records/EffectWriter.swift", "session.finishedCounts.add(-1, job.lane, state)", "_ = state",
         "JobKitSQLiteTests"),
     Mutation(
-        "what a rolled-back transaction finished is counted", SQLITE + "Connection/Session.swift", "        finishedCounts.forget()\n", "",
+        "what a rolled-back transaction finished is counted", SQLITE + "Session/Session.swift", "        finishedCounts.forget()\n", "",
         "JobKitSQLiteTests"),
     Mutation(
         "in memory a job that is pruned counts on", MEMORY + "InMemoryState.swift", "countDown(old.group(end.state))", "_ = end", "JobKitTests"),
     Mutation(
-        "a claim skips a lane", SQLITE + "Mapping/DueStreams.swift", "next = firstLane(notBefore: head.lane)", "next = firstLane(notBefore: head.lane + 1)",
+        "a claim skips a lane", SQLITE + "Claims/DueStreams.swift", "next = firstLane(notBefore: head.lane)", "next = firstLane(notBefore: head.lane + 1)",
         "JobKitSQLiteTests"),
     Mutation(
-        "a claim skips a priority", SQLITE + "Mapping/DueStreams.swift", "priority = head.priority + 1", "priority = head.priority + 2",
+        "a claim skips a priority", SQLITE + "Claims/DueStreams.swift", "priority = head.priority + 1", "priority = head.priority + 2",
         "JobKitSQLiteTests"),
     Mutation(
-        "sets are taken to agree when two do", SQLITE + "Mapping/NewestFirst.swift", "agreed = number == candidate ? agreed + 1 : 1",
+        "sets are taken to agree when two do", SQLITE + "Records/NewestFirst.swift", "agreed = number == candidate ? agreed + 1 : 1",
         "agreed += 1", "JobKitSQLiteTests"),
     Mutation(
-        "renewals wait behind bulk", SQLITE + "Connection/Writer.swift", "line: line.rawValue)", "line: 0)", "JobKitSQLiteTests"),
+        "renewals wait behind bulk", SQLITE + "Threads/Writer.swift", "line: line.rawValue)", "line: 0)", "JobKitSQLiteTests"),
     Mutation(
         "a line is passed over for ever", CORE + "Support/Mailbox.swift", "state.lines[$0].passedOver >= patience", "false", "JobKitTests"),
     Mutation(
-        "short reads wait behind lists", SQLITE + "Connection/Readers.swift", "index == 0 ? 1 : Self.lines", "Self.lines", "JobKitSQLiteTests"),
+        "short reads wait behind lists", SQLITE + "Threads/Readers.swift", "index == 0 ? 1 : Self.lines", "Self.lines", "JobKitSQLiteTests"),
     Mutation(
-        "claims that have ended are remembered", SQLITE + "Mapping/Receipt.swift", "entries = entries.filter { open.contains($0.key) }", "_ = open",
+        "claims that have ended are remembered", SQLITE + "Session/Receipt.swift", "entries = entries.filter { open.contains($0.key) }", "_ = open",
         "JobKitSQLiteTests"),
     Mutation(
         "tables of an unreleased text are taken for this version's", SQLITE + "Migrations/Migrator.swift",
@@ -206,48 +214,126 @@ MUTATIONS = [
 
     # The core at run time.
     Mutation(
-        "a slot is free before the outcome is stored", CORE + "Runtime/WorkerSlots.swift",
-        "let count = min(concurrency - running - settling, buffered.count)", "let count = min(concurrency - running, buffered.count)",
+        "a slot is free before the outcome is stored", CORE + "Worker/WorkerSlots.swift",
+        "guard running - parked + settling < concurrency else { return }", "guard running - parked < concurrency else { return }",
         "JobKitTests"),
     Mutation(
-        "a failed settle is forgotten", CORE + "Runtime/OutcomeWriter.swift",
+        "a failed settle is forgotten", CORE + "Worker/OutcomeWriter.swift",
         """                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
-                try? await""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
-                try? await""",
+                await pause""", """                if true { return tellDropped(refuseWrites(remaining, error)) }
+                await pause""",
         "JobKitTests"),
     Mutation(
-        "renewals wait for busy handlers", CORE + "Worker.swift",
+        "renewals wait for busy handlers", CORE + "Worker/Worker.swift",
         "Task.detached(priority: .high) { await body() }", "Task.detached { await body() }", "JobKitTests"),
     Mutation(
-        "timeouts wait for busy handlers", CORE + "Runtime/Wakeup.swift",
+        "timeouts wait for busy handlers", CORE + "Environment/Wakeup.swift",
         "Task.detached(priority: .high) { [weak self] in", "Task.detached { [weak self] in", "JobKitTests"),
     Mutation(
-        "a worker claims before it listens", CORE + "Worker.swift",
+        "a worker claims before it listens", CORE + "Worker/Worker.swift",
         "await self.listen(to: signals)", "await self.listen(to: self.store.signals())", "JobKitTests"),
     Mutation(
-        "a worker does not heed signals", CORE + "Runtime/Worker+Claiming.swift",
+        "a worker does not heed signals", CORE + "Worker/Worker+Claiming.swift",
         "for await _ in signals { claimWakeup.wake() }", "for await _ in signals {}", "JobKitTests"),
     Mutation(
-        "a worker does not heed the next due time", CORE + "Runtime/Worker+Claiming.swift",
+        "a worker does not heed the next due time", CORE + "Worker/Worker+Claiming.swift",
         "if let next = claim.nextDueAt {", "if false, let next = claim.nextDueAt {", "JobKitTests"),
     Mutation(
-        "a lost claim reply burns an attempt", CORE + "Runtime/Worker+Claiming.swift",
+        "a lost claim reply burns an attempt", CORE + "Worker/Worker+Claiming.swift",
         "                isRepeated = true\n", "                token = services.environment.makeClaimToken()\n", "JobKitTests"),
     Mutation(
-        "a handler that lost its lease goes on", CORE + "Runtime/Worker+Leases.swift",
-        "                attempt.cancel(.leaseLost)\n                watch(attempt)\n", "", "JobKitTests"),
+        "a handler that lost its lease goes on", CORE + "Worker/Worker+Leases.swift",
+        "            attempt.cancel(.leaseLost)\n            watch(attempt)\n", "", "JobKitTests"),
     Mutation(
-        "a step runs again although its result is stored", CORE + "Runtime/RunningAttempt.swift",
-        "        try await storedSteps()[name]", "        try await storedSteps()[name].flatMap { _ in nil }", "JobKitTests"),
+        "a step runs again although its result is stored", CORE + "Attempts/JobContext.swift",
+        "        if let result = stored[name] { return try stepResult(Result.self, of: name, from: result) }\n", "", "JobKitTests"),
     Mutation(
-        "shutdown does not give back what was claimed ahead", CORE + "Runtime/WorkerSlots.swift",
-        "        isDraining = true\n        defer { buffered = [] }\n        return Array(buffered)",
-        "        isDraining = true\n        defer { buffered = [] }\n        return []", "JobKitTests"),
+        "a step's first run returns what its body returned", CORE + "Attempts/JobContext.swift", "        return value\n", "        return result\n",
+        "JobKitTests"),
+    Mutation(
+        "an id of another kind is taken for the type's", CORE + "JobQueue.swift",
+        "            guard J.isStored(as: kind) else { throw JobError.idTaken(id, kind: kind) }\n", "", "JobKitTests"),
+    Mutation(
+        "a handle of another kind answers for the job", CORE + "JobHandle.swift",
+        "        guard J.isStored(as: record.kind) else { throw JobError.otherKind(id, kind: record.kind, expected: J.kind) }\n", "",
+        "JobKitTests"),
+    Mutation(
+        "SQLite: a draft that met a job is answered with its own kind", SQLITE + "SQLiteJobStore+Enqueue.swift",
+        "kind: try kind(of: draft.id)", "kind: draft.kind", "JobKitSQLiteTests"),
+    Mutation(
+        "PostgreSQL: a draft that met a job is answered with its own kind", POSTGRES + "PostgresJobStore+Enqueue.swift",
+        "kind: kinds[draft.id] ?? draft.kind", "kind: draft.kind", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "in memory the history of errors has no end", CORE + "Model/ErrorHistory.swift",
+        "guard count > JobLimits.errorHistory else { return }", "guard count < 0 else { return }", "JobKitTests"),
+    Mutation(
+        "SQLite: the history of errors has no end", SQLITE + "Records/EffectWriter.swift", "> JobLimits.errorHistory else { return }",
+        "> 1_000_000 else { return }", "JobKitSQLiteTests"),
+    Mutation(
+        "PostgreSQL: the history of errors has no end", POSTGRES + "Records/Session+History.swift", "parameters.add(Int64(JobLimits.errorHistory))",
+        "parameters.add(Int64(1_000_000))", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "a jitter that is no number is multiplied with", CORE + "Policies/RetryPolicy.swift", "value.isNaN ? 0 : min(1, max(0, value))",
+        "value", "JobKitTests[.]RangeTests"),
+    Mutation(
+        "a worker runs any number of handlers at once", CORE + "Worker/WorkerConfiguration.swift", "min(max(1, concurrency), Self.mostConcurrency)",
+        "max(1, concurrency)", "JobKitTests[.]RangeTests"),
+    Mutation(
+        "a sleep may be longer than the clock can say", CORE + "Environment/JobEnvironment.swift",
+        "sleep(for: min($0, WorkerConfiguration.longest))", "sleep(for: $0)", "JobKitTests[.]RangeTests"),
+    Mutation(
+        "a deadline in the moment of the due time is accepted", CORE + "Model/JobDraft+Check.swift",
+        "guard deadline.resolved(at: now) > due.resolved(at: now) else {", "guard deadline.resolved(at: now) >= due.resolved(at: now) else {",
+        "JobKitTests"),
+    Mutation(
+        "shutdown does not give back what was claimed ahead", CORE + "Worker/WorkerSlots.swift",
+        "        isDraining = true\n        return takeFirst(buffered.count)",
+        "        isDraining = true\n        _ = takeFirst(buffered.count)\n        return []", "JobKitTests"),
+    Mutation(
+        "a handler begins although its attempt is over", CORE + "Attempts/AttemptRunner.swift",
+        "guard attempt.begin(at: start) else { return }", "_ = attempt.begin(at: start)", "JobKitTests"),
+    Mutation(
+        "an attempt begins twice", CORE + "Attempts/AttemptState.swift",
+        "guard case .waiting = self else { return false }", "if case .settled = self { return false }", "JobKitTests"),
+    Mutation(
+        "a timeout counts from before the handler began", CORE + "Worker/Worker+Timers.swift",
+        "let end = (attempt.runningSince ?? now) + timeout", "let end = now", "JobKitTests"),
+    Mutation(
+        "what is claimed ahead is kept however long it waits", CORE + "Worker/WorkerSlots.swift",
+        "let count = buffered.prefix { $0.claimed.uptime + Self.patience <= now }.count", "let count = 0", "JobKitTests"),
+    Mutation(
+        "a job held past its deadline is started", CORE + "Worker/WorkerSlots.swift",
+        "if next.isTooLate(at: now) {", "if next.isTooLate(at: .zero - .seconds(1_000_000)) {", "JobKitTests"),
+    Mutation(
+        "a job in quarantine starts beside others", CORE + "Worker/WorkerSlots.swift",
+        "running >= most {", "running > Int.max - most {", "JobKitTests"),
+    Mutation(
+        "a worker sweeps although it could not renew", CORE + "Worker/Worker+Sweeping.swift",
+        "guard await renewHeld() else { return nil }", "_ = await renewHeld()", "JobKitTests"),
+    Mutation(
+        "a worker takes back what it holds itself", CORE + "Worker/Sweeper.swift",
+        "job.claim.map { !holding.contains($0.lease.token) } ?? true", "true || holding.isEmpty || job.claim == nil", "JobKitTests"),
+    Mutation(
+        "a worker does not hear which of its jobs were taken back", CORE + "Worker/Worker+Leases.swift",
+        "if open.count < held.places.count {", "if open.isEmpty {", "JobKitTests"),
+    Mutation(
+        "what could not be given back is named for ever", CORE + "Worker/Worker+Leases.swift",
+        "in returning where since > oldest {", "in returning where since > oldest || true {", "JobKitTests"),
+    Mutation(
+        "a renewal keeps what it does not name", MEMORY + "InMemoryState+Sweep.swift",
+        "if !left.isEmpty { leave(left, of: held.token) }", "", "JobKitTests"),
+    Mutation(
+        "SQLite: a renewal keeps what it does not name", SQLITE + "SQLiteJobStore+Renew.swift",
+        "if !left.isEmpty { try leave(left, of: receipt) }", "", "JobKitSQLiteTests"),
 
     # PostgreSQL.
     Mutation(
         "PostgreSQL: settling does not look whether the place is still open", POSTGRES + "PostgresJobStore+Apply.swift",
         "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Mapping/Renewal.swift",
+        "guard !left.isEmpty else { return renewed }", "guard left.count > renewed.count * 1_000 else { return renewed }",
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a rescue does not look whether the lease was renewed", POSTGRES + "PostgresJobStore+Apply.swift",
         "if let until, until != receipt.until || until.microseconds > writer.now", "if let until, until.microseconds > writer.now",
@@ -285,7 +371,7 @@ MUTATIONS = [
         "\\(Line.sql(due: \"due\"))", "(priority * 2 + 1)::smallint", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift",
-        "        try? await pool.run(\"check the watermarks of\") { _ = try $0.run(SQL.checkWatermarks) }\n", "",
+        "        await run(\"check the watermarks of\") { _ = try $0.run(SQL.checkWatermarks) }\n", "",
         "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",
@@ -311,7 +397,7 @@ MUTATIONS = [
         "PostgreSQL: where nothing is claimed no mark is checked", POSTGRES + "PostgresJobStore+Claim.swift",
         "        noteClaimed(from: lines)\n", "        if !lines.isEmpty { noteClaimed(from: lines) }\n", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: lanes outlive their connection", POSTGRES + "Connection/Session.swift", "        lanes = Lanes()\n", "",
+        "PostgreSQL: lanes outlive their connection", POSTGRES + "Session/Session.swift", "        lanes = Lanes()\n", "",
         "JobKitPostgresTests[.]LaneTests"),
     Mutation(
         "PostgreSQL: every process checks the marks", POSTGRES + "SQL/SQL+Watermark.swift", " AND (due <= clock.now OR begun_at > clock.now)", "",

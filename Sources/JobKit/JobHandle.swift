@@ -4,6 +4,9 @@ import Foundation
 public struct JobHandle<J: Job>: Sendable {
     /// All that another process needs to follow the job: see `JobQueue.handle(for:as:)`.
     public let id: JobID
+    /// Whether the enqueue that gave this handle stored the job; false where the store had it already under the id that was given, and for handles
+    /// that come from no enqueue.
+    public let isNew: Bool
     let queue: JobQueue
 
     /// The job as the store has it now.
@@ -24,20 +27,49 @@ public struct JobHandle<J: Job>: Sendable {
 
     /// Waits for the job to end and returns what its handler returned.
     ///
-    /// - Throws: `JobEndedWithoutOutput` when it failed, expired or was cancelled; `JobError.payloadUnreadable` when the output cannot be read as
-    ///   `J.Output`, and `.notPossible` when none was stored; `CancellationError` when the task is cancelled; and what `updates` throws.
+    /// A job that is retried by hand in the moment in which it has ended is waited for again.
+    ///
+    /// - Throws: `JobEndedWithoutOutput` when it failed, expired or was cancelled; `JobError.otherKind` when the job is not of this type,
+    ///   `.payloadUnreadable` when the output cannot be read as `J.Output`, and `.notPossible` when none was stored; `CancellationError` when the task
+    ///   is cancelled; and what `updates` throws.
     public var output: J.Output {
-        get async throws {
-            var iterator = updates.makeAsyncIterator()
-            while let update = try await iterator.next(), !update.state.isFinished {}
-            try Task.checkCancellation()
-            // As it was seen to end: by now it may be retried by hand, or pruned.
-            guard let record = iterator.record else { throw JobError.notFound(id) }
+        get async throws { try decodeOutput(await end()) }
+    }
+
+    /// Waits for the job to end for at most that long, and returns what its handler returned. The job goes on when the time is over.
+    ///
+    ///     let page = try await handle.output(timeout: .seconds(10))
+    ///
+    /// - Parameter timeout: by the clock of the queue's environment; of zero or less, only a job that has ended is in time.
+    /// - Throws: `JobError.outputNotInTime` when the job has not ended by then, and what `output` throws.
+    public func output(timeout: Duration) async throws -> J.Output {
+        try await withThrowingTaskGroup(of: J.Output?.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await output }
+            group.addTask {
+                try await queue.services.environment.sleep(max(.zero, timeout))
+                return nil
+            }
+            if let first = try await group.next(), let output = first { return output }
+            // It may have ended in the same moment.
+            guard let record = try await queue.job(id), record.state.isFinished else {
+                throw JobError.outputNotInTime(id, timeout: timeout.asDelay)
+            }
             return try decodeOutput(record)
         }
     }
 
+    /// The job as it was seen to end. All waiting for a job is done here.
+    private func end() async throws -> JobRecord {
+        let subscription = queue.watcher.follow(id, wantsRecord: true)
+        while let record = try await subscription.next() {
+            if record.state.isFinished { return record }
+        }
+        throw CancellationError()
+    }
+
     private func decodeOutput(_ record: JobRecord) throws -> J.Output {
+        guard J.isStored(as: record.kind) else { throw JobError.otherKind(id, kind: record.kind, expected: J.kind) }
         guard record.state == .completed else { throw JobEndedWithoutOutput(record) }
         if let nothing = NoOutput() as? J.Output { return nothing }
         do {

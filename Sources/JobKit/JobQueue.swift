@@ -14,6 +14,8 @@ public struct JobQueue: Sendable {
     /// The queue's codec, limits, clock and observers; a worker is given its own.
     public let services: JobServices
     let coalescer: EnqueueCoalescer
+    /// Looks at the jobs that tasks wait for; shared by all copies of this queue.
+    let watcher: JobWatcher
     private let metrics: QueueMetrics
 
     /// Touches nothing. The store must be prepared (`JobStore.prepare()`) before the first verb, here or by a worker that shares it.
@@ -21,6 +23,7 @@ public struct JobQueue: Sendable {
         self.store = store
         self.services = services
         coalescer = EnqueueCoalescer(store: store)
+        watcher = JobWatcher(store: store, environment: services.environment)
         metrics = QueueMetrics(factory: services.metrics)
     }
 
@@ -28,34 +31,76 @@ public struct JobQueue: Sendable {
     ///
     /// Calls made at the same time share a commit. When it throws `JobStoreError.unavailable`, whether the job was stored is not known: repeat the
     /// call with the same `EnqueueOptions.id` to have it once.
+    ///
+    ///     let receipt = try await queue.enqueue(SendReceipt(order: order.id), options: EnqueueOptions(id: order.receiptJob))
+    ///     if !receipt.isNew { logger.info("The receipt was asked for before") }
+    ///
+    /// - Returns: the job's handle. Where `options.id` names a job of this type that the store has already, it is that job's, and `isNew` is false.
+    /// - Throws: `JobError.idTaken` where `options.id` names a job of another kind, and other cases of `JobError` for a job that no store should be
+    ///   given; `JobStoreError`.
+    @discardableResult
     public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) async throws -> JobHandle<J> {
-        let id = try await send([draft(job, options: options)], kind: J.kind)[0]
-        return JobHandle(id: id, queue: self)
+        let result = try await send([draft(job, options: options, id: options.id ?? services.environment.makeJobID())])[0]
+        return try handle(result)
     }
 
-    /// Stores many jobs in one commit: all of them or, when it throws, none. `options.id` must be `nil`, since every job has its own.
+    /// Stores many jobs of one type in one commit: all of them or, when it throws, none. `options.id` must be `nil`, since every job has its own.
+    ///
+    /// - Throws: as for one job; `JobError.tooManyJobs` for more than `JobLimits.jobsPerCall`.
+    @discardableResult
     public func enqueue<J: Job>(_ jobs: [J], options: EnqueueOptions = EnqueueOptions()) async throws -> [JobHandle<J>] {
         guard !jobs.isEmpty else { return [] }
-        guard options.id == nil || jobs.count == 1 else {
-            throw JobError.invalidValue(name: "EnqueueOptions.id", reason: "names one job; leave it nil to enqueue several")
-        }
-        return try await send(try await drafts(jobs, options: options), kind: J.kind).map { JobHandle(id: $0, queue: self) }
+        try checkCount(jobs.count)
+        guard jobs.count == 1 || options.id == nil else { throw idForMany }
+        return try await send(try await drafts(jobs, options: options)).map { try handle($0) }
+    }
+
+    /// Stores jobs of several types in one commit: all of them or, when it throws, none. `options.id` must be `nil`.
+    ///
+    ///     let (welcome, report) = try await queue.enqueue(SendWelcome(address: address), UpdateReport(month: month))
+    ///
+    /// - Parameter options: for each of the jobs; what it leaves `nil` is as the job's own type has it.
+    /// - Returns: the handles, in the order of the jobs.
+    /// - Throws: as for one job.
+    @discardableResult
+    public func enqueue<First: Job, Second: Job, each Other: Job>(
+        _ first: First, _ second: Second, _ others: repeat each Other, options: EnqueueOptions = EnqueueOptions()
+    ) async throws -> (JobHandle<First>, JobHandle<Second>, repeat JobHandle<each Other>) {
+        guard options.id == nil else { throw idForMany }
+        var drafts = [
+            try draft(first, options: options, id: services.environment.makeJobID()),
+            try draft(second, options: options, id: services.environment.makeJobID()),
+        ]
+        for other in repeat each others { drafts.append(try draft(other, options: options, id: services.environment.makeJobID())) }
+        let handles = HandleMaker(queue: self, results: try await send(drafts))
+        return (try handles.next(First.self), try handles.next(Second.self), repeat try handles.next((each Other).self))
     }
 
     /// Stores drafts made by hand; the answers are in their order.
+    ///
+    ///     let results = try await queue.enqueue(drafts: [JobDraft(id: environment.makeJobID(), kind: "resize", payload: bytes)])
+    ///
+    /// - Throws: `JobError` for a draft that no store should be given, and then none is stored; `JobStoreError`. An id that names a job is no error
+    ///   here: the answer says of which kind that job is.
+    @discardableResult
     public func enqueue(drafts: [JobDraft]) async throws -> [EnqueueResult] {
         guard !drafts.isEmpty else { return [] }
-        for draft in drafts { try draft.check(limits: services.limits) }
-        return try await coalescer.enqueue(drafts)
+        try checkCount(drafts.count)
+        for draft in drafts { try check(draft) }
+        return try await send(drafts)
     }
 
-    /// The draft that `enqueue` would store: for a store's own ways in, such as an enqueue inside the caller's transaction.
+    /// The draft that `enqueue` would store: for a store's own ways in, such as an enqueue inside the caller's transaction. It carries the trace
+    /// context of the calling task, if there is a tracer.
     public func draft<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws -> JobDraft {
-        try draft(job, options: options, id: options.id ?? services.environment.makeJobID())
+        var draft = try draft(job, options: options, id: options.id ?? services.environment.makeJobID())
+        if let tracer = services.activeTracer { draft.addTraceContext(tracer) }
+        return draft
     }
 
     func draft<J: Job>(_ job: J, options: EnqueueOptions, id: JobID) throws -> JobDraft {
         let defaults = J.options
+        try checkTimeout(defaults.timeout, name: "JobOptions.timeout")
         let payload: Data
         do {
             payload = try services.codec.encode(job)
@@ -68,28 +113,70 @@ public struct JobQueue: Sendable {
             deadline: options.deadline ?? defaults.expiry.map { .after($0) },
             maxAttempts: options.maxAttempts ?? defaults.retry.maxAttempts,
             timeout: options.timeout, tags: options.tags)
-        try draft.check(limits: services.limits)
+        try check(draft)
         return draft
     }
 
-    /// A handle for a job that was enqueued elsewhere; whether it exists shows when the handle is used.
+    /// A handle for a job that was enqueued elsewhere; whether it exists, and is of that type, shows when the handle is used.
     public func handle<J: Job>(for id: JobID, as type: J.Type) -> JobHandle<J> {
-        JobHandle(id: id, queue: self)
+        JobHandle(id: id, isNew: false, queue: self)
     }
 
-    private func send(_ drafts: [JobDraft], kind: String) async throws -> [JobID] {
+    private func check(_ draft: JobDraft) throws {
+        // The clock is read for those alone that need it.
+        try draft.check(limits: services.limits, now: draft.deadline == nil ? nil : services.environment.now())
+    }
+
+    private func checkCount(_ count: Int) throws {
+        guard count <= services.limits.jobsPerCall else { throw JobError.tooManyJobs(count: count, limit: services.limits.jobsPerCall) }
+    }
+
+    private var idForMany: JobError {
+        JobError.invalidValue(name: "EnqueueOptions.id", reason: "names one job; leave it nil to enqueue several")
+    }
+
+    /// Every way in comes by here, so that each is traced and counted.
+    private func send(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
         let results =
             if let tracer = services.activeTracer {
-                try await withProducerSpan(tracer, kind: kind, drafts: drafts) { try await coalescer.enqueue($0) }
+                try await withProducerSpan(tracer, drafts: drafts) { try await coalescer.enqueue($0) }
             } else {
                 try await coalescer.enqueue(drafts)
             }
-        metrics.enqueued(kind: kind, count: results.count)
-        return results.map { result in
-            switch result {
-            case .enqueued(let id), .duplicate(of: let id): id
-            }
+        metrics.enqueued(drafts, results)
+        return results
+    }
+
+    fileprivate func handle<J: Job>(_ result: EnqueueResult) throws -> JobHandle<J> {
+        switch result {
+        case .enqueued(let id): return JobHandle(id: id, isNew: true, queue: self)
+        case .duplicate(of: let id, let kind):
+            guard J.isStored(as: kind) else { throw JobError.idTaken(id, kind: kind) }
+            return JobHandle(id: id, isNew: false, queue: self)
         }
+    }
+}
+
+/// Hands out the answers to drafts of several types, in their order.
+private final class HandleMaker {
+    private let queue: JobQueue
+    private var results: ArraySlice<EnqueueResult>
+
+    init(queue: JobQueue, results: [EnqueueResult]) {
+        self.queue = queue
+        self.results = results[...]
+    }
+
+    func next<J: Job>(_ type: J.Type) throws -> JobHandle<J> {
+        guard let result = results.popFirst() else { throw inconsistent("a draft was not answered") }
+        return try queue.handle(result)
+    }
+}
+
+extension Job {
+    /// Whether jobs of this type are stored under that kind, by an earlier name included.
+    static func isStored(as kind: String) -> Bool {
+        kind == self.kind || aliases.contains(kind)
     }
 }
 
@@ -103,7 +190,7 @@ extension JobQueue {
 
     /// The names of a job's steps whose results are stored, sorted.
     public func finishedSteps(of id: JobID) async throws -> [String] {
-        try await store.stepResults(of: id).keys.sorted()
+        try await store.stepResults(StepsRequest(id, detail: .names)).keys.sorted()
     }
 
     /// The jobs that match, newest first.

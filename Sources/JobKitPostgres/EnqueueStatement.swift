@@ -53,7 +53,8 @@ extension JobTime {
     fileprivate var delay: String? {
         switch self {
         case .now: EnqueueStatement.interval(0)
-        case .after(let delay): EnqueueStatement.interval(max(.zero, delay).microseconds)
+        // Some 29,000 years at most: the server adds it to its clock, and has no clamp for the sum.
+        case .after(let delay): EnqueueStatement.interval(min(max(.zero, delay), .seconds(922_337_203_685)).microseconds)
         case .at: nil
         }
     }

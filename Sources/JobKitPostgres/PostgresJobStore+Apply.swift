@@ -1,7 +1,10 @@
 import JobKit
 
 extension PostgresJobStore {
-    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+    public var features: Set<StoreFeature> { [.followUps] }
+
+    public func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        let changes = request.changes
         guard !changes.isEmpty else { return [] }
         try changes.forEach { try $0.check() }
         let (results, hasNews) = try await perform("apply changes in") { try $0.apply(changes) }
@@ -19,6 +22,8 @@ extension Session {
         var lock = Parameters()
         lock.add(Array(tokens))
         let first = [Command(SQL.lockReceipts, lock), Command(SQL.cancelRequests)]
+        // Before the transaction: a lane that is new here is made in one of its own.
+        for change in changes where !change.then.isEmpty { _ = try lanes.intern(change.then, self) }
         return try transaction(first: first) { answers, writes in
             let writer = EffectWriter(answers[1])
             var receipts = OpenReceipts(answers[0])
@@ -26,46 +31,47 @@ extension Session {
             results.reserveCapacity(changes.count)
             for change in changes {
                 switch change.expecting {
-                case .leased(let lease, let cancelRequested):
-                    results.append(try applyToRunning(change, lease, until: nil, cancelRequested: cancelRequested, &receipts, writer))
-                case .lapsed(let lease, let until):
-                    // Whoever takes a job back to let it wait did not know of a request to cancel.
-                    results.append(try applyToRunning(change, lease, until: until, cancelRequested: false, &receipts, writer))
+                case .leased(let lease, _), .lapsed(let lease, _):
+                    results.append(try applyToRunning(change, lease, &receipts, writer))
                 case .waiting:
                     // It may be one of those that the changes before let wait.
                     try write(writer)
                     results.append(try applyToWaiting(change, writer))
-                case .finished(let state):
+                case .finished:
                     try write(writer)
-                    results.append(try applyToFinished(change, state, writer))
+                    results.append(try applyToFinished(change, writer))
                 }
             }
             let refused = zip(changes, results).filter { $0.1 == nil }.map(\.0.id)
             let known = try existing(refused)
-            writes = writer.take() + receipts.commands()
+            writes = try boundHistories(of: writer.failed) + writer.take() + receipts.commands()
+            let followUps = zip(changes, results).filter { $0.1 == .applied }.flatMap(\.0.then)
+            if !followUps.isEmpty { writes.append(try enqueueCommand(followUps)) }
             return (
-                zip(changes, results).map { $0.1 ?? (known.contains($0.0.id) ? .superseded : .missing) }, writer.hasNews
+                zip(changes, results).map { $0.1 ?? (known.contains($0.0.id) ? .superseded : .missing) },
+                writer.hasNews || !followUps.isEmpty
             )
         }
     }
 
     /// `nil` where the lease is not open: superseded, or missing where there is no such job.
     private func applyToRunning(
-        _ change: JobChange, _ lease: Lease, until: Timestamp?, cancelRequested: Bool, _ receipts: inout OpenReceipts,
-        _ writer: EffectWriter
+        _ change: JobChange, _ lease: Lease, _ receipts: inout OpenReceipts, _ writer: EffectWriter
     ) throws -> ApplyResult? {
         guard let index = receipts.index(of: lease.token), receipts[index].isOpen(lease.place),
             receipts[index].members[lease.place].id == change.id
         else { return nil }
         let receipt = receipts[index]
-        if let until, until != receipt.until || until.microseconds > writer.now { return .superseded }
         let member = receipt.members[lease.place]
+        let situation = JobSituation.running(
+            lease, until: receipt.until, cancelRequested: writer.isCancelRequested(member.seq))
+        let answer = change.answer(to: situation, at: Timestamp(microseconds: writer.now))
+        guard answer == .applied else { return answer }
         switch change.effect {
         case .noteCancelRequest: writer.noteCancelRequest(member.seq)
         case .report(let progress): writer.report(progress, of: member.seq)
         case .saveStep(let name, let result): writer.saveStep(name, result, of: member.seq)
         case .wait(let due, let attempt, let deadline):
-            if !cancelRequested, writer.isCancelRequested(member.seq) { return .cancelRequested }
             writer.wait(member, due: due, attempt: attempt, deadline: deadline, ran: true)
             writer.settled(member.seq)
             receipts[index].close(lease.place)
@@ -83,7 +89,8 @@ extension Session {
         let key = job.key
         let rows = try run(SQL.lockReady, key)
         guard rows.count > 0 else { return .superseded }
-        if change.expiresTooEarly(deadline: rows.optionalTime(0, 1), at: Timestamp(microseconds: writer.now)) { return .superseded }
+        let answer = change.answer(to: .waiting(deadline: rows.optionalTime(0, 1)), at: Timestamp(microseconds: writer.now))
+        guard answer == .applied else { return answer }
         let member = ReceiptMember(
             seq: job.seq, id: job.id, lane: job.lane, line: job.line, due: job.due, attempt: rows.integer(0, 0),
             deadline: rows.optionalInteger(0, 1))
@@ -101,13 +108,14 @@ extension Session {
         return .applied
     }
 
-    private func applyToFinished(_ change: JobChange, _ state: JobState, _ writer: EffectWriter) throws -> ApplyResult? {
+    private func applyToFinished(_ change: JobChange, _ writer: EffectWriter) throws -> ApplyResult? {
         guard let job = try locate(change.id) else { return .missing }
         var seq = Parameters()
         seq.add(job.seq)
         let rows = try run(SQL.lockFinished, seq)
-        guard rows.count > 0, rows.integer(0, 0) == state.finishedCode, case .wait(let due, let attempt, let deadline) = change.effect
-        else { return .superseded }
+        guard rows.count > 0 else { return .superseded }
+        let answer = change.answer(to: .finished(try JobState(finishedCode: rows.integer(0, 0))), at: Timestamp(microseconds: writer.now))
+        guard answer == .applied, case .wait(let due, let attempt, let deadline) = change.effect else { return .superseded }
         try run(SQL.deleteFinished, seq)
         writer.wait(job, due: due, attempt: attempt, deadline: deadline)
         return .applied

@@ -28,7 +28,8 @@ extension Session {
         let now = rows.time(0, 0)
         var claim = Claim(
             token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [], nextDueAt: rows.optionalTime(0, 1),
-            sawPassedDeadlines: rows.bool(0, 2))
+            sawPassedDeadlines: rows.bool(0, 2),
+            pausedQueues: rows.isNull(0, 17) ? [] : Set(request.queues).intersection(rows.texts(0, 17)))
         guard !rows.isNull(0, 4) else { return (claim, []) }
         claim.jobs.reserveCapacity(rows.count)
         var lines: Set<WatermarkKeeper.LineKey> = []

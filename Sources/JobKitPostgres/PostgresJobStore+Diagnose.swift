@@ -12,16 +12,29 @@ extension PostgresJobStore: DiagnosableStore {
     }
 }
 
+extension PostgresJobStore: ReadyLaneStore {
+    public func readyLanes() async throws -> (lanes: [ReadyLane], now: Timestamp) {
+        try await perform("measure the queues in") { session in
+            let now = try session.run(SQL.now).time(0, 0)
+            return (try session.readyLanes(at: now), now)
+        }
+    }
+}
+
 extension Session {
     fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let overview = try overview()
+        let lanes = try readyLanes(at: overview.now)
+        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
+    }
+
+    fileprivate func readyLanes(at time: Timestamp) throws -> [ReadyLane] {
         var now = Parameters()
-        now.add(overview.now.microseconds)
+        now.add(time.microseconds)
         let rows = try run(SQL.readyLanes, now)
-        let lanes = try (0..<rows.count).map { row in
+        return try (0..<rows.count).map { row in
             let lane = try self.lanes.lane(rows.integer(row, 0), self)
             return ReadyLane(queue: lane.queue, kind: lane.kind, count: Int(rows.integer(row, 1)), oldestDue: rows.time(row, 2))
         }
-        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
     }
 }

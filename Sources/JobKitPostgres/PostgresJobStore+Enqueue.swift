@@ -2,7 +2,8 @@ import Foundation
 import JobKit
 
 extension PostgresJobStore {
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let drafts = request.drafts
         guard !drafts.isEmpty else { return [] }
         let copies = drafts.count >= copiesFrom
         let results = try await perform("enqueue into") { try copies ? $0.enqueueByCopy(drafts) : $0.enqueue(drafts) }
@@ -13,10 +14,35 @@ extension PostgresJobStore {
 
 extension Session {
     func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
-        let rows = try run(SQL.enqueue, try EnqueueParameters.make(drafts, lanes: lanes.intern(drafts, self)))
+        let command = try enqueueCommand(drafts)
+        let rows = try run(command.sql, command.parameters)
         var stored = Set((0..<rows.count).map { rows.jobID($0, 0) })
+        guard stored.count < drafts.count else { return drafts.map { .enqueued($0.id) } }
+        var kinds = try kinds(of: drafts.map(\.id).filter { !stored.contains($0) })
         // Of an id that is twice in the batch the first is stored.
-        return drafts.map { stored.remove($0.id) != nil ? .enqueued($0.id) : .duplicate(of: $0.id) }
+        return drafts.map { draft in
+            if stored.remove(draft.id) != nil {
+                kinds[draft.id] = draft.kind
+                return .enqueued(draft.id)
+            }
+            // A job that was pruned since it kept this draft out has no kind any more.
+            return .duplicate(of: draft.id, kind: kinds[draft.id] ?? draft.kind)
+        }
+    }
+
+    private func kinds(of ids: [JobID]) throws -> [JobID: String] {
+        guard !ids.isEmpty else { return [:] }
+        var parameters = Parameters()
+        parameters.add(ids)
+        let rows = try run(SQL.lanesByID, parameters)
+        var kinds: [JobID: String] = [:]
+        for row in 0..<rows.count { kinds[rows.jobID(row, 0)] = try lanes.lane(rows.integer(row, 1), self).kind }
+        return kinds
+    }
+
+    /// Makes new lanes at once, which must not happen in a transaction: intern the drafts' lanes before one.
+    func enqueueCommand(_ drafts: [JobDraft]) throws -> Command {
+        Command(SQL.enqueue, try EnqueueParameters.make(drafts, lanes: lanes.intern(drafts, self)))
     }
 }
 

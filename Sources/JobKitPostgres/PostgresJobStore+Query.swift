@@ -2,11 +2,12 @@ import Foundation
 import JobKit
 
 extension PostgresJobStore {
-    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
-        guard !ids.isEmpty else { return [] }
+    public func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
+        guard !request.ids.isEmpty else { return [] }
         return try await perform("read jobs in") { session in
             var parameters = Parameters()
-            parameters.add(Array(Set(ids)))
+            parameters.add(Array(Set(request.ids)))
+            if request.detail == .status { return try session.statuses(parameters) }
             let rows = try session.run(SQL.seqsByID, parameters)
             return try session.records(of: (0..<rows.count).map { rows.integer($0, 0) })
         }
@@ -36,11 +37,11 @@ extension PostgresJobStore {
         try await perform("count jobs in") { try $0.counts() }
     }
 
-    public func stepResults(of id: JobID) async throws -> [String: Data] {
+    public func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
         try await perform("read step results in") { session in
             var parameters = Parameters()
-            parameters.add(id)
-            let rows = try session.run(SQL.steps, parameters)
+            parameters.add(request.id)
+            let rows = try session.run(request.detail == .names ? SQL.stepNames : SQL.steps, parameters)
             return Dictionary((0..<rows.count).map { (rows.text($0, 0), rows.data($0, 1)) }) { _, last in last }
         }
     }

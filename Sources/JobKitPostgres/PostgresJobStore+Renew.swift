@@ -4,9 +4,9 @@ extension PostgresJobStore {
     /// Workers that have not been seen for longer are gone.
     static let workerMemory: Duration = .seconds(86_400)
 
-    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        guard !tokens.isEmpty else { return [] }
-        return try await perform("renew leases in", isRenewal: true) { try $0.renew(tokens, for: duration) }
+    public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        guard !claims.isEmpty else { return [] }
+        return try await perform("renew leases in", isRenewal: true) { try $0.renew(claims, for: duration) }
     }
 
     public func setPaused(_ paused: Bool, queue: String) async throws {
@@ -39,17 +39,27 @@ extension PostgresJobStore {
 }
 
 extension Session {
-    func renew(_ tokens: [ClaimToken], for duration: Duration) throws -> [RenewResult] {
+    /// Two round trips: one locks the receipts and reads what is open of them, the other renews what was named and parts the rest from it.
+    func renew(_ claims: [HeldClaim], for duration: Duration) throws -> [RenewResult] {
+        var renewal = Renewal(try run(beginning + [Command(SQL.lockClaims, tokens: Set(claims.map(\.token)))]).last)
+        let renewed = try claims.map { try renewal.renew($0) { try isOpen($0) } }
         var parameters = Parameters()
-        parameters.add(Array(Set(tokens)))
+        parameters.add(Array(renewal.tokens))
         parameters.add(duration.microseconds)
-        let rows = try run(SQL.renew, parameters)
-        var renewed: [ClaimToken: RenewResult] = [:]
+        let writes = renewal.commands()
+        let rows = try run(writes + [Command(SQL.renew, parameters), Command(SQL.commit)])[writes.count]
+        var answers: [ClaimToken: (until: Timestamp, wanted: Set<Int64>)] = [:]
         for row in 0..<rows.count {
-            let places = rows.isNull(row, 2) ? [] : rows.integers(row, 2).map { Int($0) }.sorted()
-            renewed[rows.token(row, 0)] = .renewed(until: rows.time(row, 1), cancelRequested: places)
+            answers[rows.token(row, 0)] = (rows.time(row, 1), rows.isNull(row, 2) ? [] : Set(rows.integers(row, 2)))
         }
-        return tokens.map { renewed[$0] ?? .lost }
+        return zip(claims, renewed).map { held, open in
+            guard !open.isEmpty, let answer = answers[held.token] else { return .lost }
+            return .renewed(until: answer.until, open: open, cancelRequested: open.filter { answer.wanted.contains(Int64($0)) })
+        }
+    }
+
+    private func isOpen(_ token: ClaimToken) throws -> Bool {
+        try run(SQL.lockClaims, Command(SQL.lockClaims, tokens: [token]).parameters).count > 0
     }
 
     func overview() throws -> StoreOverview {

@@ -1,7 +1,10 @@
 import JobKit
 
 extension SQLiteJobStore {
-    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+    public var features: Set<StoreFeature> { [.followUps] }
+
+    public func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        let changes = request.changes
         guard !changes.isEmpty else { return [] }
         try changes.forEach { try $0.check() }
         return try await write("apply changes in", changes.count > Writer.rowsInBulk ? .bulk : .leases, weight: changes.count) {
@@ -19,31 +22,30 @@ extension Session {
         for change in changes {
             let result =
                 switch change.expecting {
-                case .leased(let lease, let cancelRequested):
-                    try applyToRunning(change, lease, until: nil, cancelRequested: cancelRequested, &receipts, writer)
-                case .lapsed(let lease, let until):
-                    // Whoever takes a job back to let it wait did not know of a request to cancel.
-                    try applyToRunning(change, lease, until: until, cancelRequested: false, &receipts, writer)
+                case .leased(let lease, _), .lapsed(let lease, _): try applyToRunning(change, lease, &receipts, writer)
                 case .waiting: try applyToWaiting(change, writer)
-                case .finished(let state): try applyToFinished(change, state, writer)
+                case .finished: try applyToFinished(change, writer)
                 }
             results.append(result)
-            if result == .applied { hasNews = true }
+            guard result == .applied else { continue }
+            hasNews = true
+            if !change.then.isEmpty { _ = try enqueue(change.then) }
         }
         try receipts.store()
         return results
     }
 
     private func applyToRunning(
-        _ change: JobChange, _ lease: Lease, until: Timestamp?, cancelRequested: Bool, _ receipts: inout OpenReceipts,
-        _ writer: EffectWriter
+        _ change: JobChange, _ lease: Lease, _ receipts: inout OpenReceipts, _ writer: EffectWriter
     ) throws -> ApplyResult {
         guard let index = try receipts.index(of: lease.token), receipts[index].isOpen(lease.place),
             receipts[index].members[lease.place].id == change.id
         else { return try refusal(change.id) }
-        if let until, until != receipts[index].until || until > now { return .superseded }
         let receipt = receipts[index]
         let member = receipt.members[lease.place]
+        let isCancelRequested = try writer.isCancelRequested(member.seq)
+        let answer = change.answer(to: .running(lease, until: receipt.until, cancelRequested: isCancelRequested), at: now)
+        guard answer == .applied else { return answer }
         switch change.effect {
         case .noteCancelRequest:
             try writer.noteCancelRequest(member.seq)
@@ -52,7 +54,6 @@ extension Session {
         case .saveStep(let name, let result):
             try writer.saveStep(name, result, of: member.seq)
         case .wait(let due, let attempt, let deadline):
-            if !cancelRequested, try writer.isCancelRequested(member.seq) { return .cancelRequested }
             try writer.wait(member, due: due, attempt: attempt, deadline: deadline, ran: true)
             try writer.settled(member.seq)
             receipts[index].close(lease.place)
@@ -68,8 +69,8 @@ extension Session {
     private func applyToWaiting(_ change: JobChange, _ writer: EffectWriter) throws -> ApplyResult {
         guard let job = try locate(change.id) else { return .missing }
         guard let member = try readyRow(job) else { return .superseded }
-        let deadline = member.deadline.map(Timestamp.init(microseconds:))
-        if change.expiresTooEarly(deadline: deadline, at: now) { return .superseded }
+        let answer = change.answer(to: .waiting(deadline: member.deadline.map(Timestamp.init(microseconds:))), at: now)
+        guard answer == .applied else { return answer }
         switch change.effect {
         case .finish(let state, let output):
             try writer.deleteReady(member)
@@ -84,13 +85,13 @@ extension Session {
         return .applied
     }
 
-    private func applyToFinished(_ change: JobChange, _ state: JobState, _ writer: EffectWriter) throws -> ApplyResult {
+    private func applyToFinished(_ change: JobChange, _ writer: EffectWriter) throws -> ApplyResult {
         guard let job = try locate(change.id) else { return .missing }
         let finished = try statement(SQL.finishedState)
         finished.bind(.seq, job.seq)
-        guard let code = try finished.firstRow({ $0.integer(.state) }), code == state.finishedCode,
-            case .wait(let due, let attempt, let deadline) = change.effect
-        else { return .superseded }
+        guard let code = try finished.firstRow({ $0.integer(.state) }) else { return .superseded }
+        let answer = change.answer(to: .finished(try JobState(finishedCode: code)), at: now)
+        guard answer == .applied, case .wait(let due, let attempt, let deadline) = change.effect else { return .superseded }
         try writer.deleteFinished(job, code)
         try writer.wait(job, due: due, attempt: attempt, deadline: deadline)
         return .applied

@@ -12,11 +12,13 @@ extension Session {
     func claim(_ request: ClaimRequest, limit: Int) throws -> Claim {
         let now = now
         if let receipt = try receipt(request.token) { return try claim(of: receipt) }
-        var streams = try DueStreams(self, lanes: claimableLanes(request), now: now, limit: limit)
+        let (lanes, paused) = try claimableLanes(request)
+        var streams = DueStreams(self, lanes: lanes, now: now, limit: limit)
         let members = try streams.take()
         let until = now.advanced(by: request.lease)
         var claim = Claim(
-            token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines)
+            token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines,
+            pausedQueues: paused)
         if members.count < limit { claim.nextDueAt = streams.nextDue }
         guard !members.isEmpty else { return claim }
 
@@ -36,7 +38,10 @@ extension Session {
             claim.jobs.append(job)
             held.append(member.with(id: job.id))
         }
-        try insertReceipt(request, claimedAt: now, until: until, members: held)
+        try insertReceipt(
+            Receipt(
+                token: request.token, worker: request.worker, claimedAt: now, until: until, remaining: held.count,
+                open: Receipt.allOpen(held.count), members: held))
         return claim
     }
 
@@ -49,11 +54,15 @@ extension Session {
         return Claim(token: receipt.token, claimedAt: receipt.claimedAt, until: receipt.until, jobs: jobs)
     }
 
-    private func claimableLanes(_ request: ClaimRequest) throws -> [Int64] {
+    /// The lanes that hand out jobs now, and the queues of the request that do not.
+    private func claimableLanes(_ request: ClaimRequest) throws -> (lanes: [Int64], paused: Set<String>) {
         try lanes.refresh()
         var queues = Set(request.queues)
-        try statement(SQL.pausedQueues).forEachRow { queues.remove($0.text(.queue)) }
-        return lanes.matching(queues: queues, kinds: Set(request.kinds))
+        var paused: Set<String> = []
+        try statement(SQL.pausedQueues).forEachRow { row in
+            if let name = queues.remove(row.text(.queue)) { paused.insert(name) }
+        }
+        return (lanes.matching(queues: queues, kinds: Set(request.kinds)), paused)
     }
 
     private func claimedJob(_ member: ReceiptMember, lease: Lease, _ statement: Statement) throws -> ClaimedJob {

@@ -15,19 +15,29 @@ extension SQLiteJobStore: DiagnosableStore {
     }
 }
 
+extension SQLiteJobStore: ReadyLaneStore {
+    public func readyLanes() async throws -> (lanes: [ReadyLane], now: Timestamp) {
+        try await read("measure the queues in") { (try $0.readyLanes(at: $0.now), $0.now) }
+    }
+}
+
 extension Session {
     func journalMode() throws -> String { try connection.statement("PRAGMA journal_mode").firstRow { $0.text(.journalMode) } ?? "?" }
 
     fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let overview = try overview()
+        let lanes = try readyLanes(at: overview.now)
+        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
+    }
+
+    fileprivate func readyLanes(at now: Timestamp) throws -> [ReadyLane] {
         let ready = try statement(SQL.readyLanes)
-        ready.bind(.now, overview.now)
+        ready.bind(.now, now)
         var found: [(lane: Int64, count: Int64, due: Timestamp)] = []
         try ready.forEachRow { found.append(($0.integer(.lane), $0.integer(.count), $0.time(.due))) }
-        let lanes = try found.map { row in
+        return try found.map { row in
             let lane = try self.lanes[row.lane]
             return ReadyLane(queue: lane.queue, kind: lane.kind, count: Int(row.count), oldestDue: row.due)
         }
-        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
     }
 }

@@ -1,7 +1,8 @@
 import JobKit
 
 extension SQLiteJobStore {
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let drafts = request.drafts
         guard !drafts.isEmpty else { return [] }
         return try await write("enqueue into", drafts.count > Writer.rowsInBulk ? .bulk : .ordinary, weight: drafts.count) {
             try $0.enqueue(drafts)
@@ -19,7 +20,7 @@ extension Session {
         results.reserveCapacity(drafts.count)
         for draft in drafts {
             let lane = try lanes.intern(queue: draft.queue, kind: draft.kind)
-            let due = draft.due.resolved(at: now)
+            let due = draft.due.dueTime(at: now)
             let deadline = draft.deadline?.resolved(at: now)
             let priority = Int64(draft.priority.rawValue)
             insertJob.bind(.id, draft.id)
@@ -36,7 +37,7 @@ extension Session {
             insertJob.bind(.seq, seq)
             try insertJob.run(with: draft.payload, as: .payload)
             guard connection.changes > 0 else {
-                results.append(.duplicate(of: draft.id))
+                results.append(.duplicate(of: draft.id, kind: try kind(of: draft.id)))
                 continue
             }
             let inserted = connection.lastInsertedRow
@@ -54,6 +55,16 @@ extension Session {
             hasNews = true
         }
         return results
+    }
+
+    /// Of the job that a draft met.
+    private func kind(of id: JobID) throws -> String {
+        let statement = try statement(SQL.laneByID)
+        statement.bind(.id, id)
+        guard let lane = try statement.firstRow({ $0.integer(.lane) }) else {
+            throw inconsistent("the job \(id) that a draft met is not there")
+        }
+        return try lanes[lane].kind
     }
 
     /// SQLite gives the number after the highest there is. Where the job with the highest was pruned, its number must not come again: pages

@@ -5,11 +5,12 @@ extension SQLiteJobStore {
     /// Reads of more jobs than this go with the lists.
     private static let idsInShortRead = 100
 
-    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
-        guard !ids.isEmpty else { return [] }
-        return try await read("read jobs in", isLong: ids.count > Self.idsInShortRead) { session in
+    public func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
+        guard !request.ids.isEmpty else { return [] }
+        return try await read("read jobs in", isLong: request.ids.count > Self.idsInShortRead) { session in
+            if request.detail == .status { return try StatusReader(session).records(Set(request.ids)) }
             var records = RecordReader(session)
-            return try Set(ids).compactMap { id in try session.seq(of: id).flatMap { try records.record($0) } }
+            return try Set(request.ids).compactMap { id in try session.seq(of: id).flatMap { try records.record($0) } }
         }
     }
 
@@ -41,24 +42,26 @@ extension SQLiteJobStore {
         try await read("count jobs in", isLong: true) { try $0.counts() }
     }
 
-    public func stepResults(of id: JobID) async throws -> [String: Data] {
-        try await read("read step results in") { session in
-            guard let seq = try session.seq(of: id) else { return [:] }
-            let statement = try session.statement(SQL.steps)
-            statement.bind(.seq, seq)
-            var results: [String: (row: Int64, data: Data)] = [:]
-            try statement.forEachRow { row in
-                // Of names that only SQLite tells apart the latest counts.
-                let name = row.text(.name)
-                if let known = results[name], known.row > row.integer(.number) { return }
-                results[name] = (row.integer(.number), row.data(.result))
-            }
-            return results.mapValues(\.data)
-        }
+    public func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
+        try await read("read step results in") { try $0.stepResults(of: request.id, detail: request.detail) }
     }
 }
 
 extension Session {
+    func stepResults(of id: JobID, detail: StepsRequest.Detail = .results) throws -> [String: Data] {
+        guard let seq = try seq(of: id) else { return [:] }
+        let statement = try statement(detail == .names ? SQL.stepNames : SQL.steps)
+        statement.bind(.seq, seq)
+        var results: [String: (row: Int64, data: Data)] = [:]
+        try statement.forEachRow { row in
+            // Of names that only SQLite tells apart the latest counts.
+            let name = row.text(.name)
+            if let known = results[name], known.row > row.integer(.number) { return }
+            results[name] = (row.integer(.number), row.data(.result))
+        }
+        return results.mapValues(\.data)
+    }
+
     func seq(of id: JobID) throws -> Int64? {
         let statement = try statement(SQL.seqByID)
         statement.bind(.id, id)

@@ -1,9 +1,9 @@
 import JobKit
 
 extension SQLiteJobStore {
-    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        guard !tokens.isEmpty else { return [] }
-        return try await write("renew leases in", .leases, weight: tokens.count) { try $0.renew(tokens, for: duration) }
+    public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        guard !claims.isEmpty else { return [] }
+        return try await write("renew leases in", .leases, weight: claims.count) { try $0.renew(claims, for: duration) }
     }
 
     public func setPaused(_ paused: Bool, queue: String) async throws {
@@ -35,23 +35,34 @@ extension Session {
     /// Workers that have not been seen for longer are gone.
     private static let workerMemory: Duration = .seconds(86_400)
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) throws -> [RenewResult] {
+    func renew(_ claims: [HeldClaim], for duration: Duration) throws -> [RenewResult] {
         let until = now.advanced(by: duration)
         let update = try statement(SQL.renewReceipt)
         let anyCancelRequest = try statement(SQL.anyCancelRequest).firstRow { _ in true } ?? false
-        return try tokens.map { token in
-            update.bind(.token, token)
+        return try claims.map { held in
+            guard let receipt = try receipt(held.token) else { return .lost }
+            let (renewed, left) = held.renewal(of: receipt.openPlaces)
+            guard !renewed.isEmpty else { return .lost }
+            if !left.isEmpty { try leave(left, of: receipt) }
+            update.bind(.token, held.token)
             update.bind(.until, until)
             try update.run()
-            guard connection.changes > 0 else { return .lost }
-            return .renewed(until: until, cancelRequested: anyCancelRequest ? try placesToCancel(token) : [])
+            return .renewed(until: until, open: renewed, cancelRequested: anyCancelRequest ? try placesToCancel(renewed, receipt) : [])
         }
     }
 
-    private func placesToCancel(_ token: ClaimToken) throws -> [Int] {
-        guard let receipt = try receipt(token) else { return [] }
+    /// A receipt of their own for places that nobody works on: it lapses when the one that they are of would have.
+    private func leave(_ places: [Int], of receipt: Receipt) throws {
+        let token = try receipt.token.left(with: places) { try self.receipt($0) != nil }
+        try insertReceipt(receipt.keeping(places, token: token))
+        var rest = receipt
+        for place in places { rest.close(place) }
+        try store(rest)
+    }
+
+    private func placesToCancel(_ places: [Int], _ receipt: Receipt) throws -> [Int] {
         let request = try statement(SQL.cancelRequest)
-        return try receipt.openPlaces.filter { place in
+        return try places.filter { place in
             request.bind(.seq, receipt.members[place].seq)
             return try request.firstRow { _ in true } ?? false
         }

@@ -30,72 +30,7 @@ extension SQLiteJobStore {
     ///   `.unusable` where `prepare()` has not made the tables.
     @discardableResult
     public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [EnqueueResult] {
-        try CallersTransaction(connection, of: database).enqueue(drafts)
-    }
-}
-
-/// A transaction on a connection that is not the store's.
-struct CallersTransaction {
-    private static let savepoint = "jobkit_enqueue"
-
-    private let connection: Connection
-    private let database: Database
-
-    init(_ handle: OpaquePointer, of database: Database) throws {
-        connection = Connection(borrowing: handle)
-        self.database = database
-        guard connection.isInTransaction else {
-            throw refusal(.invalid, "the connection has no transaction open", "Call this between BEGIN IMMEDIATE and COMMIT.")
-        }
-        guard try connection.mayWrite() else {
-            throw refusal(
-                .invalid, "the connection may only read", "Give a connection that may write, with GRDB that of `write` and not of `read`.")
-        }
-        guard isSameFile else {
-            throw refusal(
-                .invalid, "the connection is to \(connection.path.isEmpty ? "another database" : connection.path)",
-                "Give a connection whose main database is the store's file, or make a store for that file.")
-        }
-    }
-
-    func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
         guard !drafts.isEmpty else { return [] }
-        do {
-            try checkSchema()
-            try connection.execute("SAVEPOINT \(Self.savepoint)")
-            do {
-                let session = Session(connection: connection, clock: SteadyClock(database.environment))
-                // The store's own clock may be behind a step that another process has followed.
-                try ClockKeeper(session: session, environment: database.environment).look()
-                let results = try session.enqueue(drafts)
-                try session.writeGathered()
-                try connection.execute("RELEASE \(Self.savepoint)")
-                return results
-            } catch {
-                // Best effort: errors such as a full disk have rolled back the whole transaction already.
-                if connection.isInTransaction {
-                    try? connection.execute("ROLLBACK TO \(Self.savepoint)")
-                    try? connection.execute("RELEASE \(Self.savepoint)")
-                }
-                throw error
-            }
-        } catch {
-            throw database.storeError(error, "enqueue into")
-        }
-    }
-
-    private func checkSchema() throws {
-        try Migrator(subject: "enqueue into \(database.path)", migrations: database.migrations).check(connection)
-    }
-
-    private var isSameFile: Bool {
-        var own = stat()
-        var callers = stat()
-        guard stat(database.path, &own) == 0, stat(connection.path, &callers) == 0 else { return false }
-        return own.st_dev == callers.st_dev && own.st_ino == callers.st_ino
-    }
-
-    private func refusal(_ code: JobStoreError.Code, _ cause: String, _ remedy: String) -> JobStoreError {
-        JobStoreError(code, subject: "enqueue into \(database.path)", cause: cause, remedy: remedy)
+        return try CallersTransaction(connection, of: database, to: "enqueue into").perform { try $0.enqueue(drafts) }
     }
 }

@@ -17,6 +17,8 @@ package final class ClockedStore: JobStore {
         self.script = script
     }
 
+    package var features: Set<StoreFeature> { base.features }
+
     package func prepare() async throws {
         try await base.prepare()
         try await script(
@@ -40,14 +42,14 @@ package final class ClockedStore: JobStore {
         return base
     }
 
-    package func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await clocked().enqueue(drafts) }
+    package func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await clocked().enqueue(request) }
     package func claim(_ request: ClaimRequest) async throws -> Claim { try await clocked().claim(request) }
-    package func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await clocked().apply(changes) }
-    package func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try await clocked().renew(tokens, for: duration)
+    package func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await clocked().apply(request) }
+    package func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try await clocked().renew(claims, for: duration)
     }
-    package func stepResults(of id: JobID) async throws -> [String: Data] { try await clocked().stepResults(of: id) }
-    package func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await clocked().jobs(ids) }
+    package func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await clocked().stepResults(request) }
+    package func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await clocked().jobs(request) }
     package func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
         try await clocked().jobs(matching: query, page: page)
     }

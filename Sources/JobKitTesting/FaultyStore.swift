@@ -79,32 +79,34 @@ public final class FaultyStore: JobStore {
         return result
     }
 
+    public var features: Set<StoreFeature> { base.features }
+
     public func prepare() async throws {
         try await perform(.prepare) { try await base.prepare() }
     }
 
-    public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
-        try await perform(.enqueue, drafts: drafts) { try await base.enqueue(drafts) }
+    public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        try await perform(.enqueue, drafts: request.drafts) { try await base.enqueue(request) }
     }
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         try await perform(.claim) { try await base.claim(request) }
     }
 
-    public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        try await perform(.apply, changes: changes) { try await base.apply(changes) }
+    public func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        try await perform(.apply, changes: request.changes) { try await base.apply(request) }
     }
 
-    public func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try await perform(.renew) { try await base.renew(tokens, for: duration) }
+    public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try await perform(.renew) { try await base.renew(claims, for: duration) }
     }
 
-    public func stepResults(of id: JobID) async throws -> [String: Data] {
-        try await perform(.stepResults) { try await base.stepResults(of: id) }
+    public func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
+        try await perform(.stepResults) { try await base.stepResults(request) }
     }
 
-    public func jobs(_ ids: [JobID]) async throws -> [JobRecord] {
-        try await perform(.jobs) { try await base.jobs(ids) }
+    public func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
+        try await perform(.jobs) { try await base.jobs(request) }
     }
 
     public func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {

@@ -17,9 +17,11 @@ public final class ManualClock: Sendable {
 
     /// An environment that lives by this clock.
     public var environment: JobEnvironment {
-        JobEnvironment(
+        var environment = JobEnvironment(
             now: { self.now }, uptime: { self.uptime }, sleep: { try await self.sleep($0) },
             random: { self.state.withLock { $0.random.next() } })
+        environment.spacesLooks = false
+        return environment
     }
 
     /// What the wall clock shows.
@@ -74,7 +76,8 @@ public final class ManualClock: Sendable {
                 let (outcome, satisfied) = state.withLock { state -> (Result<Void, any Error>?, [State.Watcher]) in
                     if Task.isCancelled { return (.failure(CancellationError()), []) }
                     if duration <= .zero { return (.success(()), []) }
-                    state.sleepers.append(State.Sleeper(key: key, wakesAt: state.uptime + duration, continuation: continuation))
+                    state.sleepers.append(
+                        State.Sleeper(key: key, wakesAt: state.uptime + min(duration, State.end), continuation: continuation))
                     return (nil, state.removeSatisfiedWatchers())
                 }
                 if let outcome { continuation.resume(with: outcome) }
@@ -105,6 +108,8 @@ extension ManualClock {
         private var start: Timestamp
         var random: SplitMix64
         var uptime: Duration = .zero
+        /// As far as the clock can be moved: some 290,000 years.
+        static let end: Duration = .microseconds(Int64.max)
         var sleepers: [Sleeper] = []
         var watchers: [Watcher] = []
         private var lastKey = 0
@@ -125,7 +130,7 @@ extension ManualClock {
         }
 
         mutating func advance(by duration: Duration) -> [Sleeper] {
-            uptime += duration
+            uptime = min(uptime + duration, Self.end)
             let woken = sleepers.filter { $0.wakesAt <= uptime }
             sleepers.removeAll { $0.wakesAt <= uptime }
             return woken.sorted { ($0.wakesAt, $0.key) < ($1.wakesAt, $1.key) }

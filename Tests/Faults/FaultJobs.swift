@@ -5,6 +5,8 @@ import JobKit
 enum FaultJobs {
     static let inTemplate = 12
     static let inBatch = 10
+    /// What the processes that run a handler take for random.
+    static let half: UInt64 = 0x5eed_0000_0000_0003
     static let token = ClaimToken(high: 0x5eed_0000_0000_0001, low: 0x5eed_0000_0000_0002)
 
     /// Payloads of many sizes, one of them larger than a page.

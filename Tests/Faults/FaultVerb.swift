@@ -4,7 +4,7 @@ import JobKitSQLite
 
 /// What is interrupted: one verb in a process of its own, from opening the file to closing it.
 enum FaultVerb: String, CaseIterable {
-    case migrate, enqueue, claim, settle, checkpoint
+    case migrate, enqueue, claim, settle, complete, checkpoint
 
     /// - Parameter tries: how often the verb is called while it throws.
     func run(path: String, tries: Int) async {
@@ -29,6 +29,8 @@ enum FaultVerb: String, CaseIterable {
                     _ = try await store.apply(claim.jobs.map(FaultJobs.completion))
                 }
             }
+        case .complete:
+            await attempt("complete", tries) { try await CallersEffect(path: path).completeOne(store) }
         case .checkpoint:
             // The first commits past the limit checkpoint; the one after starts the log over.
             for index in 0..<4 { await attempt("pause", tries) { try await store.setPaused(index % 2 == 0, queue: "other") } }

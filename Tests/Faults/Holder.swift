@@ -3,7 +3,7 @@ import Foundation
 
 /// A program beside JobKit with a plain connection to the same file.
 struct Holder {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
 
     struct Failure: Error {
         let message: String
@@ -43,7 +43,7 @@ struct Holder {
         while true { pause() }
     }
 
-    private func run(_ sql: String) throws {
+    func run(_ sql: String) throws {
         guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
             throw Failure(message: String(cString: sqlite3_errmsg(connection)))
         }

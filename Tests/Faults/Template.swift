@@ -11,6 +11,7 @@ struct Template {
         let store = Faults.store(path, .init(synchronous: .normal))
         try await store.prepare()
         _ = try await store.enqueue(FaultJobs.drafts("old", count: FaultJobs.inTemplate, series: 1))
+        if verb == "complete" { try CallersEffect.makeTable(path) }
         if verb == "settle" { _ = try await store.claim(FaultJobs.claim) }
         if verb == "checkpoint" {
             // Few pages, written again and again: a checkpoint that is due soon and has little to copy.

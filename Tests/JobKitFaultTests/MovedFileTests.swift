@@ -75,7 +75,7 @@ import Testing
         #expect(error?.description == Self.text("enqueue into", workspace))
         // Put back, the store goes on by itself; what was not acknowledged is there after all, and repeating it is safe.
         rename(path + ".away", path)
-        #expect(try await store.enqueue([job]) == [.duplicate(of: job.id)])
+        #expect(try await store.enqueue([job]) == [.duplicate(of: job.id, kind: job.kind)])
         try await store.drain()
         #expect(try await store.total(.completed) == 1)
         await store.close()

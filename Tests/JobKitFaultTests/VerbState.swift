@@ -57,12 +57,17 @@ struct VerbState {
         let finished = try plain.number("SELECT count(*) FROM jobkit_finished")
         #expect(old == (verb == .migrate ? 0 : FaultJobs.inTemplate), "\(fault)")
         #expect(ready + open + finished == old + new, "\(fault): each job is in one place")
+        if verb == .complete {
+            let effects = try plain.number("SELECT count(*) FROM effect")
+            #expect(effects == finished, "\(fault): an effect is there if and only if its job is completed")
+        }
         let (part, whole) =
             switch verb {
             case .migrate: (1, 1)
             case .enqueue, .checkpoint: (new, FaultJobs.inBatch)
             case .claim: (open, FaultJobs.inBatch)
             case .settle: (finished, FaultJobs.inBatch)
+            case .complete: (finished, 1)
             }
         return Double(part) / Double(whole)
     }
@@ -73,6 +78,7 @@ struct VerbState {
         try await store.prepare()
         // Of a claim whose answer may have been lost, by its token; then of new ones.
         var request = FaultJobs.claim
+        if verb == .complete { request.token = ClaimToken(high: FaultJobs.half, low: FaultJobs.half) }
         if verb == .migrate { _ = try await store.enqueue(FaultJobs.drafts("new", count: 3, series: 3)) }
         while true {
             let jobs = try await store.claim(request).jobs

@@ -1,6 +1,6 @@
 import JobKit
 import JobKitProcesses
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres

@@ -1,5 +1,5 @@
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres

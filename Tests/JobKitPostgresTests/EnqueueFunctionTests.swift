@@ -1,6 +1,6 @@
 import Foundation
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres
@@ -63,6 +63,33 @@ struct EnqueueFunctionTests {
         try await workspace.remove()
     }
 
+    @Test("An id that names a job of another kind is refused, and that job stays as it is")
+    func otherKind() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let id = JobEnvironment.system.makeJobID()
+        try await workspace.script("SELECT {jobkit}.enqueue('mail', '{}', id => '\(id)')")
+        let before = try await store.jobs([id])
+        let error = await #expect(throws: JobStoreError.self) {
+            try await workspace.script("SELECT {jobkit}.enqueue('letter', '{}', id => '\(id)')")
+        }
+        #expect(error?.cause.contains("is that of a job of the kind 'mail'") == true, "\(error.map { "\($0)" } ?? "")")
+        #expect(try await store.jobs([id]) == before)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("A due time that has passed counts as now")
+    func dueInThePast() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let id = try #require(JobID(try await workspace.text("SELECT {jobkit}.enqueue('mail', '{}', due => '1970-01-01Z')::text")))
+        let job = try #require(try await store.jobs([id]).first)
+        #expect(job.dueAt.duration(to: job.createdAt) < .seconds(1) && job.state == .pending)
+        await store.close()
+        try await workspace.remove()
+    }
+
     @Test("Ids that it makes sort as their jobs do")
     func ids() async throws {
         let workspace = try Workspace()
@@ -87,6 +114,11 @@ struct EnqueueFunctionTests {
             ("'mail', '{}', headers => '[1]'", "JSON object of texts"), ("'mail', '{}', headers => '{\"a\": 1}'", "JSON object of texts"),
             ("'mail', '{}', due => now(), delay => '1 s'", "not both"),
             ("'mail', to_jsonb(repeat('x', 1048576))", "1048576 bytes"),
+            ("'mail', '{}', due => 'infinity'", "not infinity"), ("'mail', '{}', due => '-infinity'", "not infinity"),
+            ("'mail', '{}', deadline => 'infinity'", "not infinity"), ("'mail', '{}', due => '294276-12-31'", "beyond the year 294247"),
+            ("'mail', '{}', deadline => now() - interval '1 s'", "deadline has passed"),
+            ("'mail', '{}', delay => '1 h', deadline => now() + interval '1 min'", "not after the due time"),
+            ("'mail', '{}', headers => jsonb_build_object('a', repeat('x', 16384))", "at most 64 headers of 16384 bytes"),
         ])
     func refusals(arguments: String, complaint: String) async throws {
         let workspace = try Workspace()

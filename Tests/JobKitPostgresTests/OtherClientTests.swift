@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 import JobKitProcesses
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres

@@ -1,6 +1,6 @@
 #if os(Linux)
     import JobKit
-    import JobKitTesting
+    import JobKitStoreTesting
     import Logging
     import Synchronization
     import Testing

@@ -1,5 +1,5 @@
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres
@@ -82,6 +82,7 @@ struct PlanTests {
     private static let hot: [(name: String, sql: String, values: String)] = [
         ("claim", SQL.claim, "\(uuid), 'worker.1', '{\(Fixture.queue)}', '{\(Fixture.kind)}', 100, 60000000"),
         ("lock receipts", SQL.lockReceipts, "ARRAY[\(uuid)::uuid]"), ("renew", SQL.renew, "ARRAY[\(uuid)::uuid], 60000000"),
+        ("lock claims", SQL.lockClaims, "ARRAY[\(uuid)::uuid]"), ("part a receipt", SQL.partReceipt, "\(uuid), \(uuid), '\\x01'"),
         ("close members", SQL.closeMembers, "ARRAY[\(uuid)::uuid], ARRAY['\\x00'::bytea]"),
         ("delete receipts", SQL.deleteReceipts, "ARRAY[\(uuid)::uuid]"), ("find a waiting job", SQL.waiting, uuid),
         ("lock a waiting job", SQL.lockReady, "1, 3::smallint, 5, 7"), ("delete a waiting job", SQL.deleteReady, "1, 3::smallint, 5, 7"),

@@ -1,6 +1,6 @@
 #if os(Linux)
     import JobKit
-    import JobKitTesting
+    import JobKitStoreTesting
     import Testing
 
     @testable import JobKitPostgres

@@ -1,6 +1,6 @@
 import Foundation
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 
 @testable import JobKitPostgres
 

@@ -51,7 +51,7 @@ import Testing
         #expect(error?.code == .unavailable)
         #expect(error?.remedy == "The disk is full: make room, and try again. Nothing was changed.")
         _ = try await store.write("limit") { try $0.connection.integer("PRAGMA max_page_count = 1000000") }
-        #expect(try await store.enqueue([job, big]) == [.duplicate(of: job.id), .enqueued(big.id)])
+        #expect(try await store.enqueue([job, big]) == [.duplicate(of: job.id, kind: job.kind), .enqueued(big.id)])
         await store.close()
     }
 

@@ -34,7 +34,7 @@ import Testing
         repeated.token = claim.token
         #expect(try await store.claim(repeated).jobs.map(\.lease.place) == Array(20..<37))
         #expect(try await store.apply(Array(finish[20...])).allSatisfy { $0 == .applied })
-        #expect(try await store.renew([claim.token], for: .seconds(5)) == [.lost])
+        #expect(try await store.renew([HeldClaim(claim)], for: .seconds(5)) == [.lost])
         let records = try await store.jobs(drafts.map(\.id))
         for (place, job) in drafts.enumerated() {
             let record = try #require(records.first { $0.id == job.id })
@@ -82,7 +82,8 @@ import Testing
         #expect(try await store.apply([held.change(.noteCancelRequest)]) == [.applied])
         #expect(try await store.job(held.id)?.cancelRequestedAt == noted)
         let until = workspace.clock.now.advanced(by: .seconds(9))
-        #expect(try await store.renew([claim.token], for: .seconds(9)) == [.renewed(until: until, cancelRequested: [1])])
+        #expect(
+            try await store.renew([HeldClaim(claim)], for: .seconds(9)) == [.renewed(until: until, open: [0, 1], cancelRequested: [1])])
         let wait = JobChange.Effect.wait(due: .now, attempt: 1, deadline: nil)
         #expect(try await store.apply([held.change(wait), claim.jobs[0].change(wait)]) == [.cancelRequested, .applied])
         let progress = JobProgress(stage: "half", fraction: 0.5, message: nil)
@@ -107,7 +108,7 @@ import Testing
         workspace.clock.advance(by: .seconds(10))
         let info = try #require(try await store.overdue(limit: 1).first?.claim)
         #expect(info.until == claim.until)
-        _ = try await store.renew([claim.token], for: .seconds(10))
+        _ = try await store.renew([HeldClaim(claim)], for: .seconds(10))
         let back = JobChange(
             id: claim.jobs[0].id, expecting: .lapsed(info.lease, until: info.until), effect: .wait(due: .now, attempt: 1, deadline: nil))
         #expect(try await store.apply([back]) == [.superseded])

@@ -1,6 +1,6 @@
 import Foundation
 import JobKitSQLite
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @Suite("The store in a SQLite file")

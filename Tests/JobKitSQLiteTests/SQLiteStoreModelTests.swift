@@ -1,6 +1,6 @@
 import Foundation
 import JobKitSQLite
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 /// `JOBKIT_MODEL_SEEDS` sets how many seeds each of them runs, and `JOBKIT_MODEL_FIRST` the first of them.

@@ -28,7 +28,7 @@ import Testing
         let again = try #require(try await first.claim(request(["import"], queues: ["slow"])).jobs.first)
         #expect(again.attempt == 2)
         #expect(try await second.apply([held.change(.finish(.completed, output: nil))]) == [.superseded])
-        #expect(try await second.renew([claim.token], for: .seconds(60)) == [.lost])
+        #expect(try await second.renew([HeldClaim(claim)], for: .seconds(60)) == [.lost])
         #expect(try await second.apply([again.change(.finish(.completed, output: nil))]) == [.applied])
         #expect(try await first.job(job.id)?.state == .completed)
         await first.close()

@@ -84,7 +84,7 @@ struct TransactionTests {
         let new = draft()
         _ = try await store.enqueue([known])
         let results = try await pool.write { db in try store.enqueue([known, new], in: try #require(db.sqliteConnection)) }
-        #expect(results == [.duplicate(of: known.id), .enqueued(new.id)])
+        #expect(results == [.duplicate(of: known.id, kind: known.kind), .enqueued(new.id)])
     }
 
     @Test func `Where one draft cannot be stored none is, and what the caller wrote before stays`() async throws {

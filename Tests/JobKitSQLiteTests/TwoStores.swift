@@ -20,15 +20,16 @@ final class TwoStores: JobStore {
         return stores[(call + call / 7) % 2]
     }
 
+    var features: Set<StoreFeature> { stores[0].features }
     func prepare() async throws { for store in stores { try await store.prepare() } }
     func close() async { for store in stores { await store.close() } }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await next.enqueue(drafts) }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await next.enqueue(request) }
     func claim(_ request: ClaimRequest) async throws -> Claim { try await next.claim(request) }
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await next.apply(changes) }
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] { try await next.renew(tokens, for: duration) }
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await next.stepResults(of: id) }
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await next.jobs(ids) }
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await next.apply(request) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] { try await next.renew(claims, for: duration) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await next.stepResults(request) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await next.jobs(request) }
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await next.jobs(matching: query, page: page) }
     func counts() async throws -> [JobCount] { try await next.counts() }
     func overdue(limit: Int) async throws -> [JobRecord] { try await next.overdue(limit: limit) }

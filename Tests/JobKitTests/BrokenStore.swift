@@ -65,13 +65,14 @@ final class BrokenStore: JobStore {
             state.claims += 1
             return state.claims
         }
-        let held = try await base.renew([request.token], for: .seconds(60)) != [.lost]
+        let places = Array(0..<1_000)
+        let held = try await base.renew([HeldClaim(token: request.token, places: places)], for: .seconds(60)) != [.lost]
         if held { request.token = ClaimToken(high: 7, low: UInt64(number)) }
         return try await base.claim(request)
     }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        var changes = changes
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        var changes = request.changes
         for index in changes.indices {
             let record = try await base.jobs([changes[index].id]).first
             guard let claim = record?.claim, (try? changes[index].check()) != nil else { continue }
@@ -87,15 +88,17 @@ final class BrokenStore: JobStore {
         return results
     }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        guard bug == .renewalNotWritten else { return try await base.renew(tokens, for: duration) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        guard bug == .renewalNotWritten else { return try await base.renew(claims, for: duration) }
         // Written by another store with the same answer.
         let jobs = try await base.jobs(matching: JobQuery(states: [.running]), page: PageRequest(limit: 1_000)).jobs
         let now = try await base.overview().now
-        return tokens.map { token in
-            let held = jobs.filter { $0.claim?.lease.token == token }
-            let places = held.filter { $0.cancelRequestedAt != nil }.compactMap { $0.claim?.lease.place }
-            return held.isEmpty ? .lost : .renewed(until: now.advanced(by: duration), cancelRequested: places)
+        return claims.map { named in
+            let held = jobs.filter { $0.claim?.lease.token == named.token }
+            let (open, _) = named.renewal(of: held.compactMap { $0.claim?.lease.place }.sorted())
+            let wanted = held.filter { $0.cancelRequestedAt != nil }.compactMap { $0.claim?.lease.place }
+            return open.isEmpty
+                ? .lost : .renewed(until: now.advanced(by: duration), open: open, cancelRequested: wanted.filter(open.contains))
         }
     }
 
@@ -123,10 +126,11 @@ final class BrokenStore: JobStore {
         if paused || bug != .neverResumed { try await base.setPaused(paused, queue: queue) }
     }
 
+    var features: Set<StoreFeature> { base.features }
     func prepare() async throws { try await base.prepare() }
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await base.enqueue(drafts) }
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await base.enqueue(request) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
     func counts() async throws -> [JobCount] { try await base.counts() }
     func overdue(limit: Int) async throws -> [JobRecord] {
         guard freedom == .overdueFromTheEnd else { return try await base.overdue(limit: limit) }

@@ -1,5 +1,5 @@
 import Foundation
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKit
@@ -35,7 +35,7 @@ struct InMemoryStateTests {
     func compactionKeeps() throws {
         var state = State()
         for n in 1...1_000 {
-            _ = state.enqueue([Fixture.draft(n, due: .at(Self.now.advanced(by: .seconds(-n))))], now: Self.now)
+            _ = state.enqueue([Fixture.draft(n)], now: Self.now.advanced(by: .seconds(-n)))
             guard n % 10 != 0 else { continue }
             _ = try state.apply(
                 [JobChange(id: Fixture.id(n), expecting: .waiting, effect: .finish(.cancelled, output: nil))], now: Self.now)

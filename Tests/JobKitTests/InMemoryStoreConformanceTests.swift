@@ -1,4 +1,4 @@
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @Suite("The store in memory")

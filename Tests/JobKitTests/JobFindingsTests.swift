@@ -1,5 +1,5 @@
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @Suite("What jobs and workers tell about a store")

@@ -1,4 +1,4 @@
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 /// The suite about itself: that it counts, skips and fails as it says.

@@ -1,4 +1,4 @@
-import JobKitTesting
+import JobKitStoreTesting
 import Synchronization
 import Testing
 

@@ -11,10 +11,14 @@ public struct JobEnvironment: Sendable {
     /// Tells one start of the machine from another: the uptimes of two processes can be compared where this is equal. 0 when it is not known; then
     /// stores leave times as they are when they open.
     public var boot: UInt64
-    /// Waits; throws `CancellationError` when the task is cancelled.
+    /// Waits; throws `CancellationError` when the task is cancelled. Any duration will do: negative ones are over at once, and the system's waits no
+    /// longer than a century.
     public var sleep: @Sendable (Duration) async throws -> Void
     /// 64 bits that nobody can guess.
     public var random: @Sendable () -> UInt64
+    /// Whether a queue leaves the store alone for a while between two looks at the jobs that are waited for. Not where time stands still until a test
+    /// moves it.
+    package var spacesLooks = true
 
     /// An environment of these; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a test's.
     public init(
@@ -36,7 +40,7 @@ public struct JobEnvironment: Sendable {
             now: { Timestamp(microseconds: SystemClock.microseconds(of: CLOCK_REALTIME)) },
             uptime: { .microseconds(SystemClock.microseconds(of: SystemClock.sinceStart)) },
             boot: SystemClock.boot,
-            sleep: { try await clock.sleep(for: $0) },
+            sleep: { try await clock.sleep(for: min($0, WorkerConfiguration.longest)) },
             random: { randomness.next() })
     }()
 

@@ -20,7 +20,7 @@ package final class SteadyClock: Sendable {
     }
 
     package var now: Timestamp {
-        Timestamp(microseconds: environment.uptime().wholeMicroseconds &+ offset)
+        Timestamp(microseconds: environment.uptime().microseconds &+ offset)
     }
 
     /// What is added to the uptime, in microseconds.
@@ -43,7 +43,7 @@ package final class SteadyClock: Sendable {
     }
 
     private static func offset(in environment: JobEnvironment) -> Int64 {
-        environment.now().microseconds &- environment.uptime().wholeMicroseconds
+        environment.now().microseconds &- environment.uptime().microseconds
     }
 }
 

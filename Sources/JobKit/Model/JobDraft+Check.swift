@@ -1,6 +1,10 @@
 extension JobDraft {
-    /// Throws `JobError` for what no store should be given: bad names, too many tags, too large a payload, impossible numbers.
-    public func check(limits: JobLimits) throws {
+    /// Throws `JobError` for what no store should be given: bad names, too many tags, too large a payload or headers, impossible numbers, and times
+    /// that leave the job no moment to start.
+    ///
+    /// - Parameter now: what the caller's clock shows. Without it, only times are compared that no clock is needed for: a deadline that has passed is
+    ///   accepted, and so is a delay beside a fixed time.
+    public func check(limits: JobLimits, now: Timestamp? = nil) throws {
         try checkName(kind, role: "kind")
         try checkName(queue, role: "queue")
         if !tags.isEmpty {
@@ -10,9 +14,42 @@ extension JobDraft {
         guard payload.count <= limits.payloadBytes else {
             throw JobError.payloadTooLarge(kind: kind, bytes: payload.count, limit: limits.payloadBytes)
         }
+        if !headers.isEmpty { try checkHeaders() }
         guard maxAttempts >= 1 else { throw JobError.invalidValue(name: "maxAttempts", reason: "must be at least 1, not \(maxAttempts)") }
-        if let timeout, timeout <= .zero { throw JobError.invalidValue(name: "timeout", reason: "must be longer than zero") }
+        try checkTimeout(timeout, name: "timeout")
+        if let deadline { try check(deadline, now: now) }
     }
+
+    private func checkHeaders() throws {
+        let bytes = headers.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+        guard headers.count <= JobLimits.headers, bytes <= JobLimits.headerBytes else {
+            throw JobError.headersTooLarge(kind: kind, count: headers.count, bytes: bytes)
+        }
+    }
+
+    private func check(_ deadline: JobTime, now: Timestamp?) throws {
+        if let now, deadline.resolved(at: now) <= now {
+            throw JobError.invalidValue(
+                name: "deadline", reason: "has passed, so that the job could never start: give one that is still to come, or none")
+        }
+        // Times of one sort can be told apart without a clock: any moment will do for now.
+        guard deadline.isFixed == due.isFixed || now != nil else { return }
+        let now = now ?? Timestamp(microseconds: 0)
+        guard deadline.resolved(at: now) > due.resolved(at: now) else {
+            throw JobError.invalidValue(
+                name: "deadline",
+                reason:
+                    "is not after the due time, so that the job could never start: raise it (or JobOptions.expiry), or let the job be due earlier"
+            )
+        }
+    }
+}
+
+/// Stores keep whole microseconds: less is no time at all.
+func checkTimeout(_ timeout: Duration?, name: String) throws {
+    guard let timeout, timeout < .microseconds(1) else { return }
+    throw JobError.invalidValue(
+        name: name, reason: "must be at least a microsecond; leave it nil for an attempt that may take as long as it likes")
 }
 
 /// Throws unless `name` has 1 to 128 bytes and no control characters.

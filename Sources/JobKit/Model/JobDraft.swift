@@ -3,7 +3,12 @@ import Foundation
 /// A job on its way into a store: everything that is known when it is enqueued, the payload already encoded.
 ///
 /// `JobQueue` makes drafts from typed jobs. Make one by hand to enqueue a kind whose Swift type is not at hand.
-public struct JobDraft: Sendable, Equatable {
+public struct JobDraft: Sendable, Hashable {
+    /// The queue of drafts that name none.
+    public static let defaultQueue = "default"
+    /// How often a job may be started unless its draft says otherwise; the default retry policy has the same number.
+    public static let defaultMaxAttempts = 10
+
     /// Made by the caller; a second draft with an id that the store has is answered `duplicate` and changes nothing.
     public var id: JobID
     /// The stable name by which a worker finds the handler; at most 128 bytes.
@@ -24,17 +29,17 @@ public struct JobDraft: Sendable, Equatable {
     public var maxAttempts: Int
     /// How long one attempt may take; `nil` leaves it to the handler's default.
     public var timeout: Duration?
-    /// Short indexed names, such as `project:42`; each at most 128 bytes, stored sorted and without repetition.
-    public var tags: [String]
-    /// Carried to the handler unread: the trace context travels here.
+    /// Short indexed names, such as `project:42`; each at most 128 bytes. Kept sorted and without repetition, however they are set.
+    public var tags: [String] { didSet { tags = Self.tidy(tags) } }
+    /// Carried to the handler unread: the trace context travels here. At most `JobLimits.headers`, of `JobLimits.headerBytes` in all.
     public var headers: [String: String]
 
     /// Sorts the tags and drops repetitions; checks nothing, which `check(limits:)` does and `JobQueue` before it stores.
     ///
     /// - Parameter maxAttempts: 10 unless set, as in the default retry policy.
     public init(
-        id: JobID, kind: String, payload: Data, version: Int = 1, queue: String = JobOptions.defaultQueue, priority: JobPriority = .normal,
-        due: JobTime = .now, deadline: JobTime? = nil, maxAttempts: Int = RetryPolicy.default.maxAttempts, timeout: Duration? = nil,
+        id: JobID, kind: String, payload: Data, version: Int = 1, queue: String = JobDraft.defaultQueue, priority: JobPriority = .normal,
+        due: JobTime = .now, deadline: JobTime? = nil, maxAttempts: Int = JobDraft.defaultMaxAttempts, timeout: Duration? = nil,
         tags: [String] = [], headers: [String: String] = [:]
     ) {
         self.id = id
@@ -47,7 +52,11 @@ public struct JobDraft: Sendable, Equatable {
         self.deadline = deadline
         self.maxAttempts = maxAttempts
         self.timeout = timeout
-        self.tags = tags.count > 1 ? Set(tags).sorted() : tags
+        self.tags = Self.tidy(tags)
         self.headers = headers
+    }
+
+    private static func tidy(_ tags: [String]) -> [String] {
+        tags.count > 1 ? Set(tags).sorted() : tags
     }
 }

@@ -8,6 +8,14 @@ public struct JobLimits: Sendable, Hashable {
     public static let progressMessageBytes = 1_024
     /// The most tags on one job.
     public static let tags = 16
+    /// The most headers on one job, those of the caller and those of a trace context.
+    public static let headers = 64
+    /// What the names and values of a job's headers take at most, together, in bytes of UTF-8: they are read with every claim.
+    public static let headerBytes = 16 << 10
+    /// The most entries in a job's error history. Beyond it, entries in the middle give way to one that says how many are left out.
+    public static let errorHistory = 100
+    /// How many of a job's earliest errors are always kept.
+    public static let firstErrors = 10
 
     /// The largest encoded payload in bytes. 1 MiB unless set.
     public var payloadBytes: Int
@@ -15,12 +23,26 @@ public struct JobLimits: Sendable, Hashable {
     public var outputBytes: Int
     /// The largest encoded result of one step in bytes. 16 MiB unless set.
     public var stepBytes: Int
+    /// What the results of all steps of one job take at most, together, in bytes. 64 MiB unless set. A later attempt reads them all.
+    public var stepsBytes: Int
+    /// The most steps of one job. 10,000 unless set.
+    public var steps: Int
+    /// The most jobs in one call of `enqueue`. 100,000 unless set. One call is one transaction, and while a store writes it, everything else that
+    /// writes to the store waits: workers that renew their leases, too.
+    public var jobsPerCall: Int
 
-    /// Sets the sizes of data, in bytes: 1 MiB for payloads and outputs and 16 MiB for step results unless given.
-    public init(payloadBytes: Int = 1 << 20, outputBytes: Int = 1 << 20, stepBytes: Int = 16 << 20) {
+    /// Sets the sizes of data, in bytes, and the counts: 1 MiB for payloads and outputs, 16 MiB for the result of a step and 64 MiB for those of all
+    /// steps of a job, 10,000 steps and 100,000 jobs unless given. Nothing fits into a limit below zero.
+    public init(
+        payloadBytes: Int = 1 << 20, outputBytes: Int = 1 << 20, stepBytes: Int = 16 << 20, stepsBytes: Int = 64 << 20,
+        steps: Int = 10_000, jobsPerCall: Int = 100_000
+    ) {
         self.payloadBytes = payloadBytes
         self.outputBytes = outputBytes
         self.stepBytes = stepBytes
+        self.stepsBytes = stepsBytes
+        self.steps = steps
+        self.jobsPerCall = jobsPerCall
     }
 }
 

@@ -45,7 +45,8 @@ public struct JobRecord: Sendable, Equatable, Identifiable {
     public var output: Data?
     /// The latest report of the handler.
     public var progress: JobProgress?
-    /// One entry for each attempt that did not succeed, oldest first. It survives a retry by hand.
+    /// One entry for each attempt that did not succeed, oldest first. It survives a retry by hand. Of more than `JobLimits.errorHistory` the first
+    /// `JobLimits.firstErrors` and the latest are kept; one entry between them says how many are left out (`AttemptError.droppedCount`).
     public var errors: [AttemptError]
 
     /// A record with these values; stores make them.

@@ -16,6 +16,17 @@ public enum JobTime: Hashable, Sendable {
         }
     }
 
+    /// When a job becomes due that is to be due at this time, by a store whose clock shows `now`. All stores resolve due times by this.
+    ///
+    /// A time that has passed counts as now: naming one in the past overtakes no job that waits already.
+    ///
+    /// - Parameter place: where in line the job stood while it was claimed. A job that goes back there keeps its place, also when the clock was set
+    ///   back meanwhile: it was due there.
+    public func dueTime(at now: Timestamp, backTo place: Timestamp? = nil) -> Timestamp {
+        if let place, self == .at(place) { return min(place, now) }
+        return max(now, resolved(at: now))
+    }
+
     /// Whether a clock that is set does not move this.
     package var isFixed: Bool {
         switch self {

@@ -26,7 +26,7 @@ public struct Timestamp: Hashable, Comparable, Sendable, InstantProtocol {
 
     /// This moment and `duration`, rounded towards zero to a microsecond and clamped instead of overflowing.
     public func advanced(by duration: Duration) -> Timestamp {
-        let (sum, overflow) = microseconds.addingReportingOverflow(duration.wholeMicroseconds)
+        let (sum, overflow) = microseconds.addingReportingOverflow(duration.microseconds)
         return Timestamp(microseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
@@ -56,16 +56,19 @@ extension Timestamp: CustomStringConvertible {
 
 extension Duration {
     /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`.
-    var wholeMicroseconds: Int64 {
+    package var microseconds: Int64 {
+        // Durations can be longer than their own components can say.
+        guard self < .microseconds(Int64.max) else { return .max }
+        guard self > .microseconds(Int64.min) else { return .min }
         let (seconds, attoseconds) = components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
         let (sum, carried) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-        return carried ? (seconds < 0 ? .min : .max) : sum
+        return overflow || carried ? (seconds < 0 ? .min : .max) : sum
     }
 
     /// Seconds as a floating-point number, for metrics and for arithmetic with factors.
     var inSeconds: Double {
+        guard self < .seconds(Int64.max), self > .seconds(Int64.min) else { return self / .seconds(1) }
         let (seconds, attoseconds) = components
         return Double(seconds) + Double(attoseconds) / 1e18
     }

@@ -11,7 +11,23 @@ final class QueueMetrics: Sendable {
         self.factory = factory
     }
 
-    func enqueued(kind: String, count: Int) {
+    /// Counts what was stored; a draft that met a job is none.
+    func enqueued(_ drafts: [JobDraft], _ results: [EnqueueResult]) {
+        if drafts.count == 1, let draft = drafts.first, case .enqueued? = results.first { return enqueued(kind: draft.kind, count: 1) }
+        // Jobs of one call are mostly of one kind: it is compared, not looked up, for each.
+        var (kind, count) = ("", 0)
+        for (draft, result) in zip(drafts, results) {
+            guard case .enqueued = result else { continue }
+            if draft.kind != kind {
+                if count > 0 { enqueued(kind: kind, count: count) }
+                (kind, count) = (draft.kind, 0)
+            }
+            count += 1
+        }
+        if count > 0 { enqueued(kind: kind, count: count) }
+    }
+
+    private func enqueued(kind: String, count: Int) {
         let counter = enqueuedByKind.withLock { counters in
             if let counter = counters[kind] { return counter }
             let counter = Counter(label: "jobkit.jobs.enqueued", dimensions: [("kind", kind)], factory: factory)
@@ -63,12 +79,15 @@ struct WorkerMetrics: Sendable {
     let expired: Counter
     /// Finished jobs that this worker's sweep removed.
     let pruned: Counter
+    /// What is ready in the store, by queue.
+    let queues: LineGauges
 
     static let verbs = ["prepare", "claim", "apply", "renew", "sweep"]
 
-    init(kinds: [String], worker: String, factory: any MetricsFactory) {
+    /// - Parameter worker: the id that the service has given; an id made by chance would make a new series at each start.
+    init(kinds: [String], worker: String?, factory: any MetricsFactory) {
         self.kinds = Dictionary(uniqueKeysWithValues: kinds.map { ($0, Kind(kind: $0, factory: factory)) })
-        running = Gauge(label: "jobkit.attempts.running", dimensions: [("worker", worker)], factory: factory)
+        running = Gauge(label: "jobkit.attempts.running", dimensions: worker.map { [("worker", $0)] } ?? [], factory: factory)
         leasesLost = Counter(label: "jobkit.leases.lost", dimensions: [], factory: factory)
         storeErrors = Dictionary(
             uniqueKeysWithValues: Self.verbs.map {
@@ -77,6 +96,7 @@ struct WorkerMetrics: Sendable {
         rescued = Counter(label: "jobkit.jobs.rescued", dimensions: [], factory: factory)
         expired = Counter(label: "jobkit.jobs.expired", dimensions: [], factory: factory)
         pruned = Counter(label: "jobkit.jobs.pruned", dimensions: [], factory: factory)
+        queues = LineGauges(factory: factory)
     }
 
     /// Counts it and logs it.

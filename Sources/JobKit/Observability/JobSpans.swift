@@ -15,15 +15,27 @@ extension JobServices {
     }
 }
 
-/// A span round an enqueue, its context put into every draft's headers.
+extension JobDraft {
+    /// Puts the calling task's trace context into the headers; what stands there already stays.
+    mutating func addTraceContext(_ tracer: some Tracer) {
+        guard let context = ServiceContext.current else { return }
+        var traced: [String: String] = [:]
+        tracer.inject(context, into: &traced, using: HeaderCarrier())
+        headers.merge(traced) { own, _ in own }
+    }
+}
+
+/// A span round an enqueue, its context put into every draft's headers; a draft that carries one already keeps it.
 func withProducerSpan<Result>(
-    _ tracer: some Tracer, kind: String, drafts: [JobDraft], _ body: ([JobDraft]) async throws -> Result
+    _ tracer: some Tracer, drafts: [JobDraft], _ body: ([JobDraft]) async throws -> Result
 ) async throws -> Result {
-    try await tracer.withSpan("enqueue \(kind)", ofKind: .producer) { span in
+    let first = drafts.first?.kind
+    let kind = drafts.allSatisfy { $0.kind == first } ? first : nil
+    return try await tracer.withSpan("enqueue\(kind.map { " " + $0 } ?? "")", ofKind: .producer) { span in
         span.attributes["messaging.system"] = "jobkit"
         span.attributes["messaging.operation.name"] = "enqueue"
         span.attributes["messaging.batch.message_count"] = drafts.count
-        span.attributes["jobkit.kind"] = kind
+        if let kind { span.attributes["jobkit.kind"] = kind }
         if drafts.count == 1 { span.attributes["jobkit.id"] = drafts[0].id.description }
         var headers: [String: String] = [:]
         tracer.inject(span.context, into: &headers, using: HeaderCarrier())

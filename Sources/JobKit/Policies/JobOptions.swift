@@ -1,7 +1,7 @@
 /// How a job is enqueued and run unless the caller says otherwise.
 public struct JobOptions: Sendable {
     /// The queue of jobs that name none.
-    public static let defaultQueue = "default"
+    public static let defaultQueue = JobDraft.defaultQueue
 
     /// At most 128 bytes.
     public var queue: String
@@ -11,7 +11,7 @@ public struct JobOptions: Sendable {
     public var retry: RetryPolicy
     /// How long after its enqueue an attempt of the job may still be started; a job that waits longer expires. `nil`: for ever.
     public var expiry: Duration?
-    /// How long one attempt may take before its task is cancelled and the attempt fails. `nil`: as long as it likes.
+    /// How long one attempt may take before its task is cancelled and the attempt fails, at least a microsecond. `nil`: as long as it likes.
     public var timeout: Duration?
 
     /// The default queue, normal priority and the default retry policy unless given; no expiry and no timeout.
@@ -30,18 +30,21 @@ public struct JobOptions: Sendable {
 /// What one call of `enqueue` sets apart from the job's own options. Everything left `nil` is as the job has it.
 public struct EnqueueOptions: Sendable {
     /// Give one to make a repeated enqueue the same job; otherwise a new one is made.
+    ///
+    /// An id holds as long as its job is in the store, finished or not: until the job is removed after its retention time (`Retention`), by default a
+    /// day after it has completed. After that, the same id makes a new job.
     public var id: JobID?
     /// At most 128 bytes.
     public var queue: String?
     /// The place in line among the due jobs of the queue.
     public var priority: JobPriority?
-    /// When the job may be started first.
+    /// When the job may be started first. A time that has passed counts as now: it overtakes no job that waits.
     public var due: JobTime
-    /// Until when the job may be started at all.
+    /// Until when the job may be started at all: later than `due`, and still to come.
     public var deadline: JobTime?
     /// At least 1. The delays between attempts stay those of the job's own policy.
     public var maxAttempts: Int?
-    /// Longer than zero. Where it is `nil`, the worker takes what its own version of the job's options says.
+    /// At least a microsecond. Where it is `nil`, the worker takes what its own version of the job's options says.
     public var timeout: Duration?
     /// Short indexed names, such as `project:42`, by which jobs are found again.
     public var tags: [String]

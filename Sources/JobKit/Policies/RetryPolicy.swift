@@ -10,22 +10,26 @@ public struct RetryPolicy: Sendable {
         case custom(@Sendable (_ attempt: Int, _ failure: JobFailure) -> Duration?)
     }
 
-    /// How often a job may be started before a failure is final; at least 1.
+    /// How often a job may be started before a failure is final; at least 1. An enqueue refuses less.
     public var maxAttempts: Int
     /// Asked only where the error itself has no advice; see `RetryAdvice`.
     public var backoff: Backoff
-    /// The share of the delay that is random, from 0 to 1: with 0.2 a delay of 10 s becomes 8 to 12 s. Custom delays are left alone.
+    /// The share of the delay that is random, from 0 to 1: with 0.2 a delay of 10 s becomes 8 to 12 s. Custom delays are left alone. What lies
+    /// outside is clamped when a delay is made, and what is no number counts as 0.
     public var jitter: Double
 
     /// Fewer than 1 attempt becomes 1, and a jitter outside 0...1 is clamped.
     public init(maxAttempts: Int, backoff: Backoff, jitter: Double = 0) {
         self.maxAttempts = max(1, maxAttempts)
         self.backoff = backoff
-        self.jitter = min(1, max(0, jitter))
+        self.jitter = Self.share(jitter)
     }
 
+    /// From 0 to 1, whatever it was set to.
+    private static func share(_ value: Double) -> Double { value.isNaN ? 0 : min(1, max(0, value)) }
+
     /// Ten attempts, 5 s apart at first and twice as long each time up to an hour, a fifth of each delay random.
-    public static let `default` = RetryPolicy.exponential(maxAttempts: 10)
+    public static let `default` = RetryPolicy.exponential(maxAttempts: JobDraft.defaultMaxAttempts)
 
     /// One attempt only.
     public static let none = RetryPolicy(maxAttempts: 1, backoff: .fixed(.zero))
@@ -55,7 +59,7 @@ public struct RetryPolicy: Sendable {
     public func delay(after attempt: Int, failure: JobFailure, random: Double) -> Duration? {
         switch failure.advice {
         case .never: return nil
-        case .after(let delay): return max(.zero, delay)
+        case .after(let delay): return delay.asDelay
         case .byPolicy: break
         }
         switch backoff {
@@ -63,36 +67,28 @@ public struct RetryPolicy: Sendable {
         case .exponential(let base, let factor, let cap):
             // Grown step by step and stopped at the cap: 2^1000 seconds is no Duration, and zero times infinity is no number.
             var seconds = max(0, base.inSeconds)
-            let limit = max(0, cap.inSeconds)
-            var steps = min(max(0, attempt - 1), 10_000)
+            let limit = min(max(0, cap.inSeconds), Duration.longestDelay.inSeconds)
+            var steps = min(max(1, attempt), 10_000) - 1
             while steps > 0, seconds > 0, seconds < limit, factor > 1 {
                 seconds *= factor
                 steps -= 1
             }
             return jittered(.seconds(min(seconds, limit)), random: random)
-        case .custom(let delay): return delay(attempt, failure).map { max(.zero, $0) }
+        case .custom(let delay): return delay(attempt, failure)?.asDelay
         }
     }
 
     private func jittered(_ delay: Duration, random: Double) -> Duration {
-        max(.zero, delay * (1 + jitter * (2 * random - 1)))
+        (delay.asDelay * (1 + Self.share(jitter) * (2 * Self.share(random) - 1))).asDelay
     }
 }
 
-/// What an error says about trying again.
-public enum RetryAdvice: Sendable, Hashable, Codable {
-    /// As the job's retry policy has it.
-    case byPolicy
-    /// Another attempt would fail in the same way.
-    case never
-    /// Not before that much time has passed, such as a server's Retry-After; attempts are still counted.
-    case after(Duration)
-}
+extension Duration {
+    /// Some 29,000 years, a tenth of what a timestamp can be away: what is longer comes to the same, and the sums that are made of a delay have room.
+    static let longestDelay: Duration = .seconds(922_337_203_685)
 
-/// An error that knows whether another attempt can help.
-public protocol RetryAdvising: Error {
-    /// Goes before the job's backoff, but gives no attempt beyond its `maxAttempts`. Read once, when the handler has thrown.
-    var retryAdvice: RetryAdvice { get }
+    /// From nothing to the longest delay.
+    var asDelay: Duration { min(max(.zero, self), .longestDelay) }
 }
 
 /// Throw this from a handler to fail the job for good, whatever attempts are left.

@@ -6,7 +6,7 @@ import Foundation
 public struct JobChange: Sendable, Hashable {
     /// What the decision was based on.
     public enum Expectation: Sendable, Hashable {
-        /// The job waits to be claimed. Where the effect is to expire it, its deadline has passed, too (`expiresTooEarly`): it may have been retried by
+        /// The job waits to be claimed. Where the effect is to expire it, its deadline has passed, too: it may have been retried by
         /// hand since the decision, and be the same waiting job without a deadline.
         case waiting
         /// This lease is still open. `cancelRequested` is what the decision knew of a request to cancel: when one has been noted since and the
@@ -61,22 +61,28 @@ public struct JobChange: Sendable, Hashable {
     public var effect: Effect
     /// Only with the expectations `leased` and `lapsed`.
     public var failure: Failure?
+    /// Jobs that are stored in the transaction of the change, and only if it is applied; one whose id the store has already is left alone. Only
+    /// with the effects `wait` and `finish`, and only where the store has the feature `followUps`.
+    public var then: [JobDraft]
 
     /// A change without a transition, such as a report. Nothing is checked here; `check()` does, and stores do before they write.
-    public init(id: JobID, expecting: Expectation, effect: Effect, failure: Failure? = nil) {
+    public init(id: JobID, expecting: Expectation, effect: Effect, failure: Failure? = nil, then: [JobDraft] = []) {
         self.id = id
         self.expecting = expecting
         self.effect = effect
         self.failure = failure
+        self.then = then
     }
 }
 
 extension JobChange {
     /// The change that writes `transition`.
     ///
-    /// - Parameter failure: why the attempt did not succeed; stored when the transition names a consequence.
+    /// - Parameters:
+    ///   - failure: why the attempt did not succeed; stored when the transition names a consequence.
+    ///   - then: jobs to be stored with the change.
     public init(
-        id: JobID, expecting: Expectation, transition: JobTransition, output: Data? = nil, failure: JobFailure? = nil
+        id: JobID, expecting: Expectation, transition: JobTransition, output: Data? = nil, failure: JobFailure? = nil, then: [JobDraft] = []
     ) {
         let effect: Effect =
             switch transition.to {
@@ -89,7 +95,7 @@ extension JobChange {
         if let consequence = transition.consequence, let failure {
             entry = Failure(type: failure.type, message: failure.message, consequence: consequence)
         }
-        self.init(id: id, expecting: expecting, effect: effect, failure: entry)
+        self.init(id: id, expecting: expecting, effect: effect, failure: entry, then: then)
     }
 }
 
@@ -105,7 +111,7 @@ extension JobChange {
             case (.waiting, .wait), (.finished, .wait): failure == nil
             case (.waiting, _), (.lapsed, _), (.finished, _): false
             }
-        guard isPossible, effect.hasPossibleAttempt else {
+        guard isPossible, effect.hasPossibleAttempt, then.isEmpty || effect.endsPhase else {
             throw JobStoreError(
                 .invalid, subject: "apply a change to job \(id)", cause: "its effect is impossible after what it expects",
                 remedy: "Make changes of the transitions that JobStateMachine decides.")
@@ -114,17 +120,17 @@ extension JobChange {
 }
 
 extension JobChange.Effect {
+    /// Whether the job waits again or has ended by it.
+    fileprivate var endsPhase: Bool {
+        switch self {
+        case .wait, .finish: true
+        case .noteCancelRequest, .report, .saveStep: false
+        }
+    }
+
     /// Stores need to keep 31 bits; no job is started that often.
     fileprivate var hasPossibleAttempt: Bool {
         guard case .wait(_, let attempt, _) = self else { return true }
         return attempt >= 0 && attempt <= Int(Int32.max)
-    }
-}
-
-extension JobChange {
-    /// Whether the change would expire a job whose deadline has not passed by the store's clock; a store answers `.superseded` then.
-    public func expiresTooEarly(deadline: Timestamp?, at now: Timestamp) -> Bool {
-        guard case .finish(.expired, _) = effect else { return false }
-        return deadline.map { $0 > now } ?? true
     }
 }

@@ -40,11 +40,13 @@ public struct Claim: Sendable, Equatable {
     public var nextDueAt: Timestamp?
     /// Whether jobs were passed over because their deadline has passed; the sweep should expire them.
     public var sawPassedDeadlines: Bool
+    /// Those of the request's queues that are paused: what a worker holds of them without having started it goes back.
+    public var pausedQueues: Set<String>
 
     /// A claim with these values; stores make them.
     public init(
         token: ClaimToken, claimedAt: Timestamp, until: Timestamp, jobs: [ClaimedJob], nextDueAt: Timestamp? = nil,
-        sawPassedDeadlines: Bool = false
+        sawPassedDeadlines: Bool = false, pausedQueues: Set<String> = []
     ) {
         self.token = token
         self.claimedAt = claimedAt
@@ -52,6 +54,7 @@ public struct Claim: Sendable, Equatable {
         self.jobs = jobs
         self.nextDueAt = nextDueAt
         self.sawPassedDeadlines = sawPassedDeadlines
+        self.pausedQueues = pausedQueues
     }
 }
 
@@ -87,12 +90,14 @@ public struct ClaimedJob: Sendable, Equatable {
     public var createdAt: Timestamp
     /// When the job became due for this attempt, by the store's clock; where it goes back to when the attempt is given back.
     public var dueAt: Timestamp
+    /// The most jobs, this one included, that may run in its worker at once while it runs; `nil` for no limit.
+    public var quarantine: Int?
 
     /// A job with these values; stores make them.
     public init(
         id: JobID, lease: Lease, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String],
         headers: [String: String], attempt: Int, maxAttempts: Int, timeout: Duration?, deadline: Timestamp?, createdAt: Timestamp,
-        dueAt: Timestamp
+        dueAt: Timestamp, quarantine: Int? = nil
     ) {
         self.id = id
         self.lease = lease
@@ -109,6 +114,7 @@ public struct ClaimedJob: Sendable, Equatable {
         self.deadline = deadline
         self.createdAt = createdAt
         self.dueAt = dueAt
+        self.quarantine = quarantine
     }
 }
 

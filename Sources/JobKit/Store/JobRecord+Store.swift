@@ -8,7 +8,7 @@ extension JobRecord {
         self.init(
             id: draft.id, kind: draft.kind, version: draft.version, payload: draft.payload, queue: draft.queue, priority: draft.priority,
             tags: draft.tags, headers: draft.headers, timeout: draft.timeout, maxAttempts: draft.maxAttempts, createdAt: createdAt,
-            state: .scheduled, dueAt: draft.due.resolved(at: createdAt), deadline: draft.deadline?.resolved(at: createdAt), attempt: 0)
+            state: .scheduled, dueAt: draft.due.dueTime(at: createdAt), deadline: draft.deadline?.resolved(at: createdAt), attempt: 0)
         state = state(at: createdAt)
     }
 

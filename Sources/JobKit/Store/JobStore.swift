@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where jobs live. Write one for a database that JobKit does not know, and prove it with `JobKitTesting`.
+/// Where jobs live. Write one for a database that JobKit does not know, and prove it with `JobKitStoreTesting`.
 ///
 /// A store persists and answers; it decides nothing. Every verb takes and returns values in batches, is atomic as a whole or per element as it
 /// says, and is safe to call from any task. Times are judged by the store's own clock. A verb throws `JobStoreError`: `.unavailable` when
@@ -13,14 +13,18 @@ import Foundation
 ///
 /// `Docs/writing-a-store.md` walks through a complete store.
 public protocol JobStore: Sendable {
+    /// What the store can do beyond the verbs; nothing unless it says so.
+    var features: Set<StoreFeature> { get }
+
     /// Creates or upgrades the schema. Two processes may do so at once. Must be called before any other verb; calling it again costs little.
     func prepare() async throws
 
     /// Stores jobs: all of them or, when it throws, none. The answers are in the order of the drafts.
     ///
     /// An id that the store has, or that stands earlier in the same batch, is a duplicate: nothing of the job that is there changes, whatever
-    /// else the draft says and however the job has fared.
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult]
+    /// else the draft says and however the job has fared. The answer names the kind of the job that is there. A due time that has passed counts
+    /// as now (`JobTime.dueTime(at:backTo:)`).
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult]
 
     /// pending → running, for up to `request.limit` due jobs: by `JobPriority.rank`, then by `dueAt`, then in the order of enqueueing, which within
     /// a batch is the order of the drafts. That order is also the order of `Claim.jobs`, and of their places, which count from 0.
@@ -33,19 +37,26 @@ public protocol JobStore: Sendable {
     /// Writes each change whose expectation holds; the answers are in the order of the changes. A change that is refused does not touch the others.
     /// Throws `.invalid` before it writes anything when one of them is impossible (`JobChange.check()`).
     ///
-    /// The changes are made one after the other: each finds what those before it left. `JobChange.Effect` says what each writes, and what it ends.
+    /// The changes are made one after the other: each finds what those before it left. `JobChange.answer(to:at:)` decides whether one is made,
+    /// `JobChange.Effect` says what it writes and ends, and the jobs of `JobChange.then` are stored with it, as `enqueue` would.
     /// A lease past its time is good until somebody takes the job back.
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult]
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult]
 
-    /// Makes open claims good for `duration` from now on, and tells which of their jobs somebody wants cancelled. A claim that is past its time
-    /// but has not been taken back is renewed like any other. The answers are in the order of the tokens.
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult]
+    /// Makes the named places of open claims good for `duration` from now on, and tells which of them are open and which of their jobs are to be
+    /// cancelled. A claim that is past its time but has not been taken back is renewed like any other. The answers are in the order of the claims, and
+    /// of a token that comes twice the second finds what the first has left.
+    ///
+    /// What is open in a claim and not named, nobody works on: it keeps the time that it had, and in the same transaction passes to an open claim of its
+    /// own (`HeldClaim.renewal(of:)`, `ClaimToken.left(with:isTaken:)`) with the same worker, time of the claim and places. So it lapses, and what is
+    /// still said under the old lease is superseded. Where no named place is open nothing changes.
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult]
 
-    /// The stored results of a job's steps, by name.
-    func stepResults(of id: JobID) async throws -> [String: Data]
+    /// The stored steps of a job, by name: their results, or the names alone with empty results.
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data]
 
-    /// The jobs with these ids, each once, in no particular order; ids that the store does not have are left out.
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord]
+    /// The jobs with these ids, each once, in no particular order; ids that the store does not have are left out. A request for the status is
+    /// answered with what `JobRecord.showing(_:)` leaves of the record.
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord]
 
     /// The jobs that match, newest first by the order of their enqueueing, which nothing that happens to a job changes. A cursor that the store did
     /// not make is `.invalid`.
@@ -78,4 +89,9 @@ public protocol JobStore: Sendable {
     /// Ends what runs and lets go of what is open; verbs called later throw `JobStoreError.closed`. Waits for verbs under way. Ends every stream of
     /// signals, those asked for later at once. Closing twice is as good as once.
     func close() async
+}
+
+extension JobStore {
+    /// None.
+    public var features: Set<StoreFeature> { [] }
 }

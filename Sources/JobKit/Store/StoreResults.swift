@@ -2,27 +2,15 @@
 public enum EnqueueResult: Sendable, Hashable {
     /// Stored, under the draft's id.
     case enqueued(JobID)
-    /// The store has a job with this id already; nothing was changed.
-    case duplicate(of: JobID)
-}
-
-/// What became of a change.
-public enum ApplyResult: Sendable, Hashable {
-    /// The effect is written.
-    case applied
-    /// The expectation no longer holds: the lease went to somebody else or was settled, or the job has moved on.
-    case superseded
-    /// The lease is good, but somebody has asked for the job to be cancelled since the decision was made; decide again.
-    case cancelRequested
-    /// The store has no job with this id.
-    case missing
+    /// The store has a job with this id already, of that kind; nothing was changed.
+    case duplicate(of: JobID, kind: String)
 }
 
 /// What became of a claim that was to be renewed.
 public enum RenewResult: Sendable, Hashable {
-    /// Good until then; `cancelRequested` are the places of open members that somebody wants cancelled.
-    case renewed(until: Timestamp, cancelRequested: [Int])
-    /// The claim holds nothing any more: taken back, or settled to the last job.
+    /// Of the places that were named, those that are open, and good until then; those of them whose jobs are to be cancelled. In any order.
+    case renewed(until: Timestamp, open: [Int], cancelRequested: [Int])
+    /// None of the places that were named is open: taken back, or settled.
     case lost
 }
 

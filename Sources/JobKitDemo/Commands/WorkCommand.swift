@@ -2,10 +2,12 @@ import ArgumentParser
 import Foundation
 import JobKit
 import ServiceLifecycle
+import UnixSignals
 
 struct WorkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "work", abstract: "Run jobs until a signal comes (SIGINT or SIGTERM); then finish or give back what runs.")
+        commandName: "work",
+        abstract: "Run jobs until a signal comes (SIGINT or SIGTERM); then finish what runs, or at a second signal give it back.")
 
     @OptionGroup var options: StoreOptions
 
@@ -30,11 +32,27 @@ struct WorkCommand: AsyncParsableCommand {
         let worker = system.worker(
             handlers, queues: DemoQueue.all, concurrency: concurrency, gracePeriod: .seconds(grace))
         StandardError.write("Working on \(options.store.description); stop with Ctrl-C.")
-        try await ServiceGroup(
-            services: [worker], gracefulShutdownSignals: [.sigint, .sigterm], logger: system.services.logger
-        ).run()
+        let group = ServiceGroup(services: [worker], logger: system.services.logger)
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let stopping = Task { [grace] in await Self.heed(signals, group, worker, grace: grace) }
+        defer { stopping.cancel() }
+        try await group.run()
         await projects?.close()
         await system.store.close()
+    }
+
+    /// The first signal lets running jobs finish, the second gives them back.
+    private static func heed(_ signals: UnixSignalsSequence, _ group: ServiceGroup, _ worker: Worker, grace: Int) async {
+        var isStopping = false
+        for await _ in signals {
+            if isStopping {
+                worker.stopAtOnce()
+            } else {
+                isStopping = true
+                StandardError.write("Stopping: running jobs have \(grace) seconds to finish. Ctrl-C again gives them back at once.")
+                await group.triggerGracefulShutdown()
+            }
+        }
     }
 }
 

@@ -2,31 +2,15 @@ import CLibPQ
 import Foundation
 import JobKit
 
-extension PostgresJobStore {
-    /// Stores jobs inside the caller's own transaction: they are there when it commits, and never were when it rolls back.
-    ///
-    /// Blocks the calling thread for as long as the server takes. Workers are told by the server when the transaction commits.
-    ///
-    /// - Parameters:
-    ///   - drafts: made by `JobQueue.draft(_:options:)`, or by hand.
-    ///   - connection: a `PGconn*` on the store's database, with a transaction open and not in pipeline mode, its client encoding UTF-8.
-    /// - Returns: the ids, in the order of the drafts; one that the store had already names the job that is there.
-    /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction, and for a draft that is refused; then none of the drafts is stored,
-    ///   and the transaction can go on.
-    @discardableResult
-    public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [JobID] {
-        try CallersTransaction(connection: connection, name: settings.name).enqueue(drafts, schema: settings.schema)
-    }
-}
-
 /// A connection that belongs to somebody else.
-private struct CallersTransaction {
+struct CallersTransaction {
     let connection: OpaquePointer
     let name: String
 
     private static let savepoint = "jobkit_enqueue"
 
-    func enqueue(_ drafts: [JobDraft], schema: String) throws -> [JobID] {
+    /// - Parameter statements: each answers one id.
+    func enqueue(_ statements: [(sql: String, parameters: [String?])]) throws -> [JobID] {
         guard PQstatus(connection) == CONNECTION_OK else { throw PostgresFailure.lost.storeError(subject) }
         guard PQtransactionStatus(connection) == PQTRANS_INTRANS, PQpipelineStatus(connection) == PQ_PIPELINE_OFF else {
             throw JobStoreError(
@@ -39,8 +23,7 @@ private struct CallersTransaction {
         }
         do {
             _ = try run("SAVEPOINT \(Self.savepoint)", [])
-            let ids = try drafts.map { draft in
-                let statement = try EnqueueStatement(draft, schema: schema)
+            let ids = try statements.map { statement in
                 guard let id = JobID(try run(statement.sql, statement.parameters)) else { throw inconsistent("an enqueue answered no id") }
                 return id
             }

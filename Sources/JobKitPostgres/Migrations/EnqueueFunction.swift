@@ -30,6 +30,10 @@ enum EnqueueFunction {
             own_kind text := enqueue_bytes.kind;
             own_tags text[] := (SELECT array_agg(DISTINCT t COLLATE "C" ORDER BY t COLLATE "C") FROM unnest(enqueue_bytes.tags) AS t);
             own_lane int;
+            own_now bigint := {jobkit}.clock();
+            own_due bigint;
+            own_deadline bigint;
+            other_kind text;
             bad text;
         BEGIN
             PERFORM {jobkit}.check_name('kind', own_kind);
@@ -42,11 +46,27 @@ enum EnqueueFunction {
                 WHEN coalesce(enqueue_bytes.max_attempts, 0) < 1 THEN 'max_attempts must be at least 1.'
                 WHEN enqueue_bytes.timeout <= interval '0' THEN 'timeout must be longer than zero.'
                 WHEN enqueue_bytes.due IS NOT NULL AND enqueue_bytes.delay IS NOT NULL THEN 'Give due or delay, not both.'
+                WHEN NOT isfinite(coalesce(enqueue_bytes.due, 'epoch')) OR NOT isfinite(coalesce(enqueue_bytes.deadline, 'epoch'))
+                    THEN 'due and deadline must be moments, not infinity.'
+                WHEN greatest(enqueue_bytes.due, enqueue_bytes.deadline) > timestamptz '294247-01-10 04:00:54.775807+00'
+                    THEN 'due and deadline must not lie beyond the year 294247.'
                 WHEN cardinality(own_tags) > \(JobLimits.tags) THEN 'A job has at most \(JobLimits.tags) tags.'
                 WHEN jsonb_typeof(coalesce(enqueue_bytes.headers, '{}')) <> 'object' THEN 'headers must be a JSON object of texts.'
                 WHEN EXISTS (SELECT FROM jsonb_each(coalesce(enqueue_bytes.headers, '{}')) AS h WHERE jsonb_typeof(h.value) <> 'string')
                     THEN 'headers must be a JSON object of texts.'
+                WHEN (SELECT count(*) > \(JobLimits.headers) OR sum(octet_length(h.key) + octet_length(h.value)) > \(JobLimits.headerBytes)
+                    FROM jsonb_each_text(coalesce(enqueue_bytes.headers, '{}')) AS h)
+                    THEN 'A job has at most \(JobLimits.headers) headers of \(JobLimits.headerBytes) bytes in all.'
             END;
+            IF bad IS NULL THEN
+                own_due := greatest(own_now, CASE WHEN enqueue_bytes.due IS NOT NULL THEN (extract(epoch FROM enqueue_bytes.due) * 1000000)::bigint
+                    ELSE {jobkit}.later(own_now, coalesce(greatest((extract(epoch FROM enqueue_bytes.delay) * 1000000)::bigint, 0), 0)) END);
+                own_deadline := (extract(epoch FROM enqueue_bytes.deadline) * 1000000)::bigint;
+                bad := CASE
+                    WHEN own_deadline <= own_now THEN 'The deadline has passed.'
+                    WHEN own_deadline <= own_due THEN 'The deadline is not after the due time, so that the job could never start.'
+                END;
+            END IF;
             IF bad IS NOT NULL THEN RAISE EXCEPTION '%', bad USING ERRCODE = '22023'; END IF;
 
             SELECT l.id INTO own_lane FROM {jobkit}.lane AS l WHERE normalize(l.queue) = normalize(own_queue) AND normalize(l.kind) = normalize(own_kind) ORDER BY l.id LIMIT 1;
@@ -55,21 +75,25 @@ enum EnqueueFunction {
                 SELECT l.id INTO own_lane FROM {jobkit}.lane AS l WHERE normalize(l.queue) = normalize(own_queue) AND normalize(l.kind) = normalize(own_kind) ORDER BY l.id LIMIT 1;
             END IF;
 
-            WITH draft AS MATERIALIZED (
-                SELECT now, CASE WHEN enqueue_bytes.due IS NOT NULL THEN (extract(epoch FROM enqueue_bytes.due) * 1000000)::bigint
-                    ELSE now + coalesce(greatest((extract(epoch FROM enqueue_bytes.delay) * 1000000)::bigint, 0), 0) END AS at
-                FROM (SELECT {jobkit}.clock() AS now) AS clock
-            ),
+            -- The clock is read again, in the statement that inserts: see watermark.
+            WITH draft AS MATERIALIZED (SELECT now, greatest(now, own_due) AS at FROM (SELECT {jobkit}.clock() AS now) AS clock),
             stored AS (
                 INSERT INTO {jobkit}.job (id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
                 SELECT own_id, own_lane, level * 2 + (at >= now)::int, coalesce(enqueue_bytes.version, 1), at,
-                    (extract(epoch FROM enqueue_bytes.deadline) * 1000000)::bigint, now, enqueue_bytes.max_attempts,
+                    own_deadline, now, enqueue_bytes.max_attempts,
                     (extract(epoch FROM enqueue_bytes.timeout) * 1000000)::bigint, own_tags,
                     CASE WHEN enqueue_bytes.headers <> '{}' THEN convert_to(enqueue_bytes.headers::text, 'UTF8') END, enqueue_bytes.payload
                 FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, lane, line, due, deadline, tags
             ),
             waiting AS (INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored)
             INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t;
+            IF enqueue_bytes.id IS NOT NULL THEN
+                SELECT l.kind INTO other_kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.lane WHERE j.id = own_id;
+                IF normalize(other_kind) <> normalize(own_kind) THEN
+                    RAISE EXCEPTION 'The id % is that of a job of the kind %.', own_id, quote_literal(other_kind) USING ERRCODE = '22023',
+                        HINT = 'Give the job another id: an id names one job of one kind until that job is removed after its retention time.';
+                END IF;
+            END IF;
             PERFORM pg_notify({channel}, '');
             RETURN own_id;
         END $jobkit$;

@@ -41,6 +41,19 @@ extension SQL {
             $1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::smallint[]
         ) WITH ORDINALITY AS f (seq, attempt, worker, started_at, type, message, consequence, number) ORDER BY number
         """
+    /// Of these jobs, those whose history of errors is as long as it may be.
+    static let fullHistories = """
+        SELECT seq FROM (SELECT seq FROM {jobkit}.failure WHERE seq = ANY ($1::bigint[]) OFFSET 0) AS found GROUP BY seq HAVING count(*) >= $2::bigint
+        """
+    static let middleFailures = """
+        SELECT id, attempt, worker, started_at, failed_at, type, message, consequence FROM {jobkit}.failure WHERE seq = $1::bigint
+        ORDER BY id LIMIT 2 OFFSET $2::bigint
+        """
+    static let updateFailure = """
+        UPDATE {jobkit}.failure SET attempt = $2::bigint, worker = $3::text, started_at = $4::bigint, failed_at = $5::bigint, type = $6::text,
+            message = $7::text, consequence = $8::bigint WHERE id = $1::bigint
+        """
+    static let deleteFailure = "DELETE FROM {jobkit}.failure WHERE id = $1::bigint"
     static let insertCancelRequests = """
         INSERT INTO {jobkit}.cancel_request (seq, at) SELECT seq, $2::bigint FROM unnest($1::bigint[]) AS seq ON CONFLICT DO NOTHING
         """

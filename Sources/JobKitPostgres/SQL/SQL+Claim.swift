@@ -88,7 +88,7 @@ extension SQL {
             ),
             EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid),
             fact.id, fact.lane, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
-            fact.tags, fact.headers, fact.payload
+            fact.tags, fact.headers, fact.payload, (SELECT array_agg(queue) FROM {jobkit}.paused)
         FROM clock LEFT JOIN fact ON true ORDER BY fact.place
         """
 

@@ -1,10 +1,11 @@
 extension SQL {
-    /// The numbers are given in the order of the drafts. An id that is there already, or twice in the batch, is passed over.
+    /// The numbers are given in the order of the drafts. An id that is there already, or twice in the batch, is passed over. A due time that has passed
+    /// is now, as `JobTime.dueTime(at:backTo:)` has it.
     static let enqueue = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         draft AS MATERIALIZED (
             SELECT d.*, now,
-                CASE WHEN d.due_is_delay THEN {jobkit}.later(now, d.due) ELSE d.due END AS at,
+                CASE WHEN d.due_is_delay THEN {jobkit}.later(now, d.due) ELSE greatest(now, d.due) END AS at,
                 CASE WHEN d.deadline_is_delay THEN {jobkit}.later(now, d.deadline) ELSE d.deadline END AS ends
             FROM clock, unnest(
                 $1::uuid[], $2::int[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bool[], $7::bigint[], $8::bool[], $9::bigint[], $10::bigint[],
@@ -27,6 +28,8 @@ extension SQL {
         )
         SELECT id FROM stored
         """
+
+    static let lanesByID = "SELECT id, lane FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
 
     // By COPY: the numbers and the time come first, since COPY answers nothing.
 

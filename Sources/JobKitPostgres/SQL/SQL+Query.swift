@@ -32,6 +32,34 @@ extension SQL {
         FROM \(openClaims)
         """
     static let steps = "SELECT name, result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)"
+    static let stepNames = "SELECT name, ''::bytea FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)"
+
+    /// How jobs stand, but for who holds them, and nothing that can be large.
+    static let statuses = """
+        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, coalesce(m.line, j.line),
+            coalesce(m.due, j.due), r.attempt, r.deadline, f.state, f.attempt, f.due, f.deadline, f.started_at, f.finished_at,
+            p.stage, p.fraction, p.message, c.at
+        FROM unnest($1::uuid[]) AS wanted (id)
+            CROSS JOIN LATERAL (
+                SELECT seq, id, lane, version, created_at, max_attempts, timeout, tags, line, due FROM {jobkit}.job WHERE job.id = wanted.id OFFSET 0
+            ) AS j
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
+            LEFT JOIN LATERAL (
+                SELECT state, attempt, due, deadline, started_at, finished_at FROM {jobkit}.finished WHERE finished.seq = j.seq OFFSET 0
+            ) AS f ON true
+            LEFT JOIN LATERAL (
+                SELECT * FROM {jobkit}.ready
+                WHERE lane = j.lane AND line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
+            ) AS r ON true
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.progress WHERE progress.seq = j.seq OFFSET 0) AS p ON true
+            LEFT JOIN LATERAL (SELECT * FROM {jobkit}.cancel_request WHERE cancel_request.seq = j.seq OFFSET 0) AS c ON true
+        """
+    /// Of the claims that hold jobs, the members with these numbers.
+    static let heldMembers = """
+        SELECT m.seq, m.due, m.attempt, (s.deadlines)[m.place::int]
+        FROM \(openClaims) CROSS JOIN LATERAL unnest(s.seqs, s.dues, s.attempts) WITH ORDINALITY AS m (seq, due, attempt, place)
+        WHERE m.seq = ANY ($1::bigint[]) AND get_bit(r.open, (m.place - 1)::int) = 1
+        """
 
     static let finishedCounts = "SELECT lane, state, count(*) FROM {jobkit}.finished GROUP BY lane, state"
     static let waitingCounts = "SELECT lane, due <= $1::bigint, count(*) FROM {jobkit}.ready GROUP BY 1, 2"

@@ -1,4 +1,22 @@
 extension SQL {
+    /// What is open of claims, locked in one order by everybody.
+    static let lockClaims = """
+        SELECT r.token, r.open, m.places
+        FROM (SELECT DISTINCT token FROM unnest($1::uuid[]) AS token ORDER BY token) AS held
+            CROSS JOIN LATERAL (SELECT token, open FROM {jobkit}.receipt WHERE receipt.token = held.token FOR UPDATE) AS r
+            CROSS JOIN LATERAL (
+                SELECT cardinality(seqs)::bigint AS places FROM {jobkit}.receipt_members AS s WHERE s.token = held.token OFFSET 0
+            ) AS m
+        """
+    /// A claim of its own for what a renewal does not name; it lapses when the one that it was of would have.
+    static let partReceipt = """
+        WITH parted AS (
+            INSERT INTO {jobkit}.receipt (token, worker, claimed_at, until, open)
+            SELECT $2::uuid, worker, claimed_at, until, $3::bytea FROM {jobkit}.receipt WHERE token = $1::uuid
+        )
+        INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lanes, lines, dues, attempts, deadlines)
+        SELECT $2::uuid, seqs, ids, lanes, lines, dues, attempts, deadlines FROM {jobkit}.receipt_members WHERE token = $1::uuid
+        """
     static let renew = """
         WITH renewed AS (
             UPDATE {jobkit}.receipt SET until = {jobkit}.later((SELECT {jobkit}.clock()), $2::bigint) WHERE token = ANY (ARRAY(

@@ -38,6 +38,9 @@ final class Connection {
         try configure(mode: mode, options: options)
     }
 
+    /// As `sqlite3_libversion_number` has it: 3.51.3 is 3,051,003.
+    static var libraryVersion: Int { Int(sqlite3_libversion_number()) }
+
     /// A connection that somebody else has opened, configured and will close.
     init(borrowing handle: OpaquePointer) {
         self.handle = handle
@@ -52,7 +55,7 @@ final class Connection {
         // Before anything can commit: see Checkpointer for what an automatic checkpoint can cost.
         try execute("PRAGMA wal_autocheckpoint = 0")
         try execute("PRAGMA synchronous = \(options.synchronous == .full ? "FULL" : "NORMAL")")
-        try execute("PRAGMA cache_size = -\(max(64, options.cacheKilobytes))")
+        try execute("PRAGMA cache_size = -\(min(max(64, options.cacheKilobytes), 1 << 24))")
         try execute("PRAGMA temp_store = MEMORY")
         guard mode == .readWrite else { return try execute("PRAGMA query_only = ON") }
         // Apple's fsync does not reach the disk; this does. Without effect elsewhere.

@@ -1,4 +1,3 @@
-import CSQLite
 import Foundation
 import JobKit
 
@@ -12,7 +11,7 @@ struct FileFindings {
     var version: Int
     var limits: DiagnosisLimits
 
-    static var runningVersion: Int { Int(sqlite3_libversion_number()) }
+    static var runningVersion: Int { Connection.libraryVersion }
 
     /// Looked at, not opened: closing a descriptor of a file drops the locks on it.
     static func logBytes(beside path: String) -> Int? {

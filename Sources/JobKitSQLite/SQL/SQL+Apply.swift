@@ -19,6 +19,17 @@ extension SQL {
         INSERT INTO jobkit_failure (seq, attempt, worker, started_at, failed_at, type, message, consequence)
         VALUES (:seq, :attempt, :worker, :started_at, :failed_at, :type, :message, :consequence)
         """
+    static let failureCount = "SELECT count(*) AS count FROM jobkit_failure WHERE seq = :seq"
+    static let middleFailures = """
+        SELECT attempt, worker, started_at, failed_at, type, message, consequence, id FROM jobkit_failure WHERE seq = :seq ORDER BY id
+        LIMIT 2 OFFSET :number
+        """
+    static let updateFailure = """
+        UPDATE jobkit_failure SET attempt = :attempt, worker = :worker, started_at = :started_at, failed_at = :failed_at, type = :type,
+            message = :message, consequence = :consequence
+        WHERE id = :id
+        """
+    static let deleteFailure = "DELETE FROM jobkit_failure WHERE id = :id"
     static let anyCancelRequest = "SELECT 1 FROM jobkit_cancel_request LIMIT 1"
     static let cancelRequest = "SELECT at FROM jobkit_cancel_request WHERE seq = :seq"
     static let insertCancelRequest = "INSERT INTO jobkit_cancel_request (seq, at) VALUES (:seq, :at) ON CONFLICT DO NOTHING"

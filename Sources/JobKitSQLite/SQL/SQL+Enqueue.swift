@@ -4,6 +4,7 @@ extension SQL {
         VALUES (:id, :lane, :priority, :version, :due, :deadline, :created_at, :max_attempts, :timeout, :tags, :headers, :payload, :seq)
         ON CONFLICT (id) DO NOTHING
         """
+    static let laneByID = "SELECT lane FROM jobkit_job WHERE id = :id"
     static let newestJob = "SELECT max(seq) AS seq FROM jobkit_job"
     static let newestPruned = "SELECT value FROM jobkit_meta WHERE key = 'newest_pruned'"
     static let noteNewestPruned = """

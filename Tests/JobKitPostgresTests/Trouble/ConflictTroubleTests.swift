@@ -1,5 +1,5 @@
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres
@@ -59,14 +59,15 @@ struct ConflictTroubleTests {
                 jobs += try await claim(first, numbers, token: round * 4 + part + 1)
             }
             _ = try await first.enqueue((base + 31...base + 40).map { Fixture.draft($0 + 100_000) })
-            let (claimed, tokens) = (jobs, Array(Set(jobs.map(\.lease.token))))
+            let claimed = jobs
+            let held = Dictionary(grouping: jobs.map(\.lease), by: \.token).map { HeldClaim(token: $0.key, places: $0.value.map(\.place)) }
             let settles = claimed.map {
                 JobChange(id: $0.id, expecting: .leased($0.lease, cancelRequested: false), effect: .finish(.completed, output: nil))
             }
             let cancels = (base + 31...base + 40).map { cancel($0 + 100_000) }
             async let forth = first.apply(settles + cancels)
             async let back = second.apply(settles.reversed() + cancels.reversed())
-            async let renewed = second.renew(tokens, for: .seconds(60))
+            async let renewed = second.renew(held, for: .seconds(60))
             async let requested: Void = withThrowingTaskGroup { group in
                 for job in claimed.prefix(5) {
                     group.addTask { _ = try? await queue.cancel(job.id) }

@@ -1,5 +1,5 @@
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Logging
 import Synchronization
 import Testing

@@ -1,6 +1,6 @@
 import CLibPQ
 import JobKit
-import JobKitTesting
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres

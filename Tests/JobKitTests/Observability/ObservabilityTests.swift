@@ -105,6 +105,21 @@ struct ObservabilityTests {
         }
     }
 
+    @Test("Queues are measured by one worker: how many jobs are ready, and for how long the oldest")
+    func queues() async throws {
+        let metrics = TestMetrics()
+        try await withWorkbench(handlers: JobHandlers(), services: { $0.metrics = metrics }) { bench in
+            let start = bench.clock.uptime
+            try await bench.queue.enqueue([Chore(), Chore()], options: EnqueueOptions(queue: "mail"))
+            try await bench.queue.enqueue(Chore(), options: EnqueueOptions(queue: "mail", due: .after(.seconds(9_000))))
+            @Sendable func value(_ label: String) -> Double? { try? metrics.expectGauge(label, [("queue", "mail")]).lastValue }
+            try await bench.advance { value("jobkit.queue.ready") == 2 && (value("jobkit.queue.oldest.seconds") ?? 0) > 1 }
+            #expect((value("jobkit.queue.oldest.seconds") ?? .infinity) <= (bench.clock.uptime - start) / .seconds(1))
+            for job in try await bench.queue.jobs().jobs { try await bench.queue.cancel(job.id) }
+            try await bench.advance { value("jobkit.queue.ready") == 0 && value("jobkit.queue.oldest.seconds") == 0 }
+        }
+    }
+
     @Test("An enqueue makes a producer span, and each attempt a consumer span that is linked to it")
     func spans() async throws {
         let tracer = InMemoryTracer()

@@ -5,84 +5,216 @@ import Testing
 
 @Suite("How much a worker asks for")
 struct WorkerSlotsTests {
-    private func jobs(_ count: Int, token: UInt64 = 1) -> [ClaimedJob] {
-        (0..<count).map { place in
-            ClaimedJob(
-                id: JobID(high: token, low: UInt64(place)), lease: Lease(token: ClaimToken(high: token, low: 0), place: place), kind: "k",
-                version: 1, payload: Data(), queue: "q", priority: .normal, tags: [], headers: [:], attempt: 1, maxAttempts: 3,
-                timeout: nil,
-                deadline: nil, createdAt: Timestamp(microseconds: 1), dueAt: Timestamp(microseconds: 2))
+    private func jobs(
+        _ count: Int, token: UInt64 = 1, kind: String = "k", queue: String = "q", at uptime: Duration = .zero, deadline: Duration? = nil,
+        quarantine: Int? = nil
+    ) -> [HeldJob] {
+        let start = Timestamp(microseconds: 1_000_000_000)
+        return (0..<count).map { place in
+            let job = ClaimedJob(
+                id: JobID(high: token, low: UInt64(place)), lease: Lease(token: ClaimToken(high: token, low: 0), place: place), kind: kind,
+                version: 1, payload: Data(), queue: queue, priority: .normal, tags: [], headers: [:], attempt: 1, maxAttempts: 3,
+                timeout: nil, deadline: deadline.map { start.advanced(by: $0) }, createdAt: start, dueAt: start, quarantine: quarantine)
+            return HeldJob(job: job, claimed: ClaimMoment(store: start.advanced(by: uptime), uptime: uptime))
         }
     }
+
+    private func places(_ jobs: [HeldJob]) -> [Int] { jobs.map(\.lease.place) }
 
     @Test("It asks for as many as it can start, and for none beyond while it does not know how long handlers take")
     func fresh() {
         var slots = WorkerSlots(concurrency: 4)
-        #expect(slots.claimLimit == 4)
-        #expect(slots.accept(jobs(3)).count == 3)
-        #expect(slots.claimLimit == 1)
-        #expect(slots.accept(jobs(1, token: 2)).count == 1)
-        #expect(slots.claimLimit == 0)
+        #expect(slots.claimLimit(now: .zero) == 4)
+        let result1 = slots.accept(jobs(3), now: .zero)
+        #expect(result1.start.count == 3)
+        #expect(slots.claimLimit(now: .zero) == 1)
+        let result2 = slots.accept(jobs(1, token: 2), now: .zero)
+        #expect(result2.start.count == 1)
+        #expect(slots.claimLimit(now: .zero) == 0)
     }
 
-    @Test("A slot is held until its outcome is stored, yet may be asked for while that is under way")
+    @Test("A slot is held until its outcome is stored, yet may be asked for while that is under way, unless it fails")
     func settling() {
         var slots = WorkerSlots(concurrency: 2)
-        _ = slots.accept(jobs(2))
-        slots.ended(2, seconds: 10)
-        #expect(slots.claimLimit == 2)
-        #expect(slots.accept(jobs(2, token: 2)).isEmpty)
-        #expect(slots.claimLimit == 0)
-        #expect(slots.settled(2).map(\.lease.token.high) == [2, 2])
+        let first = slots.accept(jobs(2), now: .zero).start
+        for held in first { slots.ended(held.job, seconds: 10) }
+        #expect(slots.claimLimit(now: .zero, settlesFail: true) == 0)
+        #expect(slots.claimLimit(now: .zero) == 2)
+        let result3 = slots.accept(jobs(2, token: 2), now: .zero)
+        #expect(result3.start.isEmpty)
+        #expect(slots.claimLimit(now: .zero) == 0)
+        for held in first { slots.settled(kind: held.job.kind) }
+        let second = slots.fill(now: .zero).start
+        #expect(second.map(\.lease.token.high) == [2, 2])
         #expect(!slots.isIdle)
-        slots.ended(2, seconds: 10)
-        #expect(slots.settled(2).isEmpty && slots.isIdle)
+        for held in second {
+            slots.ended(held.job, seconds: 10)
+            slots.settled(kind: held.job.kind)
+        }
+        #expect(slots.isIdle)
+    }
+
+    private func slots(_ concurrency: Int, after seconds: Double) -> WorkerSlots {
+        var slots = WorkerSlots(concurrency: concurrency)
+        let running = slots.accept(jobs(concurrency), now: .zero).start
+        slots.ended(running[0].job, seconds: seconds)
+        slots.settled(kind: "k")
+        return slots
     }
 
     @Test("Short handlers let it claim ahead, at most once its concurrency; long ones do not")
     func lookahead() {
-        var short = WorkerSlots(concurrency: 10)
-        _ = short.accept(jobs(10))
-        short.ended(1, seconds: 0.001)
-        _ = short.settled(1)
-        #expect(short.claimLimit == 11)
-        var long = WorkerSlots(concurrency: 10)
-        _ = long.accept(jobs(10))
-        long.ended(1, seconds: 30)
-        _ = long.settled(1)
-        #expect(long.claimLimit == 1)
+        #expect(slots(10, after: 0.001).claimLimit(now: .zero) == 11)
+        #expect(slots(10, after: 30).claimLimit(now: .zero) == 1)
+    }
+
+    @Test("How long the handlers of another kind take says nothing of what runs")
+    func byKind() {
+        var slots = slots(1, after: 0.001)
+        #expect(slots.claimLimit(now: .zero) == 2)
+        let slow = slots.accept(jobs(1, token: 2, kind: "slow"), now: .zero).start
+        #expect(slots.claimLimit(now: .zero) == 0)
+        slots.ended(slow[0].job, seconds: 9)
+        slots.settled(kind: "slow")
+        #expect(slots.claimLimit(now: .zero) == 1, "the next may be slow again")
     }
 
     @Test("With jobs in hand it does not make claims of one")
     func worthwhile() {
         var slots = WorkerSlots(concurrency: 10)
-        _ = slots.accept(jobs(10))
-        slots.ended(1, seconds: 0.001)
-        _ = slots.settled(1)
-        _ = slots.accept(jobs(11, token: 2))
-        #expect(slots.buffered.count == 10 && slots.claimLimit == 0)
-        slots.ended(4, seconds: 0.001)
-        #expect(slots.claimLimit == 0)
-        slots.ended(1, seconds: 0.001)
-        #expect(slots.claimLimit == 5)
+        let running = slots.accept(jobs(10), now: .zero).start
+        slots.ended(running[0].job, seconds: 0.001)
+        slots.settled(kind: "k")
+        _ = slots.accept(jobs(11, token: 2), now: .zero)
+        #expect(slots.buffered.count == 10 && slots.claimLimit(now: .zero) == 0)
+        for held in running[1...4] { slots.ended(held.job, seconds: 0.001) }
+        #expect(slots.claimLimit(now: .zero) == 0)
+        slots.ended(running[5].job, seconds: 0.001)
+        #expect(slots.claimLimit(now: .zero) == 5)
+    }
+
+    @Test("A held job goes back after a tenth of a second, whether or not something has ended meanwhile, and less is claimed ahead")
+    func age() {
+        var slots = slots(4, after: 0.001)
+        _ = slots.accept(jobs(3, token: 2), now: .zero)
+        _ = slots.accept(jobs(2, token: 3, at: .milliseconds(50)), now: .milliseconds(50))
+        #expect(slots.buffered.count == 4 && slots.nextRelease == .milliseconds(100))
+        let result4 = slots.releaseAged(now: .milliseconds(99))
+        #expect(result4.isEmpty)
+        let result5 = slots.releaseAged(now: .milliseconds(100))
+        #expect(result5.map(\.lease.token.high) == [2, 2])
+        #expect(slots.nextRelease == .milliseconds(150))
+        let result6 = slots.releaseAged(now: .seconds(9))
+        #expect(result6.count == 2 && slots.nextRelease == nil)
+        #expect(slots.claimLimit(now: .seconds(9)) <= 1)
+    }
+
+    @Test("A held job also goes back where nothing runs")
+    func ageWhileSettling() {
+        var slots = slots(1, after: 0.001)
+        let running = slots.accept(jobs(2, token: 2), now: .zero).start
+        slots.ended(running[0].job, seconds: 0.001)
+        #expect(slots.running == 0)
+        let result7 = slots.releaseAged(now: .milliseconds(100))
+        #expect(places(result7) == [1])
+    }
+
+    @Test("A job whose deadline has passed while it was held is given back, and not started")
+    func deadline() {
+        var slots = WorkerSlots(concurrency: 1)
+        let first = slots.accept(jobs(1), now: .zero).start
+        _ = slots.accept(jobs(1, token: 2, deadline: .seconds(5)) + jobs(1, token: 3, deadline: .seconds(6)), now: .zero)
+        slots.ended(first[0].job, seconds: nil)
+        slots.settled(kind: "k")
+        let turn = slots.fill(now: .seconds(5))
+        #expect(turn.giveBack.map(\.lease.token.high) == [2] && turn.sawPassedDeadline)
+        #expect(turn.start.map(\.lease.token.high) == [3])
+    }
+
+    @Test("What is held of a queue that a claim shows as paused goes back")
+    func pause() {
+        var slots = WorkerSlots(concurrency: 1)
+        _ = slots.accept(jobs(2) + jobs(1, token: 2, queue: "other"), now: .zero)
+        let turn = slots.accept([], paused: ["q"], now: .zero)
+        #expect(turn.giveBack.map(\.lease.token.high) == [1])
+        #expect(slots.buffered.map(\.lease.token.high) == [2])
+    }
+
+    @Test("A job in quarantine of one runs alone: what was claimed with it goes back, and nothing is claimed while it runs")
+    func alone() {
+        var slots = WorkerSlots(concurrency: 4)
+        let turn = slots.accept(jobs(1, quarantine: 1) + jobs(3, token: 2), now: .zero)
+        #expect(turn.start.map(\.lease.token.high) == [1] && turn.giveBack.map(\.lease.token.high) == [2, 2, 2])
+        #expect(slots.claimLimit(now: .zero) == 0)
+        slots.ended(turn.start[0].job, seconds: 0.001)
+        slots.settled(kind: "k")
+        #expect(slots.claimLimit(now: .zero) > 3)
+    }
+
+    @Test("Beside a job in quarantine of three run two at most, and nothing is claimed ahead")
+    func three() {
+        var slots = WorkerSlots(concurrency: 8)
+        let turn = slots.accept(jobs(1, quarantine: 3) + jobs(1, token: 2, quarantine: 5) + jobs(6, token: 3), now: .zero)
+        #expect(turn.start.map(\.lease.token.high) == [1, 2, 3] && turn.giveBack.count == 5)
+        #expect(slots.claimLimit(now: .zero) == 0)
+        slots.ended(turn.start[2].job, seconds: 0.001)
+        #expect(slots.claimLimit(now: .zero) == 1)
+        slots.ended(turn.start[0].job, seconds: 0.001)
+        #expect(slots.claimLimit(now: .zero) == 4, "five are the most now, and one runs")
+    }
+
+    @Test("A job in quarantine that does not fit beside what runs goes back, and the worker makes room for it for a while")
+    func room() {
+        var slots = WorkerSlots(concurrency: 4)
+        let running = slots.accept(jobs(2), now: .zero).start
+        let turn = slots.accept(jobs(1, token: 2, quarantine: 2) + jobs(1, token: 3), now: .zero)
+        #expect(turn.start.isEmpty && turn.giveBack.map(\.lease.token.high) == [2, 3])
+        #expect(slots.claimLimit(now: .zero) == 0)
+        slots.ended(running[0].job, seconds: nil)
+        slots.settled(kind: "k")
+        #expect(slots.claimLimit(now: .zero) == 1)
+        let result8 = slots.accept(jobs(1, token: 4, quarantine: 2), now: .zero)
+        #expect(result8.start.count == 1)
+        var busy = WorkerSlots(concurrency: 4)
+        _ = busy.accept(jobs(2), now: .zero)
+        _ = busy.accept(jobs(1, token: 2, quarantine: 2), now: .zero)
+        #expect(busy.claimLimit(now: .seconds(29)) == 0 && busy.clearingUntil == .seconds(30))
+        #expect(busy.claimLimit(now: .seconds(30)) == 2)
+    }
+
+    @Test("A handler that waits for other jobs leaves its slot to them")
+    func parked() {
+        var slots = WorkerSlots(concurrency: 1)
+        _ = slots.accept(jobs(1), now: .zero)
+        #expect(slots.claimLimit(now: .zero) == 0)
+        slots.parked = 1
+        #expect(slots.claimLimit(now: .zero) == 1)
+        let result9 = slots.accept(jobs(1, token: 2), now: .zero)
+        #expect(result9.start.count == 1)
+        slots.parked = 0
+        let result10 = slots.fill(now: .zero)
+        #expect(slots.claimLimit(now: .zero) == 0 && result10.start.isEmpty)
     }
 
     @Test("Draining hands over what has not started, and starts and asks for nothing more")
     func draining() {
         var slots = WorkerSlots(concurrency: 1)
-        _ = slots.accept(jobs(3))
-        #expect(slots.drain().map(\.lease.place) == [1, 2])
-        #expect(slots.claimLimit == 0 && !slots.isIdle)
-        slots.ended(1, seconds: nil)
-        #expect(slots.settled(1).isEmpty && slots.isIdle)
+        let running = slots.accept(jobs(3), now: .zero).start
+        let result11 = slots.drain()
+        #expect(places(result11) == [1, 2])
+        #expect(slots.claimLimit(now: .zero) == 0 && !slots.isIdle)
+        slots.ended(running[0].job, seconds: nil)
+        slots.settled(kind: "k")
+        let result12 = slots.fill(now: .zero)
+        #expect(result12.start.isEmpty && slots.isIdle)
     }
 
-    @Test("Jobs of a lost claim, and single ones, can be taken out of what is held")
+    @Test("Single jobs can be taken out of what is held")
     func taking() {
         var slots = WorkerSlots(concurrency: 1)
-        _ = slots.accept(jobs(3) + jobs(3, token: 2))
-        #expect(slots.take([Lease(token: ClaimToken(high: 1, low: 0), place: 2)]).map(\.lease.place) == [2])
-        slots.drop(ClaimToken(high: 2, low: 0))
-        #expect(slots.buffered.map(\.lease) == [Lease(token: ClaimToken(high: 1, low: 0), place: 1)])
+        _ = slots.accept(jobs(3) + jobs(1, token: 2), now: .zero)
+        let result13 = slots.take([Lease(token: ClaimToken(high: 1, low: 0), place: 2)])
+        #expect(places(result13) == [2])
+        #expect(slots.buffered.map(\.lease.token.high) == [1, 2])
     }
 }

@@ -50,7 +50,9 @@ struct DrainEndTests {
         _ = try await queue.enqueue([Chore(), Chore()])
         _ = try await queue.enqueue(Echo(text: "nobody's"))
         _ = try await queue.enqueue(Chore(name: "tomorrow"), options: EnqueueOptions(due: .after(.seconds(86_400))))
-        _ = try await queue.enqueue(Chore(name: "too late"), options: EnqueueOptions(deadline: .now))
+        var late = try queue.draft(Chore(name: "too late"))
+        late.deadline = .now
+        _ = try await queue.store.enqueue([late])
         let report = try await queue.drain(handlers { _, _ in }, limit: 2)
         #expect(report.completed.count == 2)
         #expect(report.expired == 1)

@@ -20,8 +20,8 @@ struct SignUp {
 
     func register(_ address: String) async throws {
         guard address.contains("@") else { throw NotAnAddress() }
-        _ = try await queue.enqueue(SendWelcome(address: address), options: EnqueueOptions(tags: ["sign-up"]))
-        _ = try await queue.enqueue(AskForReview(address: address), options: EnqueueOptions(due: .after(.seconds(7 * 86_400))))
+        try await queue.enqueue(SendWelcome(address: address), options: EnqueueOptions(tags: ["sign-up"]))
+        try await queue.enqueue(AskForReview(address: address), options: EnqueueOptions(due: .after(.seconds(7 * 86_400))))
     }
 }
 

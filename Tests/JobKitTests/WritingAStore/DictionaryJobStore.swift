@@ -48,11 +48,15 @@ extension DictionaryJobStore {
         _ = try now
     }
 
-    func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
+    func enqueue(_ request: EnqueueRequest) throws -> [EnqueueResult] {
         let now = try now
         defer { hub.send() }
-        return drafts.map { draft in
-            guard entries[draft.id] == nil else { return .duplicate(of: draft.id) }
+        return store(request.drafts, at: now)
+    }
+
+    func store(_ drafts: [JobDraft], at now: Timestamp) -> [EnqueueResult] {
+        drafts.map { draft in
+            if let entry = entries[draft.id] { return .duplicate(of: draft.id, kind: entry.record.kind) }
             lastNumber += 1
             entries[draft.id] = Entry(record: JobRecord(draft, createdAt: now), number: lastNumber)
             return .enqueued(draft.id)
@@ -68,6 +72,7 @@ extension DictionaryJobStore {
             return Claim(token: request.token, claimedAt: info.claimedAt, until: info.until, jobs: held.compactMap { ClaimedJob($0) })
         }
         var claim = Claim(token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [])
+        claim.pausedQueues = pausedQueues.intersection(request.queues)
         var line: [(place: Place, id: JobID)] = []
         for (id, entry) in entries where isWanted(entry.record, by: request) {
             if now < entry.record.dueAt {
@@ -112,32 +117,26 @@ extension DictionaryJobStore {
 }
 
 extension DictionaryJobStore {
-    func apply(_ changes: [JobChange]) throws -> [ApplyResult] {
+    nonisolated var features: Set<StoreFeature> { [.followUps] }
+
+    func apply(_ request: ApplyRequest) throws -> [ApplyResult] {
         let now = try now
-        for change in changes { try change.check() }
+        for change in request.changes { try change.check() }
         defer { hub.send() }
-        return changes.map { change in
-            guard let entry = entries[change.id] else { return .missing }
-            let answer = answer(to: change, about: entry.record, at: now)
-            if answer == .applied { entries[change.id] = changed(entry, by: change, at: now) }
+        return request.changes.map { change in
+            let answer = change.answer(to: situation(of: change.id), at: now)
+            if answer == .applied, let entry = entries[change.id] {
+                entries[change.id] = changed(entry, by: change, at: now)
+                _ = store(change.then, at: now)
+            }
             return answer
         }
     }
 
-    func answer(to change: JobChange, about job: JobRecord, at now: Timestamp) -> ApplyResult {
-        let holds: Bool
-        var knewOfRequest = false
-        switch change.expecting {
-        case .waiting: holds = job.state.isWaiting && !change.expiresTooEarly(deadline: job.deadline, at: now)
-        case .finished(let state): holds = job.state == state && state.isFinished
-        case .leased(let lease, let cancelRequested):
-            holds = job.claim?.lease == lease
-            knewOfRequest = cancelRequested
-        case .lapsed(let lease, let until): holds = job.claim?.lease == lease && job.claim?.until == until && until <= now
-        }
-        guard holds else { return .superseded }
-        if case .wait = change.effect, job.cancelRequestedAt != nil, !knewOfRequest { return .cancelRequested }
-        return .applied
+    func situation(of id: JobID) -> JobSituation {
+        guard let job = entries[id]?.record else { return .missing }
+        if let claim = job.claim { return .running(claim.lease, until: claim.until, cancelRequested: job.cancelRequestedAt != nil) }
+        return job.state.isFinished ? .finished(job.state) : .waiting(deadline: job.deadline)
     }
 }
 
@@ -147,14 +146,14 @@ extension DictionaryJobStore {
         let claim = entry.record.claim
         if let failure = change.failure, let claim {
             entry.record.errors.append(
-                AttemptError(
+                bounded: AttemptError(
                     attempt: entry.record.attempt, worker: claim.worker, startedAt: claim.claimedAt, failedAt: now, type: failure.type,
                     message: failure.message, consequence: failure.consequence))
         }
         switch change.effect {
         case .wait(let due, let attempt, let deadline):
             entry.record.leave(for: .scheduled)
-            entry.record.dueAt = due.resolved(at: now)
+            entry.record.dueAt = due.dueTime(at: now, backTo: claim == nil ? nil : entry.record.dueAt)
             entry.record.attempt = attempt
             entry.record.deadline = deadline
         case .finish(let state, let output):
@@ -179,13 +178,23 @@ extension JobRecord {
 }
 
 extension DictionaryJobStore {
-    func renew(_ tokens: [ClaimToken], for duration: Duration) throws -> [RenewResult] {
+    func renew(_ claims: [HeldClaim], for duration: Duration) throws -> [RenewResult] {
         let until = try now.advanced(by: duration)
-        return tokens.map { token in
-            let held = running(under: token)
-            guard !held.isEmpty else { return .lost }
-            for job in held { entries[job.id]?.record.claim?.until = until }
-            return .renewed(until: until, cancelRequested: held.filter { $0.cancelRequestedAt != nil }.compactMap(\.claim?.lease.place))
+        return claims.map { held in
+            let jobs = running(under: held.token)
+            let (renewed, left) = held.renewal(of: jobs.compactMap(\.claim?.lease.place))
+            guard !renewed.isEmpty else { return .lost }
+            let own = held.token.left(with: left) { !running(under: $0).isEmpty }
+            for job in jobs {
+                guard let place = job.claim?.lease.place else { continue }
+                if left.contains(place) {
+                    entries[job.id]?.record.claim?.lease.token = own
+                } else {
+                    entries[job.id]?.record.claim?.until = until
+                }
+            }
+            let wanted = jobs.filter { $0.cancelRequestedAt != nil }.compactMap(\.claim?.lease.place)
+            return .renewed(until: until, open: renewed, cancelRequested: wanted.filter(renewed.contains))
         }
     }
 
@@ -210,14 +219,15 @@ extension DictionaryJobStore {
 }
 
 extension DictionaryJobStore {
-    func stepResults(of id: JobID) throws -> [String: Data] {
+    func stepResults(_ request: StepsRequest) throws -> [String: Data] {
         _ = try now
-        return entries[id]?.steps ?? [:]
+        let steps = entries[request.id]?.steps ?? [:]
+        return request.detail == .names ? steps.mapValues { _ in Data() } : steps
     }
 
-    func jobs(_ ids: [JobID]) throws -> [JobRecord] {
+    func jobs(_ request: JobsRequest) throws -> [JobRecord] {
         let now = try now
-        return Set(ids).compactMap { entries[$0].map { shown($0.record, at: now) } }
+        return Set(request.ids).compactMap { entries[$0].map { shown($0.record, at: now).showing(request.detail) } }
     }
 
     func jobs(matching query: JobQuery, page: PageRequest) throws -> JobPage {

@@ -28,7 +28,7 @@ struct KnownJob: Sendable {
     init(_ draft: JobDraft, sequence: Int, now: Timestamp) {
         self.draft = draft
         self.sequence = sequence
-        due = draft.due.resolved(at: now)
+        due = draft.due.dueTime(at: now)
         isDueAtFixedTime = draft.due.isFixed
         deadline = draft.deadline?.resolved(at: now)
     }

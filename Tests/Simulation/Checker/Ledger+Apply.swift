@@ -60,10 +60,7 @@ extension Ledger {
             checkWait(of: job, change, due, attempt)
             close(&job)
             job.phase = .waiting
-            let isBackInPlace = lease != nil && due == .at(job.due)
-            (job.due, job.attempt, job.deadline) = (due.resolved(at: now), attempt, deadline)
-            // It was due there, also when the clock was set back meanwhile.
-            if isBackInPlace { job.due = min(job.due, now) }
+            (job.due, job.attempt, job.deadline) = (due.dueTime(at: now, backTo: lease == nil ? nil : job.due), attempt, deadline)
             job.isDueAtFixedTime = due.isFixed
         case .noteCancelRequest:
             require(cancelsAsked.contains(change.id), "\(name) was to be cancelled, and nobody had asked")

@@ -64,15 +64,30 @@ extension Ledger {
         return found.sorted { ($0.rank, $0.due, $0.sequence) < ($1.rank, $1.due, $1.sequence) }.prefix(request.limit).map(\.id)
     }
 
-    mutating func renewed(_ tokens: [ClaimToken], for duration: Duration, _ results: [RenewResult], now: Timestamp) {
-        for (token, result) in zip(tokens, results) {
-            let open = (claims[token]?.open ?? []).sorted()
+    mutating func renewed(_ held: [HeldClaim], for duration: Duration, _ results: [RenewResult], now: Timestamp) {
+        for (named, result) in zip(held, results) {
+            let token = named.token
+            let all = (claims[token]?.open ?? []).sorted()
+            let open = all.filter(named.places.contains)
             let until = now.advanced(by: duration)
             let places = open.filter { place in claims[token].flatMap { jobs[$0.members[place]] }?.cancelRequested == true }
-            let expected = open.isEmpty ? RenewResult.lost : .renewed(until: until, cancelRequested: places)
+            let expected = open.isEmpty ? RenewResult.lost : .renewed(until: until, open: open, cancelRequested: places)
             require(result == expected, "the renewal of \(token) was answered \(result), not \(expected)")
-            if !open.isEmpty { claims[token]?.until = until }
+            if !open.isEmpty {
+                leave(all.filter { !named.places.contains($0) }, of: token)
+                claims[token]?.until = until
+            }
             trace.tell(now, 11, token.low, open.isEmpty ? 0 : 1) { "renewed \(token): \(open.isEmpty ? "lost" : "good")" }
         }
+    }
+
+    /// What its worker does not name keeps the time that it had, under a token of its own.
+    private mutating func leave(_ places: [Int], of token: ClaimToken) {
+        guard !places.isEmpty, var claim = claims[token] else { return }
+        let own = token.left(with: places) { claims[$0]?.open.isEmpty == false }
+        claims[token]?.open.subtract(places)
+        claim.open = Set(places)
+        claims[own] = claim
+        for place in places { jobs[claim.members[place]]?.phase = .running(Lease(token: own, place: place)) }
     }
 }

@@ -15,9 +15,10 @@ extension Ledger {
                 // A caller who repeats an enqueue so late that the first job is gone gets another one.
                 pruned.remove(draft.id)
                 trace.tell(now, 1, draft.id.low) { "enqueued \(name(id)) \(draft.kind) \(draft.queue) \(draft.priority) due \(draft.due)" }
-            case .duplicate(of: let id):
+            case .duplicate(of: let id, let kind):
                 require(
                     id == draft.id && (jobs[id] != nil || pruned.contains(id)), "a draft was called a duplicate of a job that is not there")
+                require(jobs[id].map { $0.draft.kind == kind } ?? true, "a draft was called a duplicate of a job of another kind")
                 trace.tell(now, 2, draft.id.low) { "enqueued \(name(id)) again" }
             }
         }

@@ -22,9 +22,12 @@ final class BrokenStore: JobStore {
         }
     }
 
+    var features: Set<StoreFeature> { base.features }
+
     func prepare() async throws { try await base.prepare() }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let drafts = request.drafts
         if strikes(.lostEnqueue) { return drafts.map { .enqueued($0.id) } }
         return try await base.enqueue(
             drafts.map { draft in
@@ -49,10 +52,10 @@ final class BrokenStore: JobStore {
         return claim
     }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
         if strikes(.silence) { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
         var results: [ApplyResult] = []
-        for change in changes { results.append(try await apply(change)) }
+        for change in request.changes { results.append(try await apply(change)) }
         return results
     }
 
@@ -73,16 +76,18 @@ final class BrokenStore: JobStore {
         return result
     }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        let results = try await base.renew(tokens, for: duration)
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        let results = try await base.renew(claims, for: duration)
         guard breakage == .renewal else { return results }
         let now = try await base.overview().now
-        return results.map { $0 == .lost ? .renewed(until: now.advanced(by: duration), cancelRequested: []) : $0 }
+        return zip(claims, results).map { held, result in
+            result == .lost ? .renewed(until: now.advanced(by: duration), open: held.places, cancelRequested: []) : result
+        }
     }
 
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
 
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
 
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await base.jobs(matching: query, page: page) }
 

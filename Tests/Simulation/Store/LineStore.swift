@@ -32,21 +32,27 @@ final class LineStore: JobStore {
         if gate.phase == .dismantled { throw JobStoreError.closed("\(verb) in a process that has ended") }
     }
 
+    var features: Set<StoreFeature> { base.features }
+
     func prepare() async throws { try await perform(.prepare) { try await base.prepare() } }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await perform(.enqueue) { try await base.enqueue(drafts) } }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        try await perform(.enqueue) { try await base.enqueue(request) }
+    }
 
     func claim(_ request: ClaimRequest) async throws -> Claim { try await perform(.claim) { try await base.claim(request) } }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await perform(.apply) { try await base.apply(changes) } }
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await perform(.apply) { try await base.apply(request) } }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        try await perform(.renew) { try await base.renew(tokens, for: duration) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        try await perform(.renew) { try await base.renew(claims, for: duration) }
     }
 
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await perform(.stepResults) { try await base.stepResults(of: id) } }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
+        try await perform(.stepResults) { try await base.stepResults(request) }
+    }
 
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await perform(.jobs) { try await base.jobs(ids) } }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await perform(.jobs) { try await base.jobs(request) } }
 
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
         try await perform(.jobs) { try await base.jobs(matching: query, page: page) }

@@ -17,11 +17,13 @@ final class RecordingStore: JobStore {
         self.now = now
     }
 
+    var features: Set<StoreFeature> { base.features }
+
     func prepare() async throws { try await base.prepare() }
 
-    func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
-        let results = try await base.enqueue(drafts)
-        checker { $0.enqueued(drafts, results, now: now()) }
+    func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
+        let results = try await base.enqueue(request)
+        checker { $0.enqueued(request.drafts, results, now: now()) }
         return results
     }
 
@@ -31,21 +33,21 @@ final class RecordingStore: JobStore {
         return claim
     }
 
-    func apply(_ changes: [JobChange]) async throws -> [ApplyResult] {
-        let results = try await base.apply(changes)
-        checker { $0.applied(changes, results, process: process, now: now()) }
+    func apply(_ request: ApplyRequest) async throws -> [ApplyResult] {
+        let results = try await base.apply(request)
+        checker { $0.applied(request.changes, results, process: process, now: now()) }
         return results
     }
 
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] {
-        let results = try await base.renew(tokens, for: duration)
-        checker { $0.renewed(tokens, for: duration, results, now: now()) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
+        let results = try await base.renew(claims, for: duration)
+        checker { $0.renewed(claims, for: duration, results, now: now()) }
         return results
     }
 
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
 
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
 
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await base.jobs(matching: query, page: page) }
 

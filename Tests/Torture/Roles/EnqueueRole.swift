@@ -69,7 +69,7 @@ struct EnqueueRole {
 extension EnqueueResult {
     fileprivate var id: JobID {
         switch self {
-        case .enqueued(let id), .duplicate(of: let id): id
+        case .enqueued(let id), .duplicate(of: let id, kind: _): id
         }
     }
 }

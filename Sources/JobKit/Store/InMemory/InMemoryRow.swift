@@ -39,7 +39,7 @@ extension InMemoryJobStore {
             self.createdAt = now
             self.sequence = sequence
             self.turn = turn
-            self.dueAt = draft.due.resolved(at: now)
+            self.dueAt = draft.due.dueTime(at: now)
             self.isDueAtFixedTime = draft.due.isFixed
             self.deadline = draft.deadline?.resolved(at: now)
         }

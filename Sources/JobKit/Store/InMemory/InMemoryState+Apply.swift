@@ -8,26 +8,28 @@ extension InMemoryJobStore.State {
     }
 
     private mutating func apply(_ change: JobChange, now: Timestamp) -> ApplyResult {
-        guard let row = rows[change.id] else { return .missing }
-        let receipt: InMemoryJobStore.Receipt?
-        switch (change.expecting, row.phase) {
-        case (.waiting, .waiting):
-            if change.expiresTooEarly(deadline: row.deadline, at: now) { return .superseded }
-            receipt = nil
-        case (.finished(let state), .finished(let end)) where end.state == state:
-            receipt = nil
-        case (.leased(let lease, let knowsOfRequest), .running(let held)) where held == lease:
-            if case .wait = change.effect, !knowsOfRequest, row.cancelRequestedAt != nil { return .cancelRequested }
-            receipt = receipts[lease.token]
-        case (.lapsed(let lease, let until), .running(let held))
-        where held == lease && receipts[lease.token]?.until == until && until <= now:
-            if case .wait = change.effect, row.cancelRequestedAt != nil { return .cancelRequested }
-            receipt = receipts[lease.token]
-        case (.waiting, _), (.finished, _), (.leased, _), (.lapsed, _):
-            return .superseded
+        let answer = change.answer(to: situation(of: change.id), at: now)
+        guard answer == .applied, let row = rows[change.id] else { return answer }
+        write(change, of: row, under: receipt(of: row), now: now)
+        _ = enqueue(change.then, now: now)
+        return answer
+    }
+
+    private func situation(of id: JobID) -> JobSituation {
+        guard let row = rows[id] else { return .missing }
+        switch row.phase {
+        case .waiting: return .waiting(deadline: row.deadline)
+        case .finished(let end): return .finished(end.state)
+        case .running(let lease):
+            // A running job has a receipt; where it had none, no lease would hold it.
+            return .running(
+                lease, until: receipt(of: row)?.until ?? Timestamp(microseconds: .min), cancelRequested: row.cancelRequestedAt != nil)
         }
-        write(change, of: row, under: receipt, now: now)
-        return .applied
+    }
+
+    private func receipt(of row: InMemoryJobStore.Row) -> InMemoryJobStore.Receipt? {
+        guard case .running(let lease) = row.phase else { return nil }
+        return receipts[lease.token]
     }
 
     private mutating func write(
@@ -35,19 +37,16 @@ extension InMemoryJobStore.State {
     ) {
         if let failure = change.failure, let receipt {
             rows[change.id]?.errors.append(
-                AttemptError(
+                bounded: AttemptError(
                     attempt: row.attempt, worker: receipt.worker, startedAt: receipt.claimedAt, failedAt: now, type: failure.type,
                     message: failure.message, consequence: failure.consequence))
         }
         switch change.effect {
         case .wait(let due, let attempt, let deadline):
             closeLease(of: row)
-            let isBackInPlace = receipt != nil && due == .at(row.dueAt)
             move(change.id, to: .waiting) { row in
                 row.cancelRequestedAt = nil
-                row.dueAt = due.resolved(at: now)
-                // Back to its place in line: it was due there, also when the clock was set back meanwhile.
-                if isBackInPlace { row.dueAt = min(row.dueAt, now) }
+                row.dueAt = due.dueTime(at: now, backTo: receipt == nil ? nil : row.dueAt)
                 row.isDueAtFixedTime = due.isFixed
                 row.attempt = attempt
                 row.deadline = deadline

@@ -21,6 +21,7 @@ extension InMemoryJobStore.State {
         if let receipt = receipts[request.token] { return repeated(request.token, receipt) }
         let limit = max(1, request.limit)
         var claim = Claim(token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [])
+        claim.pausedQueues = Set(request.queues).intersection(pausedQueues)
         let lanes = lanes(of: request)
         var passed: [(InMemoryJobStore.Lane, InMemoryJobStore.TimeLine.Entry)] = []
         var contenders = Heap(lanes.compactMap { contender(in: $0, now: now, passed: &passed) })

@@ -1,9 +1,11 @@
 import Foundation
 
 extension InMemoryJobStore.State {
-    func jobs(_ ids: [JobID], now: Timestamp) -> [JobRecord] {
+    func jobs(_ ids: [JobID], now: Timestamp, detail: JobsRequest.Detail = .full) -> [JobRecord] {
         var seen: Set<JobID> = []
-        return ids.compactMap { id in seen.insert(id).inserted ? rows[id].map { record(of: $0, now: now) } : nil }
+        return ids.compactMap { id in
+            seen.insert(id).inserted ? rows[id].map { record(of: $0, now: now).showing(detail) } : nil
+        }
     }
 
     /// A cursor is the sequence number of the last job on the page before it.
@@ -58,8 +60,14 @@ extension InMemoryJobStore.State {
         }
     }
 
-    func stepResults(of id: JobID) -> [String: Data] {
-        rows[id]?.steps ?? [:]
+    func readyLanes(now: Timestamp) -> [ReadyLane] {
+        rows.values.filter { $0.state(at: now) == .pending }
+            .map { ReadyLane(queue: $0.draft.queue, kind: $0.draft.kind, count: 1, oldestDue: $0.dueAt) }.merged
+    }
+
+    func stepResults(_ request: StepsRequest) -> [String: Data] {
+        let steps = rows[request.id]?.steps ?? [:]
+        return request.detail == .names ? steps.mapValues { _ in Data() } : steps
     }
 
     private func record(of row: InMemoryJobStore.Row, now: Timestamp) -> JobRecord {

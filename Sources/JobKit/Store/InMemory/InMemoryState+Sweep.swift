@@ -1,12 +1,29 @@
 extension InMemoryJobStore.State {
-    mutating func renew(_ tokens: [ClaimToken], for duration: Duration, now: Timestamp) -> [RenewResult] {
-        tokens.map { token in
-            guard let receipt = receipts[token] else { return .lost }
+    mutating func renew(_ claims: [HeldClaim], for duration: Duration, now: Timestamp) -> [RenewResult] {
+        claims.map { held in
+            guard let receipt = receipts[held.token] else { return .lost }
+            let (renewed, left) = held.renewal(of: receipt.open.keys.sorted())
+            guard !renewed.isEmpty else { return .lost }
+            if !left.isEmpty { leave(left, of: held.token) }
             let until = now.advanced(by: duration)
-            receipts[token]?.until = until
-            let places = receipt.open.filter { rows[$0.value]?.cancelRequestedAt != nil }.keys.sorted()
-            return .renewed(until: until, cancelRequested: places)
+            receipts[held.token]?.until = until
+            let wanted = renewed.filter { receipt.open[$0].flatMap { rows[$0]?.cancelRequestedAt } != nil }
+            return .renewed(until: until, open: renewed, cancelRequested: wanted)
         }
+    }
+
+    /// A claim of their own for places that nobody works on: it lapses when the one that they are of would have.
+    private mutating func leave(_ places: [Int], of token: ClaimToken) {
+        guard var receipt = receipts[token] else { return }
+        let (open, own) = (receipt.open, token.left(with: places) { receipts[$0] != nil })
+        receipt.open = [:]
+        for place in places {
+            guard let id = open[place] else { continue }
+            receipt.open[place] = id
+            receipts[token]?.open[place] = nil
+            rows[id]?.phase = .running(Lease(token: own, place: place))
+        }
+        receipts[own] = receipt
     }
 
     mutating func overdue(limit: Int, now: Timestamp) -> [JobRecord] {

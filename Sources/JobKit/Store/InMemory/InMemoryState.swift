@@ -45,7 +45,7 @@ extension InMemoryJobStore {
 extension InMemoryJobStore.State {
     mutating func enqueue(_ drafts: [JobDraft], now: Timestamp) -> [EnqueueResult] {
         drafts.map { draft in
-            guard rows[draft.id] == nil else { return .duplicate(of: draft.id) }
+            if let row = rows[draft.id] { return .duplicate(of: draft.id, kind: row.draft.kind) }
             lastSequence += 1
             lastTurn += 1
             let row = InMemoryJobStore.Row(draft, sequence: lastSequence, turn: lastTurn, now: now)

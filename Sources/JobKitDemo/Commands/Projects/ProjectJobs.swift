@@ -25,14 +25,14 @@ struct ProjectJobs: Sendable {
 
     func refresh(_ project: Project) async throws -> JobID {
         let draft = try draft(project, .manual, priority: .high)
-        _ = try await queue.enqueue(drafts: [draft])
+        try await queue.enqueue(drafts: [draft])
         return draft.id
     }
 
     /// One refresh for each project, all in one commit.
     func refreshAll() async throws -> [(project: Project, job: JobID)] {
         let all = try await projects.list().map { project in (project, try draft(project, .all, priority: .normal)) }
-        _ = try await queue.enqueue(drafts: all.map(\.1))
+        try await queue.enqueue(drafts: all.map(\.1))
         return all.map { ($0.0, $0.1.id) }
     }
 
@@ -45,7 +45,7 @@ struct ProjectJobs: Sendable {
             return FoundJob(handle: queue.handle(for: record.id, as: RefreshProject.self), queue: record.queue, earlier: record)
         }
         let draft = try draft(project, .manual, queue: DemoQueue.foreground, priority: .high)
-        _ = try await queue.enqueue(drafts: [draft])
+        try await queue.enqueue(drafts: [draft])
         return FoundJob(handle: queue.handle(for: draft.id, as: RefreshProject.self), queue: draft.queue)
     }
 

@@ -1,0 +1,97 @@
+import Foundation
+import Logging
+import Tracing
+
+/// Runs handlers and turns whatever comes of them into outcomes. One for all attempts of a worker, and shared by reference: a copy of all this
+/// for each attempt would cost more than a short handler.
+final class AttemptRunner: Sendable {
+    let store: any JobStore
+    let handlers: JobHandlers
+    let services: JobServices
+    let metrics: WorkerMetrics
+    let changes: ChangeBuffer
+    let worker: String
+    let parked: ParkedHandlers
+
+    init(
+        store: any JobStore, handlers: JobHandlers, services: JobServices, metrics: WorkerMetrics, changes: ChangeBuffer,
+        worker: String, parked: ParkedHandlers
+    ) {
+        self.store = store
+        self.handlers = handlers
+        self.services = services
+        self.metrics = metrics
+        self.changes = changes
+        self.worker = worker
+        self.parked = parked
+    }
+
+    func run(_ attempt: RunningAttempt, _ tracer: (any Tracer)?) async {
+        let job = attempt.job
+        guard let handler = handlers.handler(of: job.kind) else {
+            // A store that hands out a kind that was not asked for: give it back rather than fail somebody else's job.
+            services.logger.error(
+                "Claimed a job of a kind that is not handled here; given back", metadata: LogKeys.metadata(of: job, worker: worker))
+            return settle(attempt, .released)
+        }
+        let start = services.environment.uptime()
+        // It may have been cancelled, or given up, while its task waited for a thread.
+        guard attempt.begin(at: start) else { return }
+        metrics.kinds[job.kind]?.wait.recordSeconds(attempt.secondsWaited(until: start))
+        services.logger.debug("Attempt started", metadata: LogKeys.metadata(of: job, worker: worker))
+        let outcome = await outcome(of: handler, attempt, tracer)
+        let seconds = (services.environment.uptime() - start).inSeconds
+        metrics.kinds[job.kind]?.duration.recordSeconds(seconds)
+        settle(attempt, outcome, seconds: seconds)
+    }
+
+    private func outcome(
+        of handler: AnyJobHandler, _ attempt: RunningAttempt, _ tracer: (any Tracer)?
+    ) async -> AttemptOutcome {
+        let context = JobContext(attempt: attempt)
+        do {
+            return try await RunningAttempt.$current.withValue(attempt) {
+                guard let tracer else {
+                    return .succeeded(output: try await handler.run(attempt.job, context, services))
+                }
+                return .succeeded(
+                    output: try await withConsumerSpan(tracer, job: attempt.job) { try await handler.run(attempt.job, context, services) })
+            }
+        } catch {
+            return outcome(of: error, cancellation: attempt.cancellation, timeout: attempt.timeout)
+        }
+    }
+
+    /// An error after the task was cancelled is the cancellation's doing, whatever its type: libraries wrap `CancellationError` in their own.
+    private func outcome(of error: any Error, cancellation: CancellationReason?, timeout: Duration?) -> AttemptOutcome {
+        switch cancellation {
+        case .shutdown: .released
+        case .timedOut: .failed(JobFailure(AttemptTimedOut(timeout: timeout ?? .zero)))
+        case .requested, .leaseLost, nil:
+            if let snooze = error as? Snooze { .snoozed(until: snooze.until) } else { .failed(JobFailure(error)) }
+        }
+    }
+
+    /// Hands the outcome to the settle loop, unless the attempt was given up meanwhile.
+    func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, seconds: Double? = nil) {
+        let (isTaken, cancellation) = attempt.takeSettling()
+        guard isTaken else { return }
+        add(attempt, outcome, cancellation: cancellation, seconds: seconds)
+    }
+
+    /// Hands over the outcome of an attempt that is settled by it. Under a lost lease there is nothing to say.
+    func add(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, cancellation: CancellationReason?, seconds: Double? = nil) {
+        guard cancellation != .leaseLost else {
+            changes.add(.dropped(attempt.job.lease))
+            return
+        }
+        changes.add(.settlement(Settlement(attempt, outcome, cancelRequested: cancellation == .requested, seconds: seconds)))
+    }
+}
+
+extension RunningAttempt {
+    /// From the moment in which the job was due.
+    fileprivate func secondsWaited(until uptime: Duration) -> Double {
+        max(0, job.dueAt.duration(to: claimed.storeTime(at: uptime)).inSeconds)
+    }
+}

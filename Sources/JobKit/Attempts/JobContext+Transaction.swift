@@ -1,0 +1,48 @@
+import Foundation
+
+// What stores of this package write in a transaction of the handler's own.
+
+extension JobContext {
+    /// The change that completes this attempt with `output` and brings its follow-ups. The transaction that makes it may still be rolled back: the
+    /// worker settles the attempt as ever, and takes an answer that the lease is gone for the success that it is.
+    package func completion<Output: Encodable>(_ output: Output) throws -> JobChange {
+        let data = output is NoOutput ? nil : try services.encodeOutput(output, kind: job.kind)
+        attempt.noteCompletionElsewhere()
+        return JobChange(
+            id: id, expecting: .leased(job.lease, cancelRequested: true), effect: .finish(.completed, output: data), then: attempt.followUps
+        )
+    }
+
+    /// The change that stores a step's result.
+    package func saving<Result: Encodable>(_ result: Result, as step: String) throws -> (change: JobChange, stored: Data) {
+        let data: Data
+        do {
+            data = try services.codec.encode(result)
+        } catch {
+            throw JobError.stepResultNotEncodable(step: step, cause: describeEncoding(error))
+        }
+        guard data.count <= services.limits.stepBytes else {
+            throw JobError.stepResultTooLarge(step: step, bytes: data.count, limit: services.limits.stepBytes)
+        }
+        let change = JobChange(
+            id: id, expecting: .leased(job.lease, cancelRequested: false), effect: .saveStep(name: step, result: data))
+        return (change, data)
+    }
+
+    /// A step's result as it was stored.
+    package func stepResult<Result: Decodable>(_ type: Result.Type, of step: String, from stored: Data) throws -> Result {
+        do {
+            return try services.codec.decode(Result.self, from: stored)
+        } catch {
+            throw JobError.stepResultUnreadable(step: step, cause: describeDecoding(error))
+        }
+    }
+
+    /// The store has refused a change under the attempt's lease: what the handler still does counts for nothing.
+    package func leaseLost() -> JobError {
+        attempt.cancel(.leaseLost)
+        return JobError.leaseLost(id)
+    }
+
+    package func check(step name: String) throws { try checkName(name, role: "step") }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Logging
+
+/// What a handler knows of its attempt, and how it reports.
+public struct JobContext: Sendable {
+    let attempt: RunningAttempt
+    var services: JobServices { attempt.runner.services }
+
+    /// The job as it was claimed: id, tags, attempt, deadline and so on.
+    public var job: ClaimedJob { attempt.job }
+    /// The id of the worker that runs the attempt.
+    public var worker: String { attempt.runner.worker }
+
+    /// The job's id, the same in every attempt.
+    public var id: JobID { attempt.job.id }
+
+    /// A logger whose lines carry the job's id, kind and queue, the attempt and the worker.
+    public var logger: Logger {
+        var logger = services.logger
+        for (key, value) in LogKeys.metadata(of: job, worker: worker) { logger[metadataKey: key] = value }
+        return logger
+    }
+
+    /// Whether the attempt should end: its task is cancelled. `cancellation` says why.
+    public var isCancelled: Bool { Task.isCancelled }
+
+    /// Why the attempt's task was cancelled, or `nil` while it was not.
+    public var cancellation: CancellationReason? { attempt.cancellation }
+
+    /// Reports how far the handler has come; observers see it at once, and it stays with the job.
+    ///
+    /// Returns when this report, or one that the handler has made since, is stored: while one is on its way, the newest takes the place of those that
+    /// wait behind it. A store that is out of reach is waited for.
+    ///
+    ///     for (number, page) in pages.enumerated() {
+    ///         try await context.progress(stage: "pages", fraction: Double(number) / Double(pages.count))
+    ///         try await render(page)
+    ///     }
+    ///
+    /// - Parameters:
+    ///   - stage: a short name for what is being done; cut at 128 bytes.
+    ///   - fraction: from 0 to 1; clamped. What is no number counts as `nil`.
+    ///   - message: cut at 1,024 bytes.
+    /// - Throws: `JobError.leaseLost` when the attempt no longer holds the job; the handler should end then. `JobStoreError` when the store refuses the
+    ///   report, or the worker shuts down before the store is back.
+    public func progress(stage: String, fraction: Double? = nil, message: String? = nil) async throws {
+        let attempt = attempt
+        try await attempt.reports.report(JobProgress(stage: stage, fraction: fraction, message: message)) {
+            try await attempt.write(.report($0))
+        }
+    }
+
+    /// Runs `body` once in the job's life: its result is stored under the lease at once, and on a later attempt the stored result is
+    /// returned instead.
+    ///
+    /// What is returned is always what was stored, decoded, in the attempt that runs the body too: a value that its own `Codable` does not keep
+    /// whole is the same in every attempt.
+    ///
+    /// The name identifies the step within the job; the same name twice in one attempt returns the first result,
+    /// unless both run at the same time: then both bodies run. A body that is interrupted
+    /// between its effect and the storing runs again, so its effects should bear repetition.
+    ///
+    /// - Throws: what `body` throws; `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultsTooLarge`, `tooManySteps`, `stepResultNotEncodable`,
+    ///   `stepResultUnreadable`, `invalidName`;
+    ///   `CancellationError` when the task is cancelled while the store is out of reach; `JobStoreError` when the store refuses the result, or the
+    ///   worker shuts down before the store is back.
+    public func step<Result: Codable & Sendable>(_ name: String, _ body: @Sendable () async throws -> Result) async throws -> Result {
+        try checkName(name, role: "step")
+        let stored = try await attempt.storedSteps()
+        if let result = stored[name] { return try stepResult(Result.self, of: name, from: result) }
+        guard stored.count < services.limits.steps else { throw JobError.tooManySteps(step: name, limit: services.limits.steps) }
+        let result = try await body()
+        let (change, data) = try saving(result, as: name)
+        let sum = try await attempt.storedSteps().reduce(data.count) { $0 + ($1.key == name ? 0 : $1.value.count) }
+        guard sum <= services.limits.stepsBytes else {
+            throw JobError.stepResultsTooLarge(step: name, bytes: sum, limit: services.limits.stepsBytes)
+        }
+        // Before it is stored: a result that cannot be read would fail every later attempt.
+        let value = try stepResult(Result.self, of: name, from: data)
+        try await attempt.write(change.effect)
+        attempt.rememberStep(name, data)
+        return value
+    }
+
+    /// The names of the steps whose results are stored, sorted: what an earlier attempt finished, and this one so far.
+    ///
+    /// A store that is out of reach is waited for.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled meanwhile, and `JobStoreError` when the store cannot answer for a reason that
+    ///   waiting does not mend.
+    public var finishedSteps: [String] {
+        get async throws { try await attempt.stepNames().sorted() }
+    }
+}
+
+/// Why an attempt's task was cancelled.
+public enum CancellationReason: Sendable, Hashable {
+    /// Somebody asked for the job to be cancelled.
+    case requested
+    /// The attempt took longer than its timeout.
+    case timedOut
+    /// The worker no longer holds the job; whatever the handler still does counts for nothing.
+    case leaseLost
+    /// The worker shuts down and its grace period is over; the job is given back.
+    case shutdown
+}

@@ -1,0 +1,169 @@
+import Foundation
+import Logging
+import Synchronization
+
+/// Takes what a worker gathers to the store, until it is stored or refused.
+///
+/// No part of the actor: while one batch is on its way, the worker fills the slots of the one before.
+final class OutcomeWriter: Sendable {
+    private let store: any JobStore
+    let services: JobServices
+    let metrics: WorkerMetrics
+    let worker: String
+    private let gaveUp = Atomic(false)
+    private let fails = Atomic(false)
+    private let retryWakeup = Wakeup()
+
+    init(store: any JobStore, services: JobServices, metrics: WorkerMetrics, worker: String) {
+        self.store = store
+        self.services = services
+        self.metrics = metrics
+        self.worker = worker
+    }
+
+    /// From now on a store that is out of reach is not waited for.
+    func giveUp() {
+        gaveUp.store(true, ordering: .relaxed)
+        retryWakeup.wake()
+    }
+
+    /// Whether the last try failed: the slots of what is on its way do not come free soon.
+    var isFailing: Bool { fails.load(ordering: .relaxed) }
+
+    /// The pause before the next try; cut short once it would be the last.
+    private func pause(_ backoff: inout Backoff) async {
+        guard !mayGiveUp else { return }
+        await retryWakeup.wait(atMost: backoff.next(services.environment), environment: services.environment)
+    }
+
+    private var mayGiveUp: Bool { gaveUp.load(ordering: .relaxed) }
+
+    /// Writes until every item is stored or refused. A store out of reach is waited for; the slots stay taken meanwhile.
+    func write(_ items: [ChangeBuffer.Item]) async {
+        var backoff = Backoff()
+        var remaining = items
+        while true {
+            do {
+                remaining = try await attempt(remaining)
+                if remaining.isEmpty { return }
+            } catch {
+                let givesUp = mayGiveUp || isClosed(error)
+                let isOwn = mayBeOneItems(error)
+                metrics.storeFailed(error, verb: "apply", retrying: isOwn || !givesUp, worker: worker, services.logger)
+                if isOwn {
+                    // Something in this batch is not to the store's taste; the others must not suffer for it.
+                    for item in remaining { await writeAlone(item) }
+                    return
+                }
+                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
+                await pause(&backoff)
+            }
+        }
+    }
+
+    /// One call of the store. Returns what must be decided and written again.
+    private func attempt(_ items: [ChangeBuffer.Item]) async throws -> [ChangeBuffer.Item] {
+        var changes: [JobChange] = []
+        changes.reserveCapacity(items.count)
+        /// Whose change each is: the place of its item.
+        var owners: [Int] = []
+        owners.reserveCapacity(items.count)
+        for (place, item) in items.enumerated() {
+            switch item {
+            case .write(let change, _): changes.append(change)
+            case .settlement(let settlement):
+                guard let transition = settlement.transition else { continue }
+                changes.append(settlement.change(transition))
+            case .dropped: continue
+            }
+            owners.append(place)
+        }
+        guard !changes.isEmpty else { return [] }
+        let results: [ApplyResult]
+        do { results = try await store.apply(changes) } catch {
+            fails.store(true, ordering: .relaxed)
+            throw error
+        }
+        fails.store(false, ordering: .relaxed)
+        var again: [ChangeBuffer.Item] = []
+        for (index, result) in zip(changes.indices, results) {
+            switch items[owners[index]] {
+            case .write(_, let continuation): continuation.resume(returning: result)
+            case .settlement(var settlement):
+                if result == .cancelRequested {
+                    settlement.cancelRequested = true
+                    again.append(.settlement(settlement))
+                } else {
+                    report(settlement, changes[index], result)
+                }
+            case .dropped: break
+            }
+        }
+        return again
+    }
+
+    private func writeAlone(_ item: ChangeBuffer.Item) async {
+        var remaining = [item]
+        var backoff = Backoff()
+        var refusals = 0
+        while !remaining.isEmpty {
+            do {
+                remaining = try await attempt(remaining)
+            } catch {
+                let isOwn = mayBeOneItems(error)
+                if isOwn { refusals += 1 }
+                let givesUp = refusals >= Self.refusalsBeforeGivingUp || mayGiveUp || isClosed(error)
+                metrics.storeFailed(error, verb: "apply", retrying: !givesUp, worker: worker, services.logger)
+                // What stands behind must not wait for ever. Renewals do not name this one any more: its lease lapses, and the sweep ends or repeats it.
+                if givesUp { return tellDropped(refuseWrites(remaining, error)) }
+                if isOwn { remaining = refuseWrites(remaining, error).map { unstorable($0, error) } }
+                if !remaining.isEmpty { await pause(&backoff) }
+            }
+        }
+    }
+
+    private static var refusalsBeforeGivingUp: Int { 5 }
+
+    /// A store that was closed does not come back.
+    private func isClosed(_ error: any Error) -> Bool { (error as? JobStoreError)?.code == .closed }
+
+    /// Whether the error may be about one of the items rather than about the store.
+    private func mayBeOneItems(_ error: any Error) -> Bool {
+        switch (error as? JobStoreError)?.code {
+        case .unavailable, .closed, .unusable: false
+        case .invalid, .internalInconsistency, nil: true
+        }
+    }
+
+    /// What a handler wrote and the store will never take is the handler's to know.
+    private func refuseWrites(_ items: [ChangeBuffer.Item], _ error: any Error) -> [ChangeBuffer.Item] {
+        items.filter { item in
+            guard case .write(_, let continuation) = item else { return true }
+            continuation.resume(throwing: error)
+            return false
+        }
+    }
+
+    /// An output that the store refuses becomes a failure that says so: the job must not run for ever.
+    private func unstorable(_ item: ChangeBuffer.Item, _ error: any Error) -> ChangeBuffer.Item {
+        guard case .settlement(var settlement) = item, let error = error as? JobStoreError, error.code == .invalid else { return item }
+        settlement.outcome = .failed(JobFailure(type: "JobKit.OutcomeRefused", message: error.description, advice: .never))
+        return .settlement(settlement)
+    }
+}
+
+extension ChangeBuffer.Item {
+    /// The lease whose attempt ends with this item.
+    var lease: Lease? {
+        switch self {
+        case .settlement(let settlement): settlement.job.lease
+        case .dropped(let lease): lease
+        case .write: nil
+        }
+    }
+
+    /// What the handler took whose attempt ends with this item.
+    var seconds: Double? {
+        if case .settlement(let settlement) = self { settlement.seconds } else { nil }
+    }
+}

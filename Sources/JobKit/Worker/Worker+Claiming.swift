@@ -1,0 +1,127 @@
+import Foundation
+import Logging
+
+extension Worker {
+    /// Claims as long as there is room, and waits for a signal, the next due time or the poll interval when nothing is due.
+    func claimLoop() async {
+        var backoff = Backoff()
+        // Kept until a claim has returned: when only the reply was lost, the same token gets the same jobs instead of burning their attempt.
+        var token = services.environment.makeClaimToken()
+        var isRepeated = false
+        while !stop.isRequested {
+            let now = services.environment.uptime()
+            slots.parked = parked.count
+            perform(slots.fill(now: now))
+            let limit = slots.claimLimit(now: now, settlesFail: outcomes.isFailing)
+            guard limit > 0 else {
+                await waitForRoom(now: now)
+                continue
+            }
+            do {
+                claiming = token
+                var claim = try await store.claim(
+                    ClaimRequest(
+                        token: token, worker: id, queues: configuration.queues, kinds: kinds, limit: limit,
+                        lease: configuration.lease))
+                var moment = ClaimMoment(store: claim.claimedAt, uptime: services.environment.uptime())
+                if isRepeated, !claim.jobs.isEmpty { (claim, moment) = try await renewed(claim, moment) }
+                token = services.environment.makeClaimToken()
+                isRepeated = false
+                backoff.reset()
+                accept(claim, at: moment)
+                if claim.sawPassedDeadlines { sweepWakeup.wake() }
+                if claim.jobs.count < limit { await waitForWork(after: claim) }
+            } catch {
+                isRepeated = true
+                log(error, verb: "claim", retrying: true)
+                await pause(backoff.next(services.environment))
+            }
+        }
+    }
+
+    /// A claim that was made by an earlier try: its lease has been running since, and some of it may have been taken back.
+    private func renewed(_ claim: Claim, _ moment: ClaimMoment) async throws -> (Claim, ClaimMoment) {
+        var claim = claim
+        let result = try await store.renew([HeldClaim(claim)], for: configuration.lease).first
+        guard case .renewed(let until, let open, _) = result else {
+            claim.jobs = []
+            return (claim, moment)
+        }
+        claim.jobs.removeAll { !open.contains($0.lease.place) }
+        let now = until.advanced(by: .zero - configuration.lease)
+        return (claim, ClaimMoment(store: max(now, claim.claimedAt), uptime: services.environment.uptime()))
+    }
+
+    private func accept(_ claim: Claim, at moment: ClaimMoment) {
+        claiming = nil
+        let jobs = claim.jobs.map { HeldJob(job: $0, claimed: moment) }
+        if stop.isRequested {
+            // Claimed while the worker was told to stop: straight back, at the same place in line.
+            for job in jobs { giveBack(job) }
+            return
+        }
+        perform(slots.accept(jobs, paused: claim.pausedQueues, now: moment.uptime))
+    }
+
+    /// Does what the slots have chosen, and sees to it that nothing is held for long.
+    func perform(_ turn: WorkerSlots.Turn) {
+        for held in turn.giveBack { giveBack(held) }
+        if turn.sawPassedDeadline { sweepWakeup.wake() }
+        start(turn.start)
+        timeRelease()
+    }
+
+    /// Something ends, begins to wait, or has waited long enough.
+    private func waitForRoom(now: Duration) async {
+        if let until = slots.clearingUntil, until > now {
+            await claimWakeup.wait(atMost: until - now, environment: services.environment)
+        } else {
+            await claimWakeup.wait()
+        }
+    }
+
+    private func waitForWork(after claim: Claim) async {
+        var limit = configuration.pollInterval
+        if let next = claim.nextDueAt { limit = min(limit, max(.milliseconds(1), claim.claimedAt.duration(to: next))) }
+        await claimWakeup.wait(atMost: limit, environment: services.environment)
+    }
+
+    private func pause(_ duration: Duration) async {
+        // Signals do not cut this short: they come in plenty from a store that is in trouble.
+        try? await services.environment.sleep(duration)
+    }
+
+    /// Passes the store's signals on to the claim loop.
+    func listen(to signals: AsyncStream<Void>) async {
+        for await _ in signals { claimWakeup.wake() }
+    }
+
+    /// Starts a task for each job.
+    func start(_ jobs: [HeldJob]) {
+        guard !jobs.isEmpty else { return }
+        // Once for all of them: to find the process-wide tracer takes a lock and a cast.
+        let tracer = services.activeTracer
+        for job in jobs {
+            let attempt = hold(job)
+            // Detached: nothing of the worker's own task, its locals or its priority, belongs into a handler.
+            attempt.started(Task.detached { await attempt.runner.run(attempt, tracer) })
+        }
+        metrics.running.record(slots.running)
+    }
+
+    /// Makes the attempt of a job that has its slot; somebody else runs it.
+    func hold(_ job: HeldJob) -> RunningAttempt {
+        let attempt = RunningAttempt(job, runner: runner)
+        attempts[job.lease] = attempt
+        if let timeout = attempt.timeout {
+            set(AttemptTimer(at: services.environment.uptime() + timeout, lease: job.lease, purpose: .timeOut))
+        }
+        return attempt
+    }
+
+    /// Gives back a job that was claimed and never started.
+    func giveBack(_ job: HeldJob) {
+        let isTaken = changes.add(.settlement(Settlement(RunningAttempt(job, runner: runner), .released)))
+        if isTaken { returning[job.lease] = services.environment.uptime() }
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Logging
+
+extension Worker {
+    /// Renews what this worker holds, at a third of the lease; apart from the handlers, so that full slots never lose it.
+    func renewLoop() async {
+        let interval = configuration.lease / 3
+        var backoff = Backoff()
+        var delay = interval
+        while (try? await services.environment.sleep(delay)) != nil {
+            for attempt in attempts.values where attempt.cancellation != nil { watch(attempt) }
+            if await renewHeld() {
+                backoff.reset()
+                delay = interval
+            } else {
+                delay = min(interval, backoff.next(services.environment))
+            }
+        }
+    }
+
+    /// Renews all that is held, and heeds what the store says of it. False when the store could not do it.
+    func renewHeld() async -> Bool {
+        let held = heldClaims()
+        guard !held.isEmpty else { return true }
+        do {
+            let results = try await store.renew(held, for: configuration.lease)
+            for (claim, result) in zip(held, results) { heed(result, of: claim) }
+            return true
+        } catch {
+            log(error, verb: "renew", retrying: true)
+            return false
+        }
+    }
+
+    /// What is held, runs, or has its outcome on its way. An outcome that the store has refused for good is not among it: its lease is to lapse. Nor is a
+    /// job that could not even be given back for the length of a lease: others may have it.
+    func heldClaims() -> [HeldClaim] {
+        let oldest = services.environment.uptime() - configuration.lease
+        var places: [ClaimToken: [Int]] = [:]
+        for lease in attempts.keys { places[lease.token, default: []].append(lease.place) }
+        for held in slots.buffered { places[held.lease.token, default: []].append(held.lease.place) }
+        for (lease, since) in returning where since > oldest { places[lease.token, default: []].append(lease.place) }
+        return places.map { HeldClaim(token: $0, places: $1) }
+    }
+
+    private func heed(_ result: RenewResult, of held: HeldClaim) {
+        switch result {
+        case .renewed(_, let open, let wanted):
+            if open.count < held.places.count { lose(Set(held.places).subtracting(open), of: held.token) }
+            for place in wanted {
+                guard let attempt = attempts[Lease(token: held.token, place: place)] else { continue }
+                attempt.cancel(.requested)
+                watch(attempt)
+            }
+            giveBackCancelled(held.token, wanted)
+        case .lost: lose(Set(held.places), of: held.token)
+        }
+    }
+
+    /// What is held without a slot is forgotten; handlers that run are cancelled. Some of the places may only have been settled meanwhile.
+    private func lose(_ places: Set<Int>, of token: ClaimToken) {
+        let leases = Set(places.map { Lease(token: token, place: $0) })
+        _ = slots.take(leases)
+        let lost = leases.compactMap { attempts[$0] }.filter { !$0.isSettled }
+        guard !lost.isEmpty else { return }
+        metrics.leasesLost.increment()
+        for attempt in lost {
+            services.logger.warning(
+                "The lease was lost; the handler is cancelled", metadata: LogKeys.metadata(of: attempt.job, worker: id))
+            attempt.cancel(.leaseLost)
+            watch(attempt)
+        }
+    }
+
+    /// Jobs that were to be cancelled before they had a slot: the settle finds the request and cancels them.
+    private func giveBackCancelled(_ token: ClaimToken, _ places: [Int]) {
+        guard !places.isEmpty else { return }
+        let wanted = Set(places.map { Lease(token: token, place: $0) })
+        for job in slots.take(wanted) { giveBack(job) }
+    }
+}

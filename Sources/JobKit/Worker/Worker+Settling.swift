@@ -1,0 +1,58 @@
+import Foundation
+import Logging
+
+extension Worker {
+    /// Has written what gathers in the buffer, one batch at a time, until the buffer is closed and empty.
+    func settleLoop() async {
+        var stored: [ChangeBuffer.Item] = []
+        while true {
+            if !stored.isEmpty, let batch = changes.takeIfAny(atLeast: Self.many) {
+                // The store gets it before the slots of the last one are filled again: neither waits for the other.
+                beginSettling(batch)
+                async let written: Void = outcomes.write(batch)
+                endSettling(stored)
+                await written
+                stored = batch
+            } else {
+                endSettling(stored)
+                stored = []
+                guard let batch = await changes.take() else { return }
+                beginSettling(batch)
+                await outcomes.write(batch)
+                stored = batch
+            }
+        }
+    }
+
+    /// So many changes are worth a commit of their own; where fewer gather, one larger batch is better than two.
+    private static let many = 32
+
+    private func beginSettling(_ batch: [ChangeBuffer.Item]) {
+        for item in batch {
+            guard let lease = item.lease, let attempt = attempts[lease] else { continue }
+            // Of an attempt that was given up the handler may wait for other jobs still.
+            parked.forget(lease)
+            slots.ended(attempt.job, seconds: item.seconds)
+        }
+        // The claim that fills these slots goes out now, and shares the settle's commit where the store can do that.
+        claimWakeup.wake()
+    }
+
+    private func endSettling(_ items: [ChangeBuffer.Item]) {
+        guard !items.isEmpty else { return }
+        for item in items {
+            guard let lease = item.lease else { continue }
+            guard let attempt = attempts.removeValue(forKey: lease) else {
+                returning[lease] = nil
+                continue
+            }
+            if case .dropped = item { metrics.kinds[attempt.job.kind]?.ended(.lost) }
+            slots.settled(kind: attempt.job.kind)
+        }
+        slots.parked = parked.count
+        perform(slots.fill(now: services.environment.uptime()))
+        metrics.running.record(slots.running)
+        claimWakeup.wake()
+        if slots.isIdle { idleWakeup.wake() }
+    }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import HeapModule
+import Logging
+import ServiceLifecycle
+
+/// The consumer's entrance: claims jobs of the kinds that it handles, runs them, and settles what came of them.
+///
+///     let worker = Worker(store: store, handlers: handlers)
+///     try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm], logger: logger).run()
+///
+/// Runs until graceful shutdown or until its task is cancelled. On graceful shutdown it stops claiming, lets handlers finish for the grace period,
+/// then cancels them and gives their jobs back, the attempt not counted. A database that is out of reach makes it wait, not end.
+public actor Worker: Service {
+    /// Names this worker in claims, error histories and logs.
+    public nonisolated let id: String
+    /// As given when the worker was made.
+    public nonisolated let configuration: WorkerConfiguration
+    /// Clock, codec, limits, and who is told of what happens; handlers log through it.
+    public nonisolated let services: JobServices
+
+    let store: any JobStore
+    let handlers: JobHandlers
+    let kinds: [String]
+    let metrics: WorkerMetrics
+    let changes = ChangeBuffer()
+    let runner: AttemptRunner
+    let outcomes: OutcomeWriter
+
+    var slots: WorkerSlots
+    /// Those that have a slot, until their outcome is stored or refused.
+    var attempts: [Lease: RunningAttempt] = [:]
+    /// Jobs that were given back and not started, until that is stored; and since when.
+    var returning: [Lease: Duration] = [:]
+    var timers = Heap<AttemptTimer>()
+    var isReleaseTimed = false
+    /// The token of the claim under way, or of one whose answer was lost: the store may hold jobs under it that this worker does not know yet.
+    var claiming: ClaimToken?
+    /// When the store saw this worker announce itself last.
+    var seenAt: Timestamp?
+    /// Why the worker cannot go on.
+    var failure: JobStoreError?
+
+    let stop = StopRequest()
+    let claimWakeup = Wakeup()
+    let timerWakeup = Wakeup()
+    let sweepWakeup = Wakeup()
+    let idleWakeup = Wakeup()
+    let parked: ParkedHandlers
+    private var hasRun = false
+
+    /// Touches nothing before `run()`. Where the configuration names no id, one is made of host, process and chance here.
+    public init(
+        store: any JobStore, handlers: JobHandlers, configuration: WorkerConfiguration = WorkerConfiguration(),
+        services: JobServices = JobServices()
+    ) {
+        let configuration = configuration.corrected
+        let id = configuration.id ?? Self.makeID(services.environment)
+        let kinds = handlers.kinds
+        let metrics = WorkerMetrics(kinds: kinds, worker: configuration.id, factory: services.metrics)
+        self.id = id
+        self.configuration = configuration
+        self.services = services
+        self.store = store
+        self.handlers = handlers
+        self.kinds = kinds
+        self.metrics = metrics
+        slots = WorkerSlots(concurrency: configuration.concurrency)
+        let (most, overflow) = configuration.concurrency.multipliedReportingOverflow(by: Self.parkedPerSlot)
+        parked = ParkedHandlers(limit: overflow ? .max : most, wakeup: claimWakeup)
+        runner = AttemptRunner(
+            store: store, handlers: handlers, services: services, metrics: metrics, changes: changes, worker: id, parked: parked)
+        outcomes = OutcomeWriter(store: store, services: services, metrics: metrics, worker: id)
+    }
+
+    /// Works until it is told to stop. Call it once.
+    ///
+    /// - Throws: `JobStoreError` when the store cannot be prepared for a reason that waiting does not mend, or was closed while the worker ran.
+    public func run() async throws {
+        precondition(!hasRun, "A Worker runs once; make another one.")
+        hasRun = true
+        // Everything happens in a task of its own: cancelling the caller must not cut the settling of what ran.
+        let work = Task.detached(priority: .high) { try await self.work() }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                try await work.value
+            } onGracefulShutdown: {
+                self.stop.request(.gracefully)
+            }
+        } onCancel: {
+            self.stop.request(.atOnce)
+        }
+    }
+
+    private func work() async throws {
+        guard try await prepare() else { return }
+        services.logger.info(
+            "Worker started",
+            metadata: [
+                LogKeys.worker: "\(id)", "queues": "\(configuration.queues.joined(separator: ","))",
+                "kinds": "\(kinds.joined(separator: ","))", "concurrency": "\(configuration.concurrency)",
+            ])
+        // Before the first claim: what is enqueued behind it must not wait for the next poll.
+        let signals = store.signals()
+        let settling = Self.loop { await self.settleLoop() }
+        let loops = [
+            Self.loop { await self.claimLoop() }, Self.loop { await self.renewLoop() }, Self.loop { await self.sweepLoop() },
+            Self.loop { await self.timerLoop() }, Self.loop { await self.listen(to: signals) },
+        ]
+        await stop.wait()
+        let end = await drain()
+        for loop in loops { loop.cancel() }
+        for loop in loops { await loop.value }
+        changes.close()
+        await finish(settling, until: end)
+        if failure == nil { await leave() }
+        services.logger.info("Worker stopped", metadata: [LogKeys.worker: "\(id)"])
+        if let failure { throw failure }
+    }
+
+    /// Before handlers: Swift keeps threads of their own for each priority, so that handlers which keep theirs busy hold up no renewal.
+    private static func loop(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        Task.detached(priority: .high) { await body() }
+    }
+
+    /// False when the worker was stopped before the store could be reached.
+    private func prepare() async throws -> Bool {
+        var backoff = Backoff()
+        while !stop.isRequested {
+            do {
+                try await store.prepare()
+                return true
+            } catch let error as JobStoreError where error.isTransient {
+                log(error, verb: "prepare", retrying: true)
+                await stop.wait(atMost: backoff.next(services.environment), environment: services.environment)
+            }
+        }
+        return false
+    }
+
+    var info: WorkerInfo {
+        WorkerInfo(id: id, queues: configuration.queues, kinds: kinds, concurrency: configuration.concurrency)
+    }
+
+    /// So many handlers for each slot may wait for other jobs, their slots given up.
+    private static var parkedPerSlot: Int { 10 }
+
+    /// Jobs are given back at once, also when the worker is stopping in order already and waits for handlers: what a second Ctrl-C should call. Handlers
+    /// are cancelled, and have `WorkerConfiguration.cancellationGrace` to end. `run()` returns then.
+    public nonisolated func stopAtOnce() { stop.request(.atOnce) }
+
+    /// Logs what the store could not do. One that was closed does not come back: the worker stops, and `run()` throws the error.
+    func log(_ error: any Error, verb: String, retrying: Bool) {
+        if let error = error as? JobStoreError, error.code == .closed, !stop.isRequested {
+            failure = error
+            stop.request(.atOnce)
+        }
+        metrics.storeFailed(error, verb: verb, retrying: retrying, worker: id, services.logger)
+    }
+
+    private static func makeID(_ environment: JobEnvironment) -> String {
+        let host = ProcessInfo.processInfo.hostName.prefix(64)
+        return "\(host):\(ProcessInfo.processInfo.processIdentifier):\(hexadecimal(environment.random()).prefix(8))"
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import JobKit
+
+/// Gathers the effects of one batch of changes into one statement a table.
+final class EffectWriter {
+    /// The server's clock, in microseconds.
+    let now: Int64
+    private(set) var hasNews = false
+    /// The jobs whose histories of errors grow.
+    var failed: [Int64] { failures.map(\.job.seq) }
+    /// Nearly always there is none.
+    private var cancelRequests: Set<Int64>
+
+    private var finished: [(job: ReceiptMember, code: Int64, startedAt: Int64?, output: Data?)] = []
+    private var waiting: [(job: ReceiptMember, due: Int64, attempt: Int, deadline: Int64?)] = []
+    private var failures: [(failure: JobChange.Failure, job: ReceiptMember, worker: String, startedAt: Int64)] = []
+    private var requested: [Int64] = []
+    private var settled: [Int64] = []
+    private var reports: [Command] = []
+
+    /// - Parameter rows: as `SQL.cancelRequests` answers.
+    init(_ rows: Rows) {
+        now = rows.integer(0, 0)
+        cancelRequests = rows.isNull(0, 1) ? [] : Set(rows.integers(0, 1))
+    }
+
+    /// - Parameter startedAt: when the attempt was claimed; `nil` for a job that waited.
+    func finish(_ job: ReceiptMember, _ state: JobState, startedAt: Timestamp?, output: Data?) throws {
+        guard let code = state.finishedCode else {
+            throw JobStoreError(
+                .invalid, subject: "finish the job \(job.id)", cause: "\(state) is no finished state",
+                remedy: "Make changes of transitions.")
+        }
+        finished.append((job, code, startedAt?.microseconds, output))
+    }
+
+    /// - Parameter ran: the job was claimed, so where it stood in line it was due.
+    func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) {
+        let place = ran ? Timestamp(microseconds: job.due) : nil
+        let due = time.dueTime(at: Timestamp(microseconds: now), backTo: place).microseconds
+        waiting.append((job, due, attempt, deadline?.microseconds))
+        hasNews = true
+    }
+
+    func noteCancelRequest(_ seq: Int64) {
+        requested.append(seq)
+        cancelRequests.insert(seq)
+        hasNews = true
+    }
+
+    func isCancelRequested(_ seq: Int64) -> Bool { cancelRequests.contains(seq) }
+
+    /// The attempt is over, and with it the request to cancel it.
+    func settled(_ seq: Int64) {
+        if cancelRequests.remove(seq) != nil { settled.append(seq) }
+    }
+
+    func report(_ progress: JobProgress, of seq: Int64) {
+        var parameters = Parameters()
+        parameters.add(seq)
+        parameters.add(progress.stage.withoutNUL)
+        parameters.add(progress.fraction)
+        parameters.add(progress.message?.withoutNUL)
+        reports.append(Command(SQL.upsertProgress, parameters))
+        hasNews = true
+    }
+
+    func saveStep(_ name: String, _ result: Data, of seq: Int64) {
+        var parameters = Parameters()
+        parameters.add(seq)
+        parameters.add(name.withoutNUL)
+        parameters.add(result as Data?)
+        reports.append(Command(SQL.upsertStep, parameters))
+    }
+
+    func add(_ failure: JobChange.Failure, _ job: ReceiptMember, _ receipt: Receipt) {
+        failures.append((failure, job, receipt.worker, receipt.claimedAt.microseconds))
+    }
+
+    /// What is to be written; afterwards nothing is.
+    func take() -> [Command] {
+        defer { (finished, waiting, failures, requested, settled, reports) = ([], [], [], [], [], []) }
+        var commands: [Command] = []
+        if !finished.isEmpty { commands.append(Command(SQL.insertFinished, finishedParameters)) }
+        if !waiting.isEmpty { commands.append(Command(SQL.insertReady, readyParameters)) }
+        if !failures.isEmpty { commands.append(Command(SQL.insertFailures, failureParameters)) }
+        if !requested.isEmpty { commands.append(Command(SQL.insertCancelRequests, numbers(requested) { $0.add(self.now) })) }
+        if !settled.isEmpty { commands.append(Command(SQL.deleteCancelRequests, numbers(settled))) }
+        return commands + reports
+    }
+
+    private var finishedParameters: Parameters {
+        var parameters = Parameters()
+        parameters.add(finished.map(\.job.seq))
+        parameters.add(finished.map { Int32(truncatingIfNeeded: $0.job.lane) })
+        parameters.add(finished.map { Int16(truncatingIfNeeded: $0.code) })
+        parameters.add(finished.map { Int32(truncatingIfNeeded: $0.job.attempt) })
+        parameters.add(finished.map(\.job.due))
+        parameters.add(finished.map(\.job.deadline))
+        parameters.add(finished.map(\.startedAt))
+        parameters.add(finished.map(\.output))
+        parameters.add(now)
+        return parameters
+    }
+
+    private var readyParameters: Parameters {
+        var parameters = Parameters()
+        parameters.add(waiting.map { Int32(truncatingIfNeeded: $0.job.lane) })
+        parameters.add(waiting.map { Int16(truncatingIfNeeded: $0.job.line >> 1) })
+        parameters.add(waiting.map(\.due))
+        parameters.add(waiting.map(\.job.seq))
+        parameters.add(waiting.map { Int32(truncatingIfNeeded: $0.attempt) })
+        parameters.add(waiting.map(\.deadline))
+        parameters.add(waiting.map { Int16(truncatingIfNeeded: $0.job.line) })
+        parameters.add(waiting.map(\.job.due))
+        return parameters
+    }
+
+    private var failureParameters: Parameters {
+        var parameters = Parameters()
+        parameters.add(failures.map(\.job.seq))
+        parameters.add(failures.map { Int32(truncatingIfNeeded: $0.job.attempt) })
+        parameters.add(failures.map(\.worker))
+        parameters.add(failures.map(\.startedAt))
+        parameters.add(failures.map(\.failure.type.withoutNUL))
+        parameters.add(failures.map(\.failure.message.withoutNUL))
+        parameters.add(failures.map { Int16(truncatingIfNeeded: $0.failure.consequence.code) })
+        parameters.add(now)
+        return parameters
+    }
+
+    private func numbers(_ seqs: [Int64], _ addMore: (inout Parameters) -> Void = { _ in }) -> Parameters {
+        var parameters = Parameters()
+        parameters.add(seqs)
+        addMore(&parameters)
+        return parameters
+    }
+}

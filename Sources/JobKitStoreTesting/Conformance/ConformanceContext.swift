@@ -1,0 +1,168 @@
+import Foundation
+
+/// What a case works with: a store that holds nothing, its time, and short ways to bring jobs into a state.
+public struct ConformanceContext: Sendable {
+    /// Prepared; the run closes it when the case has ended.
+    public let store: any JobStore
+    /// Moves the store's time; without effect on stores that have their own, on which only cases run that leave it alone.
+    public let clock: ManualClock
+    /// Opens another store on what the first has left; `nil` where nothing outlives it.
+    var reopen: (@Sendable () async throws -> any JobStore)?
+
+    /// For cases that are run without `StoreConformance.run`; the store must be prepared, and live by the clock.
+    public init(store: any JobStore, clock: ManualClock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// What the store's clock shows.
+    public func now() async throws -> Timestamp { try await store.overview().now }
+}
+
+extension ConformanceContext {
+    /// The job, which must exist.
+    public func job(_ id: JobID, file: String = #fileID, line: Int = #line) async throws -> JobRecord {
+        try unwrap(try await store.jobs([id]).first, "job \(id)", file: file, line: line)
+    }
+
+    /// Enqueues drafts of which the store has none yet; throws when it answers otherwise.
+    @discardableResult
+    public func enqueue(_ drafts: JobDraft..., file: String = #fileID, line: Int = #line) async throws -> [JobID] {
+        let results = try await store.enqueue(drafts)
+        try expect(results, drafts.map { .enqueued($0.id) }, "enqueue", file: file, line: line)
+        return drafts.map(\.id)
+    }
+
+    /// Claims from the fixtures' usual queue and kind unless told otherwise, for a minute.
+    public func claim(
+        _ limit: Int = 100, token n: Int = 1, worker: String = "worker.1", queues: [String] = [Fixture.queue],
+        kinds: [String] = [Fixture.kind],
+        lease: Duration = .seconds(60)
+    ) async throws -> Claim {
+        try await store.claim(
+            ClaimRequest(token: Fixture.token(n), worker: worker, queues: queues, kinds: kinds, limit: limit, lease: lease))
+    }
+
+    /// Enqueues and claims one job.
+    public func run(
+        _ draft: JobDraft, token n: Int = 1, worker: String = "worker.1", lease: Duration = .seconds(60), file: String = #fileID,
+        line: Int = #line
+    ) async throws -> ClaimedJob {
+        try await enqueue(draft, file: file, line: line)
+        return try await claimAgain(draft, token: n, worker: worker, lease: lease, file: file, line: line)
+    }
+
+    /// Claims the one job that is due.
+    public func claimAgain(
+        _ draft: JobDraft, token n: Int, worker: String = "worker.1", lease: Duration = .seconds(60), file: String = #fileID,
+        line: Int = #line
+    ) async throws -> ClaimedJob {
+        let claim = try await claim(2, token: n, worker: worker, queues: [draft.queue], kinds: [draft.kind], lease: lease)
+        try expect(claim.jobs.map(\.id), [draft.id], "claim", file: file, line: line)
+        return try unwrap(claim.jobs.first, "claimed job", file: file, line: line)
+    }
+
+    /// Applies one change.
+    public func apply(_ change: JobChange) async throws -> ApplyResult {
+        try unwrap(try await store.apply([change]).first, "answer to a change")
+    }
+
+    /// Applies what the machine decides for an event of the claimed job.
+    public func settle(
+        _ job: ClaimedJob, _ event: JobEvent, cancelRequested: Bool = false, output: Data? = nil, failure: JobFailure? = nil,
+        retry: RetryPolicy = .fixed(.seconds(30), maxAttempts: 5)
+    ) async throws -> ApplyResult {
+        let transition = try Fixture.transition(
+            of: job.status(cancelRequested: cancelRequested), event, now: try await now(), retry: retry)
+        return try await apply(
+            JobChange(
+                id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition, output: output,
+                failure: failure ?? event.failure))
+    }
+
+    /// Applies what the machine decides for an event of a job that no worker holds, as its record shows it.
+    public func change(
+        _ id: JobID, _ event: JobEvent, expecting: JobChange.Expectation, failure: JobFailure? = nil
+    ) async throws -> ApplyResult {
+        let transition = try Fixture.transition(of: try await job(id).status, event, now: try await now())
+        return try await apply(JobChange(id: id, expecting: expecting, transition: transition, failure: failure))
+    }
+
+    /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline.
+    public func sweep(_ record: JobRecord) async throws -> ApplyResult {
+        guard let claim = record.claim else { return try await change(record.id, .deadlinePassed, expecting: .waiting) }
+        let transition = try Fixture.transition(of: record.status, .leaseLapsed, now: try await now())
+        return try await apply(
+            JobChange(
+                id: record.id, expecting: .lapsed(claim.lease, until: claim.until), transition: transition,
+                failure: JobFailure(type: "JobKit.LeaseLapsed", message: "the worker was not heard of")))
+    }
+
+    /// Brings a job into a finished state, by way of a claim for all but `expired`.
+    public func finish(_ draft: JobDraft, _ state: JobState, token n: Int = 90) async throws {
+        if state == .expired {
+            var late = draft
+            late.deadline = .at(try await now().advanced(by: .seconds(-1)))
+            try await enqueue(late)
+            try expect(try await change(draft.id, .deadlinePassed, expecting: .waiting), .applied, "expire")
+            return
+        }
+        let job = try await run(draft, token: n)
+        switch state {
+        case .completed: try expect(try await settle(job, .succeeded, output: Data("output".utf8)), .applied, "complete")
+        case .failed: try expect(try await settle(job, .failed(Fixture.fatal)), .applied, "fail")
+        case .cancelled: try expect(try await settle(job, .released, cancelRequested: true), .applied, "cancel")
+        case .expired, .scheduled, .pending, .running: try expectTrue(false, "\(state) is reached by way of a claim")
+        }
+        try expect(try await self.job(draft.id).state, state)
+    }
+
+    /// What holds of every job in every store at any time.
+    func checkInvariants() async throws {
+        var page = PageRequest(limit: 1_000)
+        let isOpen = (try? await store.overview()) != nil
+        var listed: [JobCount: Int] = [:]
+        while isOpen {
+            let part = try await store.jobs(matching: JobQuery(), page: page)
+            for job in part.jobs {
+                try expect(JobInvariants.violations(of: job), [])
+                listed[group(job.queue, job.kind, job.state), default: 0] += 1
+            }
+            guard let next = part.next else { return try await checkCounts(against: listed) }
+            try expectTrue(next != page.after, "a page leads on to another")
+            page.after = next
+        }
+    }
+
+    private func checkCounts(against listed: [JobCount: Int]) async throws {
+        var counted: [JobCount: Int] = [:]
+        for count in try await store.counts() { counted[group(count.queue, count.kind, count.state), default: 0] += count.count }
+        try expect(counted, listed, "the counts are those of the jobs")
+    }
+
+    /// Scheduled and pending are one: a job may become due between the two looks.
+    private func group(_ queue: String, _ kind: String, _ state: JobState) -> JobCount {
+        JobCount(queue: queue, kind: kind, state: state == .scheduled ? .pending : state, count: 0)
+    }
+}
+
+extension ConformanceContext {
+    /// Asks for the job to be cancelled, as long as the lease holds it.
+    public func requestCancel(_ job: ClaimedJob) async throws -> ApplyResult {
+        try await underLease(of: job, .noteCancelRequest)
+    }
+
+    /// Reports progress under the job's lease.
+    public func report(_ job: ClaimedJob, _ progress: JobProgress) async throws -> ApplyResult {
+        try await underLease(of: job, .report(progress))
+    }
+
+    /// Stores a step's result under the job's lease.
+    public func saveStep(_ job: ClaimedJob, _ name: String, _ result: Data) async throws -> ApplyResult {
+        try await underLease(of: job, .saveStep(name: name, result: result))
+    }
+
+    private func underLease(of job: ClaimedJob, _ effect: JobChange.Effect) async throws -> ApplyResult {
+        try await apply(JobChange(id: job.id, expecting: .leased(job.lease, cancelRequested: false), effect: effect))
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+
+extension StoreConformance {
+    static let sweepCases: [ConformanceCase] = [
+        ConformanceCase("A lease is overdue in the moment in which it ends, not before", .sweep, time: .manual) { context in
+            let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
+            context.clock.advance(by: .seconds(20) - .microseconds(1))
+            try expect(try await context.store.overdue(limit: 10), [])
+            context.clock.advance(by: .microseconds(1))
+            try expect(try await context.store.overdue(limit: 10), [try await context.job(job.id)])
+        },
+        ConformanceCase("A renewal puts off the moment in which a lease is overdue", .sweep, time: .manual) { context in
+            let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
+            context.clock.advance(by: .seconds(15))
+            _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(20))
+            context.clock.advance(by: .seconds(19))
+            try expect(try await context.store.overdue(limit: 10), [])
+            context.clock.advance(by: .seconds(1))
+            try expect(try await context.store.overdue(limit: 10).map(\.id), [job.id])
+        },
+        ConformanceCase("A deadline is overdue in its moment, not before", .sweep, time: .manual) { context in
+            try await context.enqueue(Fixture.draft(1, due: .after(.seconds(99)), deadline: .after(.seconds(7))))
+            context.clock.advance(by: .seconds(7) - .microseconds(1))
+            try expect(try await context.store.overdue(limit: 10), [])
+            context.clock.advance(by: .microseconds(1))
+            try expect(try await context.store.overdue(limit: 10), [try await context.job(Fixture.id(1))])
+        },
+        ConformanceCase("The overdue are those whose lease lapsed and those whose deadline passed, and no others", .sweep) { context in
+            let past = try await context.now().advanced(by: .seconds(-1))
+            _ = try await context.run(Fixture.draft(1), token: 1, lease: .zero)
+            try await context.enqueue(Fixture.draft(2, deadline: .at(past)))
+            try await context.finish(Fixture.draft(3, kind: "kind.c"), .completed)
+            try await context.finish(Fixture.draft(4, kind: "kind.d"), .expired)
+            _ = try await context.run(Fixture.draft(5, kind: "kind.e", deadline: .after(.seconds(60))), token: 5)
+            try await context.enqueue(Fixture.draft(6, deadline: .after(.seconds(60))))
+            for _ in 1...2 {
+                let overdue = try await context.store.overdue(limit: 10).sorted { $0.id < $1.id }
+                try expect(overdue, [try await context.job(Fixture.id(1)), try await context.job(Fixture.id(2))], "until they are swept")
+            }
+        },
+        ConformanceCase("A job that was started in time is not overdue when its deadline passes", .sweep, time: .manual) { context in
+            _ = try await context.run(Fixture.draft(1, deadline: .after(.seconds(10))), lease: .seconds(100))
+            context.clock.advance(by: .seconds(11))
+            try expect(try await context.store.overdue(limit: 10), [])
+        },
+        ConformanceCase("Only the open jobs of a lapsed claim are overdue", .sweep) { context in
+            _ = try await context.store.enqueue((1...3).map { Fixture.draft($0) })
+            let jobs = try await context.claim(lease: .zero).jobs
+            try expect(try await context.settle(jobs[1], .succeeded), .applied)
+            try expect(Set(try await context.store.overdue(limit: 10).map(\.id)), [jobs[0].id, jobs[2].id])
+        },
+        ConformanceCase("Sweeping in portions comes to an end", .sweep) { context in
+            let past = try await context.now().advanced(by: .seconds(-1))
+            _ = try await context.store.enqueue((1...7).map { Fixture.draft($0) })
+            _ = try await context.claim(lease: .zero)
+            _ = try await context.store.enqueue((8...13).map { Fixture.draft($0, deadline: .at(past)) })
+            var rounds = 0
+            while rounds < 20 {
+                let overdue = try await context.store.overdue(limit: 3)
+                try expectTrue(overdue.count <= 3, "no more than the limit")
+                if overdue.isEmpty { break }
+                for record in overdue { try expect(try await context.sweep(record), .applied) }
+                rounds += 1
+            }
+            try expectTrue(rounds < 20, "the end is reached")
+            try expect(
+                Set(try await context.store.counts()),
+                [
+                    JobCount(queue: Fixture.queue, kind: Fixture.kind, state: .pending, count: 7),
+                    JobCount(queue: Fixture.queue, kind: Fixture.kind, state: .expired, count: 6),
+                ])
+        },
+        ConformanceCase("A rescue takes back one job and leaves the others of the claim", .sweep) { context in
+            try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
+            let jobs = try await context.claim(lease: .zero).jobs
+            try expect(try await context.sweep(try await context.job(jobs[0].id)), .applied)
+            try expect(try await context.job(jobs[1].id).state, .running)
+            try expect(try await context.settle(jobs[1], .succeeded), .applied)
+            try expect(try await context.settle(jobs[0], .succeeded), .superseded)
+        },
+        ConformanceCase("A job that kills its worker every time fails when its attempts are used up", .sweep) { context in
+            let draft = Fixture.draft(1, maxAttempts: 3)
+            try await context.enqueue(draft)
+            for token in 1...3 {
+                _ = try await context.claimAgain(draft, token: token, lease: .zero)
+                try expect(try await context.sweep(try await context.job(draft.id)), .applied)
+            }
+            let job = try await context.job(draft.id)
+            try expect(job.state, .failed)
+            try expect(job.errors.map(\.attempt), [1, 2, 3])
+            try expect(job.errors.map(\.consequence), [.retried, .retried, .failed])
+        },
+    ]
+}

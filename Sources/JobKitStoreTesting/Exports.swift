@@ -1,0 +1,2 @@
+@_exported import JobKit
+@_exported import JobKitTesting

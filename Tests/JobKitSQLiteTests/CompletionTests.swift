@@ -1,0 +1,171 @@
+import CSQLite
+import Foundation
+import GRDB
+import JobKit
+import JobKitTesting
+import Testing
+
+@testable import JobKitSQLite
+
+@Suite("Completing inside the handler's own transaction")
+struct CompletionTests {
+    private struct Refused: Error {}
+
+    private struct Pay: Job {
+        static let kind = "pay"
+        static var options: JobOptions { JobOptions(retry: .fixed(.zero, maxAttempts: 3)) }
+        typealias Output = String
+        var amount: Int
+    }
+
+    private struct Receipt: Job {
+        static let kind = "receipt"
+    }
+
+    private func pool(_ workspace: Workspace) throws -> DatabasePool {
+        let pool = try DatabasePool(path: workspace.path)
+        try pool.write { try $0.execute(sql: "CREATE TABLE payment (amount INTEGER NOT NULL)") }
+        return pool
+    }
+
+    private func payments(_ pool: DatabasePool) async throws -> Int {
+        try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM payment") ?? 0 }
+    }
+
+    private func queue(_ store: SQLiteJobStore, _ workspace: Workspace) -> JobQueue {
+        JobQueue(store: store, services: JobServices(environment: workspace.clock.environment))
+    }
+
+    @Test func `The row, the job's end, its output and its follow-ups commit together`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            try context.enqueue(Receipt(), options: EnqueueOptions(due: .after(.seconds(60))))
+            try await pool.write { db in
+                try db.execute(sql: "INSERT INTO payment VALUES (?)", arguments: [job.amount])
+                try store.complete(context, output: "paid", in: try #require(db.sqliteConnection))
+            }
+            #expect(try await store.job(context.id)?.state == .completed, "before the worker has said a word")
+            return "said later, and too late"
+        }
+        try await queue.drain(handlers)
+        let record = try await handle.record
+        #expect(record.state == .completed)
+        #expect(record.errors.isEmpty)
+        #expect(try await handle.output == "paid")
+        #expect(try await payments(pool) == 1)
+        #expect(try await queue.jobs(matching: JobQuery(kinds: [Receipt.kind])).jobs.map(\.createdAt) == [record.finishedAt])
+    }
+
+    @Test func `A rollback leaves the job running, and the attempt ends as its handler does`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            try await pool.write { db in
+                try db.execute(sql: "INSERT INTO payment VALUES (?)", arguments: [job.amount])
+                try store.complete(context, output: "paid", in: try #require(db.sqliteConnection))
+                if context.job.attempt < 3 { throw Refused() }
+            }
+            return "paid"
+        }
+        try await queue.drain(handlers)
+        let record = try await handle.record
+        #expect(record.state == .completed)
+        #expect(record.attempt == 3)
+        #expect(record.errors.map(\.consequence) == [.retried, .retried])
+        #expect(try await payments(pool) == 1)
+    }
+
+    @Test func `A lease that is gone is an error, and the rows go with the transaction`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            let lease = context.job.lease
+            if context.job.attempt == 1 {
+                // The sweep of another process takes the job back meanwhile.
+                let change = JobChange(
+                    id: context.id, expecting: .leased(lease, cancelRequested: false), effect: .wait(due: .now, attempt: 1, deadline: nil))
+                #expect(try await store.apply([change]) == [.applied])
+            }
+            do {
+                try await pool.write { db in
+                    try db.execute(sql: "INSERT INTO payment VALUES (?)", arguments: [job.amount])
+                    try store.complete(context, output: "paid", in: try #require(db.sqliteConnection))
+                }
+            } catch let error as JobError {
+                #expect(error == .leaseLost(context.id))
+                throw error
+            }
+            return "paid"
+        }
+        try await queue.drain(handlers)
+        #expect(try await handle.record.state == .completed)
+        #expect(try await handle.record.attempt == 2)
+        #expect(try await payments(pool) == 1)
+    }
+
+    @Test func `A step in the handler's transaction runs once: its rows and its result commit together`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            let booked = try await pool.write { db in
+                try store.step("book", of: context, in: try #require(db.sqliteConnection)) {
+                    try db.execute(sql: "INSERT INTO payment VALUES (?)", arguments: [job.amount])
+                    return context.job.attempt
+                }
+            }
+            // The first transaction of the second step is rolled back, and its step with it.
+            try await pool.write { db in
+                _ = try store.step("again", of: context, in: try #require(db.sqliteConnection)) {
+                    try db.execute(sql: "INSERT INTO payment VALUES (0)")
+                    return true
+                }
+                if context.job.attempt == 1 { throw Refused() }
+            }
+            return "booked in attempt \(booked)"
+        }
+        try await queue.drain(handlers)
+        #expect(try await handle.output == "booked in attempt 1")
+        #expect(try await payments(pool) == 2)
+        #expect(try await queue.finishedSteps(of: handle.id) == ["again", "book"])
+    }
+
+    @Test func `Outside a transaction it is refused, and on another file`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let other = try await Workspace().prepared()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            try await pool.writeWithoutTransaction { db in
+                let connection = try #require(db.sqliteConnection)
+                #expect(throws: JobStoreError.self) { try store.complete(context, output: "paid", in: connection) }
+                try db.inTransaction {
+                    #expect(throws: JobStoreError.self) { try other.complete(context, output: "paid", in: connection) }
+                    return .commit
+                }
+            }
+            return "by the worker"
+        }
+        try await queue.drain(handlers)
+        #expect(try await handle.output == "by the worker")
+    }
+}
