@@ -1,4 +1,5 @@
 import Foundation
+import JobKitStoreTesting
 import JobKitTesting
 import Testing
 

@@ -57,11 +57,12 @@ extension Worker {
         }
     }
 
-    /// What is held without a slot is forgotten; handlers that run are cancelled. Some of the places may only have been settled meanwhile.
+    /// What is held without a slot is forgotten; handlers that run are cancelled. Some of the places may only have been settled meanwhile, also by the
+    /// handler itself in a transaction of its own.
     private func lose(_ places: Set<Int>, of token: ClaimToken) {
         let leases = Set(places.map { Lease(token: token, place: $0) })
         _ = slots.take(leases)
-        let lost = leases.compactMap { attempts[$0] }.filter { !$0.isSettled }
+        let lost = leases.compactMap { attempts[$0] }.filter { !$0.isSettled && !$0.mayBeCompletedElsewhere }
         guard !lost.isEmpty else { return }
         metrics.leasesLost.increment()
         for attempt in lost {

@@ -56,7 +56,7 @@ extension StoreConformance {
                 let claim = try await context.claim(1, token: n + 1, lease: duration)
                 try expect(claim.jobs.map(\.id), [Fixture.id(n)])
                 try expect(claim.until, context.clock.now.advanced(by: duration))
-                _ = try await context.store.renew([Fixture.token(n + 1)], for: duration)
+                _ = try await context.store.renew([HeldClaim(claim)], for: duration)
                 try expect(try await context.job(Fixture.id(n)).claim?.until, context.clock.now.advanced(by: duration))
             }
             try await context.work()

@@ -101,9 +101,9 @@ private final class PlainStore: JobStore {
     func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await base.enqueue(request) }
     func claim(_ request: ClaimRequest) async throws -> Claim { try await base.claim(request) }
     func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await base.apply(request) }
-    func renew(_ tokens: [ClaimToken], for duration: Duration) async throws -> [RenewResult] { try await base.renew(tokens, for: duration) }
-    func stepResults(of id: JobID) async throws -> [String: Data] { try await base.stepResults(of: id) }
-    func jobs(_ ids: [JobID]) async throws -> [JobRecord] { try await base.jobs(ids) }
+    func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] { try await base.renew(claims, for: duration) }
+    func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await base.jobs(matching: query, page: page) }
     func counts() async throws -> [JobCount] { try await base.counts() }
     func overdue(limit: Int) async throws -> [JobRecord] { try await base.overdue(limit: limit) }
