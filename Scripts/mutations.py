@@ -195,7 +195,7 @@ MUTATIONS = [
     Mutation(
         "renewals wait behind bulk", SQLITE + "Threads/Writer.swift", "line: line.rawValue)", "line: 0)", "JobKitSQLiteTests"),
     Mutation(
-        "a line is passed over for ever", CORE + "Support/Mailbox.swift", "state.lines[$0].passedOver >= patience", "false", "JobKitTests"),
+        "a line is passed over for ever", CORE + "Support/Mailbox.swift", "lines[line].passedOver >= Self.patience", "false", "JobKitTests"),
     Mutation(
         "short reads wait behind lists", SQLITE + "Threads/Readers.swift", "index == 0 ? 1 : Self.lines", "Self.lines", "JobKitSQLiteTests"),
     Mutation(

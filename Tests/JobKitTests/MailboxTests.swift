@@ -33,7 +33,7 @@ import Testing
             if mailbox.takeIfAny() == -1 { break }
             passed += 1
         }
-        #expect(passed == Mailbox<Int>.patience)
+        #expect(passed == MailboxTurns.patience)
     }
 
     @Test func `A line is not passed over for ever by those who take from earlier ones alone`() {

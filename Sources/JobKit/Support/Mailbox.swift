@@ -9,44 +9,29 @@ import Synchronization
 /// Of several threads that sleep the one that fell asleep last is woken: what it used is still warm, its connection and the processor's caches, and
 /// what the others have is needed only when there is more to do at once.
 package final class Mailbox<Item: Sendable>: Sendable {
-    private struct Line {
-        var items: [Item] = []
-        /// Where the first item not yet taken is; the array is cleared when it gets there.
-        var head = 0
-        /// How often in a row something was taken from an earlier line while there was something in this one.
-        var passedOver = 0
-
-        var count: Int { items.count - head }
-    }
-
-    private struct Sleeper {
-        let semaphore = DispatchSemaphore(value: 0)
-        /// It takes from so many lines, from the first on.
-        let lines: Int
-    }
-
     private struct State {
-        var lines: [Line]
+        /// By line; what stands before its head in the turns was taken already.
+        var items: [[Item]]
+        var turns: MailboxTurns
         var isClosed = false
-        var sleepers: [Sleeper] = []
+        var sleepers: [MailboxSleeper] = []
     }
-
-    /// How often in a row a line is passed over.
-    package static var patience: Int { 256 }
 
     private let state: Mutex<State>
 
     package init(lines: Int = 1) {
-        state = Mutex(State(lines: Array(repeating: Line(), count: max(1, lines))))
+        let count = max(1, lines)
+        state = Mutex(State(items: Array(repeating: [], count: count), turns: MailboxTurns(lines: count)))
     }
 
     /// `false` when the mailbox is closed; the item is not kept then.
     ///
     /// - Parameter line: 0 for the first; of those that there are.
     package func put(_ item: Item, line: Int = 0) -> Bool {
-        let (accepted, sleeper) = state.withLock { state -> (Bool, Sleeper?) in
+        let (accepted, sleeper) = state.withLock { state -> (Bool, MailboxSleeper?) in
             guard !state.isClosed else { return (false, nil) }
-            state.lines[line].items.append(item)
+            state.items[line].append(item)
+            state.turns.put(line)
             return (true, state.sleepers.lastIndex { $0.lines > line }.map { state.sleepers.remove(at: $0) })
         }
         sleeper?.semaphore.signal()
@@ -68,7 +53,7 @@ package final class Mailbox<Item: Sendable>: Sendable {
     /// - Parameter lines: of how many lines, from the first on; all unless given.
     package func take(lines: Int = .max) -> Item? {
         if let item = takeIfAny(lines: lines) { return item }
-        let sleeper = Sleeper(lines: lines)
+        let sleeper = MailboxSleeper(lines: lines)
         while true {
             let (item, isClosed) = state.withLock { state in
                 let item = Self.removeFirst(&state, lines)
@@ -91,30 +76,73 @@ package final class Mailbox<Item: Sendable>: Sendable {
 
     /// How many items of the first `lines` wait to be taken.
     package func count(lines: Int) -> Int {
-        state.withLock { state in state.lines.prefix(lines).reduce(0) { $0 + $1.count } }
+        state.withLock { $0.turns.count(lines) }
     }
 
     private static func removeFirst(_ state: inout State, _ lines: Int) -> Item? {
-        let open = state.lines.indices.prefix(lines)
-        guard let first = open.first(where: { state.lines[$0].count > 0 }) else { return nil }
-        let next = open.last { state.lines[$0].count > 0 && state.lines[$0].passedOver >= patience } ?? first
-        for line in state.lines.indices where line > next && state.lines[line].count > 0 { state.lines[line].passedOver += 1 }
-        state.lines[next].passedOver = 0
-        return removeFirst(&state.lines[next])
-    }
-
-    private static func removeFirst(_ line: inout Line) -> Item? {
-        guard line.head < line.items.count else { return nil }
-        let item = line.items[line.head]
-        line.head += 1
-        if line.head >= 256, line.head * 2 >= line.items.count {
-            // A box that never runs empty must not keep what it has handed out.
-            line.items.removeFirst(line.head)
-            line.head = 0
-        } else if line.head == line.items.count {
-            line.items.removeAll(keepingCapacity: true)
-            line.head = 0
+        guard let (line, place, dropped) = state.turns.take(lines) else { return nil }
+        let item = state.items[line][place]
+        // A box that never runs empty must not keep what it has handed out.
+        if dropped == state.items[line].count {
+            state.items[line].removeAll(keepingCapacity: true)
+        } else if dropped > 0 {
+            state.items[line].removeFirst(dropped)
         }
         return item
+    }
+}
+
+/// A thread that waits for something to be put in.
+private struct MailboxSleeper {
+    let semaphore = DispatchSemaphore(value: 0)
+    /// It takes from so many lines, from the first on.
+    let lines: Int
+}
+
+/// Whose turn it is in a mailbox: the arithmetic, apart from the items, since code that is generic over these costs many times as much here.
+struct MailboxTurns {
+    /// How often in a row a line is passed over.
+    static let patience = 256
+
+    private struct Line {
+        var stored = 0
+        /// Where the first item not yet taken is.
+        var head = 0
+        /// How often in a row something was taken from an earlier line while there was something in this one.
+        var passedOver = 0
+
+        var count: Int { stored - head }
+    }
+
+    private var lines: [Line]
+
+    init(lines: Int) {
+        self.lines = Array(repeating: Line(), count: lines)
+    }
+
+    mutating func put(_ line: Int) {
+        lines[line].stored += 1
+    }
+
+    func count(_ first: Int) -> Int {
+        lines.prefix(first).reduce(0) { $0 + $1.count }
+    }
+
+    /// The line whose turn it is, the place of its item, and how many items may be dropped from its beginning then.
+    mutating func take(_ first: Int) -> (line: Int, place: Int, dropped: Int)? {
+        var next: Int?
+        for line in 0..<min(first, lines.count) where lines[line].count > 0 {
+            if next == nil || lines[line].passedOver >= Self.patience { next = line }
+        }
+        guard let next else { return nil }
+        for line in lines.indices where line > next && lines[line].count > 0 { lines[line].passedOver += 1 }
+        lines[next].passedOver = 0
+        let place = lines[next].head
+        lines[next].head += 1
+        let head = lines[next].head
+        guard head == lines[next].stored || head >= 256 && head * 2 >= lines[next].stored else { return (next, place, 0) }
+        lines[next].stored -= head
+        lines[next].head = 0
+        return (next, place, head)
     }
 }
