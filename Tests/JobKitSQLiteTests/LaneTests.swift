@@ -18,24 +18,26 @@ import Testing
     private static let queues = (0..<20).map { "q\($0)" }
     private static let kinds = (0..<6).map { "k\($0)" }
 
-    /// 120 lanes, all priorities, some jobs past their deadline, some not due.
-    private func fill(_ store: SQLiteJobStore, _ now: Timestamp) async throws -> [JobDraft] {
+    /// 120 lanes, all priorities; four minutes later some jobs are past their deadline, and some not due.
+    private func fill(_ store: SQLiteJobStore, _ clock: TestClock) async throws -> [JobDraft] {
+        let start = clock.now
         var random = Random(state: 12)
         let drafts = (0..<900).map { _ in
             draft(
                 Self.kinds[random.next(6)], queue: Self.queues[random.next(20)], priority: JobPriority.allCases[random.next(4)],
-                due: .at(now.advanced(by: .seconds(random.next(300) - 240))),
-                deadline: random.next(9) == 0 ? .at(now.advanced(by: .seconds(-1))) : nil)
+                due: .at(start.advanced(by: .seconds(random.next(300)))),
+                deadline: random.next(9) == 0 ? .at(start.advanced(by: .seconds(239))) : nil)
         }
         _ = try await store.enqueue(drafts)
+        clock.advance(by: .seconds(240))
         return drafts
     }
 
     @Test(arguments: [1, 3, 50, 1_000]) func `Jobs of many lanes are claimed in one order, whatever the limit`(limit: Int) async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
+        let all = try await fill(store, workspace.clock)
         let now = workspace.clock.now
-        let all = try await fill(store, now)
         try await store.setPaused(true, queue: "q3")
         // Not all that there are, and some that there are not.
         let queues = Self.queues.dropLast(4) + ["none"]
