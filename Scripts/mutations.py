@@ -174,7 +174,7 @@ MUTATIONS = [
     # The core at run time.
     Mutation(
         "a slot is free before the outcome is stored", CORE + "Worker/WorkerSlots.swift",
-        "guard running - parked + settling < concurrency else { return }", "guard running - parked < concurrency else { return }",
+        "guard active + settling < concurrency else { return }", "guard active < concurrency else { return }",
         "JobKitTests"),
     Mutation(
         "a failed settle is forgotten", CORE + "Worker/OutcomeWriter.swift",
@@ -265,7 +265,7 @@ MUTATIONS = [
         "if next.isTooLate(at: now) {", "if next.isTooLate(at: .zero - .seconds(1_000_000)) {", "JobKitTests"),
     Mutation(
         "a job in quarantine starts beside others", CORE + "Worker/WorkerSlots.swift",
-        "running >= most {", "running > Int.max - most {", "JobKitTests"),
+        "active >= most {", "active > Int.max - most {", "JobKitTests"),
     Mutation(
         "a worker sweeps although it could not renew", CORE + "Worker/Worker+Sweeping.swift",
         "guard await renewHeld() else { return nil }", "_ = await renewHeld()", "JobKitTests"),
@@ -290,7 +290,7 @@ MUTATIONS = [
         "PostgreSQL: settling does not look whether the place is still open", POSTGRES + "PostgresJobStore+Apply.swift",
         "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
-        "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Mapping/Renewal.swift",
+        "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Records/Renewal.swift",
         "guard !left.isEmpty else { return renewed }", "guard left.count > renewed.count * 1_000 else { return renewed }",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(

@@ -196,6 +196,16 @@ struct WorkerSlotsTests {
         #expect(slots.claimLimit(now: .zero) == 0 && result10.start.isEmpty)
     }
 
+    @Test("A job in quarantine of one that waits for another lets that one run")
+    func parkedAlone() {
+        var slots = WorkerSlots(concurrency: 4)
+        _ = slots.accept(jobs(1, quarantine: 1), now: .zero)
+        slots.parked = 1
+        #expect(slots.claimLimit(now: .zero) == 1)
+        let child = slots.accept(jobs(1, token: 2), now: .zero)
+        #expect(child.start.count == 1 && child.giveBack.isEmpty)
+    }
+
     @Test("Draining hands over what has not started, and starts and asks for nothing more")
     func draining() {
         var slots = WorkerSlots(concurrency: 1)
