@@ -33,8 +33,8 @@ MUTATIONS = [
         "receipts[lease.token]?.until == until && until <= now:", "receipts[lease.token]?.until == until:", "JobKitTests"),
     Mutation(
         "a renewal asks for no token", SQLITE + "SQL/SQL+Renew.swift",
-        "UPDATE jobkit_receipt SET until = ?2 WHERE token = ?1",
-        "UPDATE jobkit_receipt SET until = ?2 WHERE ?1 IS NOT NULL", "JobKitSQLiteTests"),
+        "UPDATE jobkit_receipt SET until = :until WHERE token = :token",
+        "UPDATE jobkit_receipt SET until = :until WHERE :token IS NOT NULL", "JobKitSQLiteTests"),
     Mutation(
         "a settled place stays open", SQLITE + "Session/Receipt.swift",
         "open[place >> 3] &= ~(1 << UInt8(place & 7))", "_ = open[place >> 3]", "JobKitSQLiteTests"),
@@ -102,7 +102,7 @@ MUTATIONS = [
         "return .transition(waiting(job, due: until, attempt: job.attempt))", "JobKitTests"),
     Mutation(
         "a claim counts no attempt", SQLITE + "Claims/DueStreams.swift",
-        "attempt: row.integer(2) + 1, deadline: deadline)", "attempt: max(1, row.integer(2)), deadline: deadline)", "JobKitSQLiteTests"),
+        "attempt: row.integer(.attempt) + 1,", "attempt: max(1, row.integer(.attempt)),", "JobKitSQLiteTests"),
 
     # Time and order.
     Mutation(
@@ -111,13 +111,13 @@ MUTATIONS = [
         "JobKitTests"),
     Mutation(
         "a job past its deadline is claimed", SQLITE + "Claims/DueStreams.swift",
-        "if let deadline, deadline <= now.microseconds {", "if let deadline, deadline < 0 {", "JobKitSQLiteTests"),
+        "guard let deadline, deadline <= now.microseconds else", "guard let deadline, deadline < 0 else", "JobKitSQLiteTests"),
     Mutation(
         "the newest of equals goes first", SQLITE + "SQL/SQL+Claim.swift",
         "ORDER BY due, seq", "ORDER BY due, seq DESC", "JobKitSQLiteTests"),
     Mutation(
         "priority is forgotten", SQLITE + "Claims/DueStreams.swift",
-        "stream.rank = stream.priority.rank(dueAt: Timestamp(microseconds: due))", "stream.rank = Timestamp(microseconds: due)",
+        "let rank = streams[index].priority.rank(dueAt: Timestamp(microseconds: head.due))", "let rank = Timestamp(microseconds: head.due)",
         "JobKitSQLiteTests"),
     Mutation(
         "a retry that falls on the old time is not waited for", CORE + "Model/JobTime.swift",
@@ -137,15 +137,15 @@ MUTATIONS = [
         "public static let headStart: Duration = .seconds(300)", "public static let headStart: Duration = .seconds(1_000_000)", "JobKitTests"),
     Mutation(
         "prune goes by the time of enqueueing", SQLITE + "SQL/SQL+Sweep.swift",
-        "SELECT seq FROM jobkit_finished WHERE state = ? AND finished_at < ? ORDER BY finished_at LIMIT ?",
-        "SELECT seq FROM jobkit_finished WHERE state = ? AND due < ? ORDER BY due LIMIT ?", "JobKitSQLiteTests"),
+        "SELECT seq FROM jobkit_finished WHERE state = :state AND finished_at < :finished_at ORDER BY finished_at LIMIT :limit",
+        "SELECT seq FROM jobkit_finished WHERE state = :state AND due < :finished_at ORDER BY due LIMIT :limit", "JobKitSQLiteTests"),
     Mutation(
         "prune takes what ended exactly so long ago", MEMORY + "InMemoryState+Sweep.swift",
         "first.time.duration(to: now) > keep", "first.time.duration(to: now) >= keep", "JobKitTests"),
     Mutation(
         "a paused queue hands out jobs", SQLITE + "SQLiteJobStore+Claim.swift",
-        "if let name = queues.remove(row.text(0)) { paused.insert(name) }", "if queues.contains(row.text(0)) { paused.insert(row.text(0)) }",
-        "JobKitSQLiteTests"),
+        "if let name = queues.remove(row.text(.queue)) { paused.insert(name) }",
+        "if queues.contains(row.text(.queue)) { paused.insert(row.text(.queue)) }", "JobKitSQLiteTests"),
     Mutation(
         "a wall clock that is set ends leases", SQLITE + "Session/ClockKeeper.swift",
         "if session.clock.isBehindStep { try synchronize(isOpening: false) }", "session.clock.adopt(offset: session.clock.wallOffset)",
@@ -167,8 +167,49 @@ MUTATIONS = [
         "                row.cancelRequestedAt = nil\n                row.errors = row.errors.filter { _ in attempt > 0 }\n                row.dueAt = due.dueTime(",
         "JobKitTests"),
     Mutation(
-        "a page begins with the last job of the one before", SQLITE + "SQL/SQL+Query.swift",
-        "SELECT seq, lane FROM jobkit_job WHERE seq < ? ORDER BY seq DESC", "SELECT seq, lane FROM jobkit_job WHERE seq <= ? ORDER BY seq DESC",
+        "a page begins with the last job of the one before", SQLITE + "Records/JobSearch.swift",
+        "start = below == .max ? below : below - 1", "start = below",
+        "JobKitSQLiteTests"),
+
+    # What reading and claiming cost, and the schema.
+    Mutation(
+        "a job that is pruned counts on", SQLITE + "SQLiteJobStore+Sweep.swift", "finishedCounts.add(-1, lane, state)", "_ = state",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "a retry by hand counts as finished on", SQLITE + "Records/EffectWriter.swift", "session.finishedCounts.add(-1, job.lane, state)", "_ = state",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "what a rolled-back transaction finished is counted", SQLITE + "Session/Session.swift", "        finishedCounts.forget()\n", "",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "in memory a job that is pruned counts on", MEMORY + "InMemoryState.swift", "countDown(old.group(end.state))", "_ = end", "JobKitTests"),
+    Mutation(
+        "a claim skips a lane", SQLITE + "Claims/DueStreams.swift", "next = firstLane(notBefore: head.lane)", "next = firstLane(notBefore: head.lane + 1)",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "a claim skips a priority", SQLITE + "Claims/DueStreams.swift", "priority = head.priority + 1", "priority = head.priority + 2",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "sets are taken to agree when two do", SQLITE + "Records/NewestFirst.swift", "agreed = number == candidate ? agreed + 1 : 1",
+        "agreed += 1", "JobKitSQLiteTests"),
+    Mutation(
+        "renewals wait behind bulk", SQLITE + "Threads/Writer.swift", "line: line.rawValue)", "line: 0)", "JobKitSQLiteTests"),
+    Mutation(
+        "a line is passed over for ever", CORE + "Support/Mailbox.swift", "state.lines[$0].passedOver >= patience", "false", "JobKitTests"),
+    Mutation(
+        "short reads wait behind lists", SQLITE + "Threads/Readers.swift", "index == 0 ? 1 : Self.lines", "Self.lines", "JobKitSQLiteTests"),
+    Mutation(
+        "claims that have ended are remembered", SQLITE + "Session/Receipt.swift", "entries = entries.filter { open.contains($0.key) }", "_ = open",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "tables of an unreleased text are taken for this version's", SQLITE + "Migrations/Migrator.swift",
+        "guard found.fingerprints[migration.version] == migration.fingerprint else { throw unreleased(migration.version) }", "",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "a newer version is worked on whatever it says", SQLITE + "Migrations/Migrator.swift",
+        "guard found.version <= newest || found.worksFrom <= newest else { throw newer(found.version) }", "", "JobKitSQLiteTests"),
+    Mutation(
+        "an older binary lowers the version", SQLITE + "Migrations/Migrator.swift", "return found.version >= newest", "return found.version == newest",
         "JobKitSQLiteTests"),
 
     # The core at run time.
@@ -366,6 +407,6 @@ MUTATIONS = [
         "CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s",
         "JOIN {jobkit}.receipt_members AS s USING (token)", "JobKitPostgresTests[.]PlanTests"),
     Mutation(
-        "a pool wakes the connection that has slept longest", CORE + "Support/Mailbox.swift", "state.sleepers.popLast()",
-        "state.sleepers.isEmpty ? nil : state.sleepers.removeFirst()", "JobKitPostgresTests[.]PoolTests"),
+        "a pool wakes the connection that has slept longest", CORE + "Support/Mailbox.swift", "state.sleepers.lastIndex {",
+        "state.sleepers.firstIndex {", "JobKitPostgresTests[.]PoolTests"),
 ]

@@ -48,6 +48,28 @@ import Testing
         await store.close()
     }
 
+    @Test func `What a connection remembers of claims is bounded by those that are open`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let reader = Session(connection: try workspace.connection(.readOnly), clock: SteadyClock(workspace.clock.environment))
+        var open: [ClaimedJob] = []
+        for round in 0..<300 {
+            _ = try await store.enqueue([draft()])
+            open += try await store.claim(request()).jobs
+            #expect(try reader.receipts().count == open.count)
+            if round % 3 > 0 { _ = try await store.apply([open.removeFirst().change(.finish(.completed, output: nil))]) }
+        }
+        _ = try await store.apply(open.map { $0.change(.finish(.completed, output: nil)) })
+        for _ in 0..<100 {
+            _ = try await store.enqueue([draft()])
+            let job = try #require(try await store.claim(request()).jobs.first)
+            #expect(try reader.receipts().count == 1)
+            _ = try await store.apply([job.change(.finish(.completed, output: nil))])
+        }
+        #expect(reader.receipts.count <= 2 * 100)
+        await store.close()
+    }
+
     @Test func `A request to cancel is answered to who does not know of it, and is gone when the attempt is`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

@@ -161,6 +161,9 @@ import Testing
             JobQuery(kinds: ["a"], queues: ["slow"]),
             JobQuery(queues: ["none"]), JobQuery(tags: ["four"]), JobQuery(tags: ["six", "four"]), JobQuery(tags: ["none", "four"]),
             JobQuery(states: [.pending, .completed], tags: ["four"]), JobQuery(kinds: ["a"], queues: ["default"], tags: ["four"]),
+            JobQuery(states: [.failed], tags: ["four"]), JobQuery(states: [.running, .failed], tags: ["four"]),
+            JobQuery(states: [.scheduled], kinds: ["a"], tags: ["six"]), JobQuery(states: [.failed], kinds: ["a"]),
+            JobQuery(states: [.running], tags: ["four", "six"]), JobQuery(states: [.pending], tags: ["six"]),
             JobQuery(states: Set(JobState.allCases)), JobQuery(states: [.expired, .cancelled, .completed], queues: ["default"]),
         ]
         for query in queries {
@@ -179,6 +182,13 @@ import Testing
                 } while page.after != nil
                 #expect(found == Array(expected), "\(query), \(limit) a page")
             }
+            // Where too many wait to be listed, jobs with a tag are looked at one by one.
+            let unlisted = try await store.read("look") { session in
+                var reader = RecordReader(session)
+                let found = try JobSearch(session, query, below: .max, limit: 100, mostListed: 0).newest()
+                return try found.compactMap { try reader.record($0)?.id }
+            }
+            #expect(unlisted == Array(expected), "\(query)")
         }
         let error = await #expect(throws: JobStoreError.self) {
             try await store.jobs(matching: JobQuery(), page: PageRequest(after: PageCursor(rawValue: "x")))

@@ -34,9 +34,13 @@ extension ClaimedJob {
 extension JobQuery {
     /// Whether the job is among those asked for, its state taken as the record shows it.
     public func matches(_ record: JobRecord) -> Bool {
-        if let states, !states.contains(record.state) { return false }
-        if let kinds, !kinds.contains(record.kind) { return false }
-        if let queues, !queues.contains(record.queue) { return false }
-        return tags.allSatisfy(record.tags.contains)
+        matches(state: record.state, kind: record.kind, queue: record.queue, tags: record.tags)
+    }
+
+    func matches(state: JobState, kind: String, queue: String, tags: [String]) -> Bool {
+        if let states, !states.contains(state) { return false }
+        if let kinds, !kinds.contains(kind) { return false }
+        if let queues, !queues.contains(queue) { return false }
+        return self.tags.allSatisfy(tags.contains)
     }
 }

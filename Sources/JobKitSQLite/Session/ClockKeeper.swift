@@ -52,7 +52,7 @@ struct ClockKeeper {
 
     private func endLeases() throws {
         let statement = try session.statement(SQL.endLeases)
-        statement.bind(1, environment.now())
+        statement.bind(.now, environment.now())
         try statement.run()
     }
 
@@ -62,10 +62,10 @@ struct ClockKeeper {
         // In this order: the second reads what the third changes.
         for sql in [SQL.moveLeases, SQL.noteMovedReady, SQL.moveReady] {
             let statement = try session.statement(sql)
-            statement.bind(1, step)
-            if sql != SQL.moveLeases { statement.bind(2, before) }
-            statement.bind(3, step < 0 ? Int64.min &- step : Int64.min)
-            statement.bind(4, step > 0 ? Int64.max &- step : Int64.max)
+            statement.bind(.step, step)
+            if sql != SQL.moveLeases { statement.bind(.now, before) }
+            statement.bind(.lowest, step < 0 ? Int64.min &- step : Int64.min)
+            statement.bind(.highest, step > 0 ? Int64.max &- step : Int64.max)
             try statement.run()
         }
     }
@@ -76,14 +76,14 @@ struct ClockKeeper {
 
     private func value(_ key: String) throws -> Int64? {
         let statement = try session.statement(SQL.meta)
-        statement.bind(1, key)
-        return try statement.firstRow { $0.integer(0) }
+        statement.bind(.key, key)
+        return try statement.firstRow { $0.integer(.value) }
     }
 
     private func set(_ key: String, _ value: Int64) throws {
         let statement = try session.statement(SQL.setMeta)
-        statement.bind(1, key)
-        statement.bind(2, value)
+        statement.bind(.key, key)
+        statement.bind(.value, value)
         try statement.run()
     }
 }

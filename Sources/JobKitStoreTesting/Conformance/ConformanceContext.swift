@@ -121,13 +121,28 @@ extension ConformanceContext {
     func checkInvariants() async throws {
         var page = PageRequest(limit: 1_000)
         let isOpen = (try? await store.overview()) != nil
+        var listed: [JobCount: Int] = [:]
         while isOpen {
             let part = try await store.jobs(matching: JobQuery(), page: page)
-            for job in part.jobs { try expect(JobInvariants.violations(of: job), []) }
-            guard let next = part.next else { return }
+            for job in part.jobs {
+                try expect(JobInvariants.violations(of: job), [])
+                listed[group(job.queue, job.kind, job.state), default: 0] += 1
+            }
+            guard let next = part.next else { return try await checkCounts(against: listed) }
             try expectTrue(next != page.after, "a page leads on to another")
             page.after = next
         }
+    }
+
+    private func checkCounts(against listed: [JobCount: Int]) async throws {
+        var counted: [JobCount: Int] = [:]
+        for count in try await store.counts() { counted[group(count.queue, count.kind, count.state), default: 0] += count.count }
+        try expect(counted, listed, "the counts are those of the jobs")
+    }
+
+    /// Scheduled and pending are one: a job may become due between the two looks.
+    private func group(_ queue: String, _ kind: String, _ state: JobState) -> JobCount {
+        JobCount(queue: queue, kind: kind, state: state == .scheduled ? .pending : state, count: 0)
     }
 }
 

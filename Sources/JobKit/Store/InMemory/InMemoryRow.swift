@@ -46,6 +46,9 @@ extension InMemoryJobStore {
 
         var lane: Lane { Lane(queue: draft.queue, kind: draft.kind, priority: draft.priority) }
 
+        /// What the job is counted with.
+        func group(_ state: JobState) -> JobCount { JobCount(queue: draft.queue, kind: draft.kind, state: state, count: 0) }
+
         func entry(at time: Timestamp) -> TimeLine.Entry {
             TimeLine.Entry(time: time, sequence: sequence, id: draft.id, turn: turn)
         }

@@ -11,6 +11,8 @@ extension InMemoryJobStore {
         var lanes: [Lane: TimeLine] = [:]
         /// The jobs that wait and have a deadline, by it.
         var deadlines = TimeLine()
+        /// How many jobs of a queue and kind have ended in a state; the count inside the keys is not used.
+        var finishedCounts: [JobCount: Int] = [:]
         /// The jobs that have ended, by the time at which they did, for the prune.
         var finished: [JobState: TimeLine] = [:]
         var receipts: [ClaimToken: Receipt] = [:]
@@ -85,6 +87,7 @@ extension InMemoryJobStore.State {
             break
         case .finished(let end):
             finished[end.state, default: .init()].insert(row.entry(at: end.at))
+            finishedCounts[row.group(end.state), default: 0] += 1
         }
     }
 
@@ -99,7 +102,13 @@ extension InMemoryJobStore.State {
             break
         case .finished(let end):
             finished[end.state]?.noteStale(isCurrent)
+            countDown(old.group(end.state))
         }
+    }
+
+    private mutating func countDown(_ group: JobCount) {
+        let left = finishedCounts[group, default: 0] - 1
+        finishedCounts[group] = left > 0 ? left : nil
     }
 
     private mutating func compactLog() {
