@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 import JobKitTesting
 import Synchronization
 

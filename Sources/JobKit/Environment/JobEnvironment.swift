@@ -32,6 +32,9 @@ public struct JobEnvironment: Sendable {
         self.random = random
     }
 
+    /// A century: arithmetic with it has room, and nobody waits longer.
+    static let longestSleep: Duration = .seconds(3_155_760_000)
+
     /// The system's clocks and random numbers.
     public static let system: JobEnvironment = {
         let clock = ContinuousClock()
@@ -40,7 +43,7 @@ public struct JobEnvironment: Sendable {
             now: { Timestamp(microseconds: SystemClock.microseconds(of: CLOCK_REALTIME)) },
             uptime: { .microseconds(SystemClock.microseconds(of: SystemClock.sinceStart)) },
             boot: SystemClock.boot,
-            sleep: { try await clock.sleep(for: min($0, WorkerConfiguration.longest)) },
+            sleep: { try await clock.sleep(for: min($0, longestSleep)) },
             random: { randomness.next() })
     }()
 

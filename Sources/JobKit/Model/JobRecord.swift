@@ -1,7 +1,7 @@
 import Foundation
 
 /// Everything that a store knows of a job, as of one moment.
-public struct JobRecord: Sendable, Equatable, Identifiable {
+public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
     /// Given by whoever enqueued the job.
     public var id: JobID
     /// The name by which workers find the handler.
@@ -84,8 +84,8 @@ public struct JobRecord: Sendable, Equatable, Identifiable {
 
 /// Who holds a running job, and until when.
 public struct ClaimInfo: Sendable, Hashable {
-    /// The claim's token and the job's place in it; whoever has it can settle the attempt.
-    public var lease: Lease
+    /// The claim's token and the job's place in it. With it an attempt can be settled, so only those who write stores see it.
+    @_spi(Stores) public var lease: Lease
     /// The id of the worker that claimed it.
     public var worker: String
     /// When the job was claimed, on the store's clock.

@@ -1,9 +1,9 @@
 /// The life of a job as Markdown tables, made by asking the machine; `Docs/life-of-a-job.md` shows them.
 ///
 /// Holds circumstances and words, no rule: what follows from an event in a circumstance is what `JobStateMachine` answers.
-public enum TransitionTable {
+package enum TransitionTable {
     /// Two tables: what events change, and which events change nothing.
-    public static var markdown: String {
+    package static var markdown: String {
         let answers = circumstances.flatMap { circumstance in
             circumstance.states.map { state in
                 let status = circumstance.status(state)

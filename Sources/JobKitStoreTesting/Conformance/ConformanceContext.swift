@@ -1,18 +1,33 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 /// What a case works with: a store that holds nothing, its time, and short ways to bring jobs into a state.
 public struct ConformanceContext: Sendable {
     /// Prepared; the run closes it when the case has ended.
-    public let store: any JobStore
+    public internal(set) var store: any JobStore
     /// Moves the store's time; without effect on stores that have their own, on which only cases run that leave it alone.
     public let clock: ManualClock
-    /// Opens another store on what the first has left; `nil` where nothing outlives it.
-    var reopen: (@Sendable () async throws -> any JobStore)?
+    /// What else can be done with the store; `nil` in a case that is run by hand.
+    let instance: ConformanceSubject.Instance?
+    /// Every store of the case, for the run to close.
+    let stores: OpenedStores
+    /// See `ConformanceSubject.hearsOthers`.
+    private(set) var hearsOthers = true
 
     /// For cases that are run without `StoreConformance.run`; the store must be prepared, and live by the clock.
     public init(store: any JobStore, clock: ManualClock) {
         self.store = store
         self.clock = clock
+        instance = nil
+        stores = OpenedStores(store)
+    }
+
+    init(_ instance: ConformanceSubject.Instance, of subject: ConformanceSubject, clock: ManualClock) {
+        store = instance.store
+        hearsOthers = subject.hearsOthers
+        self.clock = clock
+        self.instance = instance
+        stores = OpenedStores(instance.store)
     }
 
     /// What the store's clock shows.
@@ -87,6 +102,9 @@ extension ConformanceContext {
         let transition = try Fixture.transition(of: try await job(id).status, event, now: try await now())
         return try await apply(JobChange(id: id, expecting: expecting, transition: transition, failure: failure))
     }
+
+    /// The jobs that a sweep has to look at.
+    func overdueIDs() async throws -> [JobID] { try await store.overdue(limit: 100).map(\.id) }
 
     /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline.
     public func sweep(_ record: JobRecord) async throws -> ApplyResult {

@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 // Every row of the life-of-a-job table: what the store makes of the machine's decision, compared with the decision.
 

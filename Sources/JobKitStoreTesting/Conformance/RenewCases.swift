@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 /// A renewal names what its worker still works on; what it does not name lapses.
 extension StoreConformance {

@@ -38,6 +38,13 @@ extension StoreConformance {
                 try expect(overdue, [try await context.job(Fixture.id(1)), try await context.job(Fixture.id(2))], "until they are swept")
             }
         },
+        ConformanceCase("A pause keeps nothing from being overdue", .sweep) { context in
+            let past = try await context.now().advanced(by: .seconds(-1))
+            _ = try await context.run(Fixture.draft(1), token: 1, lease: .zero)
+            try await context.enqueue(Fixture.draft(2, deadline: .at(past)))
+            try await context.store.setPaused(true, queue: Fixture.queue)
+            try expect(Set(try await context.overdueIDs()), [Fixture.id(1), Fixture.id(2)])
+        },
         ConformanceCase("A job that was started in time is not overdue when its deadline passes", .sweep, time: .manual) { context in
             _ = try await context.run(Fixture.draft(1, deadline: .after(.seconds(10))), lease: .seconds(100))
             context.clock.advance(by: .seconds(11))

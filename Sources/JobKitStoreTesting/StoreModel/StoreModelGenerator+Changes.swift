@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 // Most changes are what the machine decides of a record, so that runs come deep into the life of a job; the others nobody would make, or makes
 // too late.

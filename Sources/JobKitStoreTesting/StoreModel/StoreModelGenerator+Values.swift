@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 // Names, times and queries: few enough to meet again, and some that nobody asked for.
 

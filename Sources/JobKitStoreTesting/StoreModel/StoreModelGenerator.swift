@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 /// Draws one step: which verb, and with what, from what is known.
 ///

@@ -89,7 +89,7 @@ struct StoreModelRunner {
     private mutating func moveTimeOrReopen(_ step: StoreModelStep) async throws {
         switch step {
         case .advance(let duration): clock.advance(by: duration)
-        case .setBack(let duration) where subject.followsWallClock: clock.setWallClock(clock.now.advanced(by: .zero - duration))
+        case .setBack(let duration) where subject.hasSteadyClock: clock.setWallClock(clock.now.advanced(by: .zero - duration))
         case .reopen:
             guard let reopen = instance.reopen else { return }
             await tested.store.close()

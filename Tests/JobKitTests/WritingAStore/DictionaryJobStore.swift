@@ -1,5 +1,5 @@
 import Foundation
-import JobKit
+@_spi(Stores) import JobKit
 
 /// Jobs in a dictionary, gone with the process. Every verb looks at every job: nothing is fast, and nothing is hidden.
 actor DictionaryJobStore: JobStore {
