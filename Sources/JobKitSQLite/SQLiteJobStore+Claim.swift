@@ -75,7 +75,7 @@ extension Session {
                 headers: try row.bytes(6, PackedTexts.headers), attempt: Int(member.attempt), maxAttempts: Int(row.integer(3)),
                 timeout: row.optionalInteger(4).map { .microseconds($0) },
                 deadline: member.deadline.map(Timestamp.init(microseconds:)), createdAt: row.time(2),
-                dueAt: Timestamp(microseconds: member.due))
+                dueAt: Timestamp(microseconds: member.due), quarantine: member.flags.quarantine)
         }
         guard let job else { throw inconsistent("a ready row names the unknown job \(member.seq)") }
         return job
@@ -84,6 +84,6 @@ extension Session {
 
 extension ReceiptMember {
     fileprivate func with(id: JobID) -> ReceiptMember {
-        ReceiptMember(seq: seq, id: id, lane: lane, priority: priority, due: due, attempt: attempt, deadline: deadline)
+        ReceiptMember(seq: seq, id: id, lane: lane, priority: priority, due: due, attempt: attempt, deadline: deadline, flags: flags)
     }
 }

@@ -97,7 +97,7 @@ struct DueStreams {
             stream.rank = stream.priority.rank(dueAt: Timestamp(microseconds: due))
             stream.head = ReceiptMember(
                 seq: row.integer(1), id: stream.head.id, lane: stream.lane, priority: stream.head.priority, due: due,
-                attempt: row.integer(2) + 1, deadline: deadline)
+                attempt: row.integer(2) + 1, deadline: deadline, flags: try row.isNull(4) ? JobFlags() : row.bytes(4, JobFlags.init))
             return true
         }
         return false

@@ -21,10 +21,11 @@ extension Migration {
                 tags BLOB, headers BLOB, payload BLOB NOT NULL
             )
             """,
+            // flags: what few jobs have, packed (see `JobFlags`); NULL for the others.
             """
             CREATE TABLE jobkit_ready (
                 lane INTEGER NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL, seq INTEGER NOT NULL, attempt INTEGER NOT NULL,
-                deadline INTEGER, fixed INTEGER NOT NULL, PRIMARY KEY (lane, priority, due, seq)
+                deadline INTEGER, fixed INTEGER NOT NULL, flags BLOB, PRIMARY KEY (lane, priority, due, seq)
             ) WITHOUT ROWID
             """,
             "CREATE INDEX jobkit_ready_by_deadline ON jobkit_ready (deadline) WHERE deadline IS NOT NULL",

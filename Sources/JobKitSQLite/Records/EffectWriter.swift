@@ -40,9 +40,11 @@ final class EffectWriter {
     }
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
-    func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) throws {
+    func wait(
+        _ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, flags: JobFlags, ran: Bool = false
+    ) throws {
         let due = time.dueTime(at: now, backTo: ran ? Timestamp(microseconds: job.due) : nil).microseconds
-        let insert = try session.statement(SQL.insertReady)
+        let insert = try session.statement(SQL.insertReadyWithFlags)
         insert.bind(1, job.lane)
         insert.bind(2, job.priority)
         insert.bind(3, due)
@@ -50,6 +52,7 @@ final class EffectWriter {
         insert.bind(5, Int64(attempt))
         insert.bind(6, deadline)
         insert.bind(7, Int64(time.isFixed ? 1 : 0))
+        insert.bind(8, flags.packed)
         try insert.run()
         guard due != job.due else { return }
         try run(SQL.noteMoved, job.seq) { $0.bind(2, due) }

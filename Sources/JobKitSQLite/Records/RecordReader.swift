@@ -62,6 +62,7 @@ struct RecordReader {
         let found: Void? = try statement.firstRow { row in
             record.attempt = Int(row.integer(0))
             record.deadline = row.optionalTime(1)
+            record.quarantine = try row.isNull(2) ? nil : row.bytes(2, JobFlags.init).quarantine
             record.state = key.due <= now.microseconds ? .pending : .scheduled
         }
         return found != nil
@@ -76,6 +77,7 @@ struct RecordReader {
         record.attempt = Int(member.attempt)
         record.dueAt = Timestamp(microseconds: member.due)
         record.deadline = member.deadline.map(Timestamp.init(microseconds:))
+        record.quarantine = member.flags.quarantine
         record.claim = ClaimInfo(
             lease: Lease(token: receipt.token, place: place), worker: receipt.worker, claimedAt: receipt.claimedAt, until: receipt.until)
         let request = try session.statement(SQL.cancelRequest)

@@ -2,7 +2,7 @@ extension SQL {
     static let jobByID = """
         SELECT seq, lane, priority, coalesce((SELECT due FROM jobkit_moved WHERE seq = job.seq), due) FROM jobkit_job AS job WHERE id = ?
         """
-    static let ready = "SELECT attempt, deadline FROM jobkit_ready WHERE lane = ? AND priority = ? AND due = ? AND seq = ?"
+    static let ready = "SELECT attempt, deadline, flags FROM jobkit_ready WHERE lane = ? AND priority = ? AND due = ? AND seq = ?"
     static let finishedState = "SELECT state FROM jobkit_finished WHERE seq = ?"
     static let insertFinished = """
         INSERT INTO jobkit_finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)

@@ -1,7 +1,7 @@
 extension SQL {
     /// One stream: the due jobs of a lane and priority, read from the front and only as far as needed.
     static let dueInStream = """
-        SELECT due, seq, attempt, deadline FROM jobkit_ready
+        SELECT due, seq, attempt, deadline, flags FROM jobkit_ready
         WHERE lane = ? AND priority = ? AND due <= ? ORDER BY due, seq
         """
     static let nextDueInStream = """

@@ -13,5 +13,8 @@ extension SQL {
     static let insertReady = """
         INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline, fixed) VALUES (?, ?, ?, ?, ?, ?, ?)
         """
+    static let insertReadyWithFlags = """
+        INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline, fixed, flags) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
     static let insertTag = "INSERT INTO jobkit_tag (tag, seq) VALUES (?, ?) ON CONFLICT DO NOTHING"
 }

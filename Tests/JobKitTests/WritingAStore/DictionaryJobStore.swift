@@ -151,10 +151,11 @@ extension DictionaryJobStore {
                     message: failure.message, consequence: failure.consequence))
         }
         switch change.effect {
-        case .wait(let due, let attempt, let deadline):
+        case .wait(let due, let attempt, let deadline, let quarantine):
             entry.record.leave(for: .scheduled)
             entry.record.dueAt = due.dueTime(at: now, backTo: claim == nil ? nil : entry.record.dueAt)
             entry.record.attempt = attempt
+            entry.record.quarantine = quarantine
             entry.record.deadline = deadline
         case .finish(let state, let output):
             entry.record.leave(for: state)
@@ -173,7 +174,7 @@ extension JobRecord {
     /// The lease goes, and with it what belongs to one attempt or one end; progress, steps and errors stay.
     fileprivate mutating func leave(for state: JobState) {
         self.state = state
-        (claim, cancelRequestedAt, startedAt, finishedAt, output) = (nil, nil, nil, nil, nil)
+        (claim, quarantine, cancelRequestedAt, startedAt, finishedAt, output) = (nil, nil, nil, nil, nil, nil)
     }
 }
 

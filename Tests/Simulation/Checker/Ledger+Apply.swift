@@ -56,7 +56,7 @@ extension Ledger {
             job.phase = .finished(state, at: now)
             job.output = output
             job.endings.append((state, output))
-        case .wait(let due, let attempt, let deadline):
+        case .wait(let due, let attempt, let deadline, _):
             checkWait(of: job, change, due, attempt)
             close(&job)
             job.phase = .waiting
@@ -97,7 +97,7 @@ extension Ledger {
         let effect =
             switch change.effect {
             case .finish(let state, _): "finish \(state)"
-            case .wait(let due, let attempt, _): "wait until \(due) with \(attempt) counted"
+            case .wait(let due, let attempt, _, _): "wait until \(due) with \(attempt) counted"
             case .noteCancelRequest: "note the wish to cancel"
             case .report(let progress): "report \(progress.stage)"
             case .saveStep(let step, _): "store \(step)"

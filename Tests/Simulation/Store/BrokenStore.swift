@@ -65,8 +65,8 @@ final class BrokenStore: JobStore {
         case (.fence, _, .leased):
             guard let claim = try await base.jobs([change.id]).first?.claim else { break }
             change.expecting = .leased(claim.lease, cancelRequested: true)
-        case (.attemptCounting, .wait(let due, let attempt, let deadline), _) where change.failure != nil:
-            change.effect = .wait(due: due, attempt: attempt - 1, deadline: deadline)
+        case (.attemptCounting, .wait(let due, let attempt, let deadline, let quarantine), _) where change.failure != nil:
+            change.effect = .wait(due: due, attempt: max(0, attempt - 1), deadline: deadline, quarantine: quarantine)
         case (.lostStep, .saveStep, _), (.lostReport, .report, _): return .applied
         case (.output, .finish(.completed, let output), _): change.effect = .finish(.completed, output: output.map { Data($0.reversed()) })
         default: break
