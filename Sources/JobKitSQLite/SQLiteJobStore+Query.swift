@@ -78,7 +78,7 @@ extension Session {
         try waiting.forEachRow { row in
             counts[Key(lane: row.integer(0), state: row.integer(1) != 0 ? .pending : .scheduled)] = Int(row.integer(2))
         }
-        for receipt in try receipts() {
+        for receipt in try openReceipts() {
             for place in receipt.openPlaces { counts[Key(lane: receipt.members[place].lane, state: .running), default: 0] += 1 }
         }
         return try counts.map { key, count in

@@ -68,6 +68,7 @@ extension Session {
 
     func announce(_ worker: WorkerInfo, leaving: Bool) throws {
         let now = now
+        try ClockKeeper.noteUptime(self)
         let forget = try statement(SQL.deleteWorkersSeenBefore)
         forget.bind(1, now.advanced(by: .zero - Self.workerMemory))
         try forget.run()

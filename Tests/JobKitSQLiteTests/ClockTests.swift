@@ -16,11 +16,11 @@ struct ClockTests {
         workspace.clock.advance(by: .seconds(59))
         workspace.clock.step(by: step)
         _ = try await store.enqueue([draft()])
-        #expect(try await store.overdue(limit: 10).isEmpty)
+        #expect(try await store.overdueIDs().isEmpty)
         let held = try #require(try await store.job(claim.jobs[0].id)?.claim)
         #expect(workspace.clock.now.duration(to: held.until) == .seconds(1))
         workspace.clock.advance(by: .seconds(1))
-        #expect(try await store.overdue(limit: 10).map(\.id) == [claim.jobs[0].id])
+        #expect(try await store.overdueIDs() == [claim.jobs[0].id])
     }
 
     @Test(arguments: steps) func `What is due stays due, and a delay keeps its length`(step: Duration) async throws {
@@ -126,7 +126,7 @@ struct ClockTests {
         workspace.clock.restart()
         let after = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: 2))
         try await after.prepare()
-        #expect(try await after.overdue(limit: 10).map(\.id) == claim.jobs.map(\.id))
+        #expect(try await after.overdueIDs() == claim.jobs.map(\.id))
         #expect(try await after.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
         await after.close()
 
@@ -153,13 +153,13 @@ struct ClockTests {
         let second = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: after))
         try await second.prepare()
         #expect(try await second.overview().now == workspace.clock.now)
-        #expect(try await second.overdue(limit: 10).isEmpty)
+        #expect(try await second.overdueIDs().isEmpty)
         #expect(try await second.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
         // While it runs, a clock that is set is followed.
         workspace.clock.step(by: .seconds(3_600))
         #expect(try await second.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
         workspace.clock.advance(by: .seconds(60))
-        #expect(try await second.overdue(limit: 10).map(\.claim?.until) == [until.advanced(by: .seconds(3_600))])
+        #expect(try await second.overdue(OverdueRequest(limit: 10)).lapsed.map(\.claim.until) == [until.advanced(by: .seconds(3_600))])
         await second.close()
     }
 
@@ -169,6 +169,6 @@ struct ClockTests {
         _ = try await first.enqueue([draft()])
         _ = try await first.claim(request(lease: .seconds(60)))
         let second = try await workspace.prepared()
-        #expect(try await second.overdue(limit: 10).isEmpty)
+        #expect(try await second.overdueIDs().isEmpty)
     }
 }

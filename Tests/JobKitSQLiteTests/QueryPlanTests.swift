@@ -23,7 +23,7 @@ import Testing
         (SQL.deleteFinished, ["SEARCH jobkit_finished USING INTEGER PRIMARY KEY (rowid=?)"]),
         (
             SQL.readyPastDeadline,
-            ["SEARCH jobkit_ready USING COVERING INDEX jobkit_ready_by_deadline (deadline>? AND deadline<?)"]
+            ["SEARCH jobkit_ready USING INDEX jobkit_ready_by_deadline (deadline>? AND deadline<?)"]
         ),
         (
             SQL.finishedBefore,
@@ -42,7 +42,8 @@ import Testing
             SQL.insertFailure,
             SQL.cancelRequest, SQL.insertCancelRequest, SQL.deleteCancelRequest, SQL.upsertProgress, SQL.upsertStep,
             SQL.jobFacts, SQL.finished, SQL.seqByID, SQL.failures, SQL.progress, SQL.steps, SQL.jobsBelow, SQL.waitingInLane, SQL.laneBySeq,
-            SQL.tagsBySeq, SQL.deleteTag, SQL.newestJob, SQL.newestPruned,
+            SQL.tagsBySeq, SQL.deleteTag, SQL.overdueJob, SQL.driftAt, SQL.newestDrift, SQL.newestEnd, SQL.insertReadyWithFlags,
+            SQL.newestJob, SQL.newestPruned,
         ] + SQL.deletesOfJob + pinned.map(\.sql)
 
     @Test(arguments: Content.allCases) func `A list of completed jobs is read by number, and never sorted`(content: Content) async throws {

@@ -84,13 +84,13 @@ import Testing
         _ = try await store.enqueue([draft()])
         let claim = try await store.claim(request(lease: .seconds(10)))
         workspace.clock.advance(by: .seconds(10))
-        let info = try #require(try await store.overdue(limit: 1).first?.claim)
+        let info = try #require(try await store.overdue(OverdueRequest(limit: 1)).lapsed.first?.claim)
         #expect(info.until == claim.until)
         _ = try await store.renew([HeldClaim(claim)], for: .seconds(10))
         let back = JobChange(
             id: claim.jobs[0].id, expecting: .lapsed(info.lease, until: info.until), effect: .wait(due: .now, attempt: 1, deadline: nil))
         #expect(try await store.apply([back]) == [.superseded])
-        #expect(try await store.overdue(limit: 1).isEmpty)
+        #expect(try await store.overdueIDs().isEmpty)
         #expect(try await store.job(claim.jobs[0].id)?.state == .running)
         await store.close()
     }
@@ -101,7 +101,7 @@ import Testing
         _ = try await store.enqueue([draft()])
         let held = try #require(try await store.claim(request(lease: .seconds(10))).jobs.first)
         workspace.clock.advance(by: .seconds(10))
-        let info = try #require(try await store.overdue(limit: 1).first?.claim)
+        let info = try #require(try await store.overdue(OverdueRequest(limit: 1)).lapsed.first?.claim)
         #expect(try await store.apply([held.change(.noteCancelRequest)]) == [.applied])
         func change(_ effect: JobChange.Effect) -> JobChange {
             JobChange(id: held.id, expecting: .lapsed(info.lease, until: info.until), effect: effect)

@@ -12,6 +12,7 @@ package final class SteadyClock: Sendable {
 
     private let environment: JobEnvironment
     private let adopted: Atomic<Int64>
+    private let adoptedDrift = Atomic<Int64>(0)
 
     /// Shows what the wall clock shows now, and runs on from there.
     package init(_ environment: JobEnvironment) {
@@ -23,8 +24,17 @@ package final class SteadyClock: Sendable {
         Timestamp(microseconds: environment.uptime().microseconds &+ offset)
     }
 
+    /// What a clock shows that was right at first and that nobody has set, when this one shows `time`: ages go by it.
+    package func steady(_ time: Timestamp) -> Timestamp { time.moved(by: 0 &- drift) }
+
+    /// By how much the wall clock was set so far, in microseconds.
+    package var drift: Int64 { adoptedDrift.load(ordering: .relaxed) }
+
     /// What is added to the uptime, in microseconds.
     package var offset: Int64 { adopted.load(ordering: .relaxed) }
+
+    /// Of the machine, in microseconds.
+    package var uptime: Int64 { environment.uptime().wholeMicroseconds }
 
     /// The wall clock minus the uptime as they are now, in microseconds.
     package var wallOffset: Int64 { Self.offset(in: environment) }
@@ -32,8 +42,9 @@ package final class SteadyClock: Sendable {
     /// Whether the wall clock was set since the offset was adopted.
     package var isBehindStep: Bool { !Self.isSame(offset, wallOffset) }
 
-    package func adopt(offset: Int64) {
+    package func adopt(offset: Int64, drift: Int64 = 0) {
         adopted.store(offset, ordering: .relaxed)
+        adoptedDrift.store(drift, ordering: .relaxed)
     }
 
     /// Whether two offsets differ by no more than a clock that nobody has set.

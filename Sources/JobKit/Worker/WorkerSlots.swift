@@ -60,7 +60,7 @@ struct WorkerSlots {
     /// - Parameter settlesFail: outcomes cannot be stored at the moment, and their slots do not come free.
     func claimLimit(now: Duration, settlesFail: Bool = false) -> Int {
         guard !isDraining else { return 0 }
-        if let clearing, now < clearing.until { return running < clearing.most && buffered.isEmpty ? 1 : 0 }
+        if let clearing, now < clearing.until { return running + settling < clearing.most && buffered.isEmpty ? 1 : 0 }
         // Slots that are settling will be free by the time a claim returns: its commit is the settle's, or comes behind it.
         let free = concurrency - (running - parked) - (settlesFail ? settling : 0) - buffered.count
         if let cap { return max(0, min(free, cap - running - buffered.count)) }
@@ -122,8 +122,9 @@ struct WorkerSlots {
                 turn.giveBack += takeFirst(buffered.count)
                 return
             }
-            if let most = next.job.quarantine.map({ max(1, $0) }), running >= most {
-                // It goes back with all behind it, so that a worker with room can have it; this one makes room meanwhile.
+            if let most = next.job.quarantine.map({ max(1, $0) }), running + settling + buffered.count > most {
+                // All that is held goes back, so that the store has it back before this job starts: were it lost with the worker, it would be lost
+                // beside the others. A worker with room can have it; this one makes room meanwhile, and asks for one job.
                 clearing = (most, now + Self.clearingTime)
                 turn.giveBack += takeFirst(buffered.count)
                 return

@@ -38,13 +38,16 @@ extension Migration {
             ) WITHOUT ROWID
             """,
             "CREATE TABLE jobkit_receipt_members (token BLOB PRIMARY KEY, members BLOB NOT NULL) WITHOUT ROWID",
-            // 1 completed, 2 failed, 3 cancelled, 4 expired.
+            // 1 completed, 2 failed, 3 cancelled, 4 expired. finished_at is steady time: see jobkit_clock_step.
             """
             CREATE TABLE jobkit_finished (
                 seq INTEGER PRIMARY KEY, lane INTEGER NOT NULL, state INTEGER NOT NULL, attempt INTEGER NOT NULL, due INTEGER NOT NULL,
                 deadline INTEGER, started_at INTEGER, finished_at INTEGER NOT NULL, output BLOB
             )
             """,
+            // Steady time is what a wall clock shows that was right at first and that nobody has set since. From `steady` on, the wall clock showed so many
+            // microseconds more.
+            "CREATE TABLE jobkit_clock_step (steady INTEGER PRIMARY KEY, drift INTEGER NOT NULL)",
             "CREATE INDEX jobkit_finished_by_time ON jobkit_finished (state, finished_at)",
             // For lists of what needs looking at; completed jobs are left out, so that the hot path does not pay for it.
             "CREATE INDEX jobkit_finished_otherwise ON jobkit_finished (state, seq) WHERE state <> 1",

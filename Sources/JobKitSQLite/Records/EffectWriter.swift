@@ -5,6 +5,7 @@ import JobKit
 final class EffectWriter {
     private let session: Session
     private let now: Timestamp
+    private let steadyNow: Timestamp
     private let insertFinished: Statement
     /// Nearly always there is none, and then no job has to be looked up.
     private var anyCancelRequest: Bool
@@ -12,6 +13,7 @@ final class EffectWriter {
     init(_ session: Session) throws {
         self.session = session
         now = session.now
+        steadyNow = session.clock.steady(now)
         insertFinished = try session.statement(SQL.insertFinished)
         anyCancelRequest = try session.statement(SQL.anyCancelRequest).firstRow { _ in true } ?? false
     }
@@ -30,7 +32,7 @@ final class EffectWriter {
         insertFinished.bind(5, job.due)
         insertFinished.bind(6, job.deadline)
         insertFinished.bind(7, startedAt)
-        insertFinished.bind(8, now)
+        insertFinished.bind(8, steadyNow)
         if let output {
             try insertFinished.run(with: output, at: 9)
         } else {

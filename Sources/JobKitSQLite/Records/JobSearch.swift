@@ -59,7 +59,7 @@ struct JobSearch {
     }
 
     private func addRunning(below: Int64, to newest: inout Newest) throws {
-        for receipt in try session.receipts() {
+        for receipt in try session.openReceipts() {
             for place in receipt.openPlaces {
                 let member = receipt.members[place]
                 if member.seq < below, admits(member.lane) { newest.add(member.seq) }

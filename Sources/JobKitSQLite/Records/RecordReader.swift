@@ -47,7 +47,7 @@ struct RecordReader {
             record.dueAt = row.time(2)
             record.deadline = row.optionalTime(3)
             record.startedAt = row.optionalTime(4)
-            record.finishedAt = row.time(5)
+            record.finishedAt = try session.wall(row.time(5))
             record.output = row.isNull(6) ? nil : row.data(6)
         }
         return found != nil
@@ -87,7 +87,7 @@ struct RecordReader {
 
     private func holders() throws -> [Int64: (receipt: Receipt, place: Int)] {
         var held: [Int64: (receipt: Receipt, place: Int)] = [:]
-        for receipt in try session.receipts() {
+        for receipt in try session.openReceipts() {
             for place in receipt.openPlaces { held[receipt.members[place].seq] = (receipt, place) }
         }
         return held
@@ -109,5 +109,14 @@ extension AttemptError {
         self.init(
             attempt: Int(row.integer(0)), worker: row.text(1), startedAt: row.time(2), failedAt: row.time(3), type: row.text(4),
             message: row.text(5), consequence: try AttemptError.Consequence(code: row.integer(6)))
+    }
+}
+
+extension Session {
+    /// What the wall clock showed at that steady time.
+    func wall(_ steady: Timestamp) throws -> Timestamp {
+        let drift = try statement(SQL.driftAt)
+        drift.bind(1, steady)
+        return steady.moved(by: try drift.firstRow { $0.integer(0) } ?? 0)
     }
 }

@@ -57,7 +57,7 @@ struct StatusReader {
         record.dueAt = row.time(11)
         record.deadline = row.optionalTime(12)
         record.startedAt = row.optionalTime(13)
-        record.finishedAt = row.time(14)
+        record.finishedAt = try session.wall(row.time(14))
     }
 
     /// - Parameter places: where the running jobs stand in `records`, by their numbers.

@@ -139,10 +139,9 @@ extension Session {
         return try statement.firstRow { try receipt(in: $0) }
     }
 
-    /// The claims that hold jobs now, or of them those past their time at `lapsedAt`.
-    func receipts(lapsedAt: Timestamp? = nil) throws -> [Receipt] {
-        let statement = try statement(lapsedAt == nil ? SQL.receipts : SQL.lapsedReceipts)
-        if let lapsedAt { statement.bind(1, lapsedAt) }
+    /// The claims that hold jobs now.
+    func openReceipts() throws -> [Receipt] {
+        let statement = try statement(SQL.receipts)
         var found: [Receipt] = []
         try statement.forEachRow { found.append(try receipt(in: $0)) }
         return found

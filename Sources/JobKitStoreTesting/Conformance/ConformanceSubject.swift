@@ -42,8 +42,8 @@ public struct ConformanceSubject: Sendable {
     public var name: String
     /// Decides which cases can be run.
     public var clock: Clock
-    /// Whether leases and delays keep their length when the wall clock is set, as they do in JobKit's stores for one machine. A server's clock is its
-    /// administrator's; `StoreModelTest` does not set it back where this is false.
+    /// Whether leases, delays and ages keep their length when the wall clock is set, as they do in JobKit's stores for one machine. A server's clock is its
+    /// administrator's; where this is false, cases that set it are skipped, and `StoreModelTest` does not set it back.
     public var followsWallClock: Bool
     /// Makes a store that holds nothing; it need not be prepared. The environment's time stands still unless a case moves it.
     public var make: @Sendable (JobEnvironment) async throws -> Instance

@@ -3,8 +3,9 @@ public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
         lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + renewCases + raceCases + settleCases
-        + followUpCases + cancelCases + sweepCases + historyCases + dataCases + rangeCases + statusCases + stepCases + listingCases
-        + pruneCases + queueCases + textCases + concurrencyCases
+        + followUpCases + cancelCases + sweepCases + lostJobCases + ageCases + historyCases + dataCases + rangeCases + statusCases
+        + stepCases
+        + listingCases + pruneCases + queueCases + textCases + concurrencyCases
         + closeCases + lostReplyCases + outcomeRaceCases + refusalCases + largeCases + reopenCases + drainCases
 
     /// Runs one case on a store made for it.
@@ -27,7 +28,7 @@ public enum StoreConformance {
         do {
             let clock = ManualClock()
             let instance = try await subject.make(clock.environment)
-            let thrown = await error { try await run(item, instance, clock) }
+            let thrown = await error { try await run(item, on: subject, instance, clock) }
             await instance.store.close()
             let thrownLater = await error { try await instance.tearDown() }
             guard let first = thrown ?? thrownLater else { return .passed }
@@ -38,10 +39,13 @@ public enum StoreConformance {
         }
     }
 
-    private static func run(_ item: ConformanceCase, _ instance: ConformanceSubject.Instance, _ clock: ManualClock) async throws {
+    private static func run(
+        _ item: ConformanceCase, on subject: ConformanceSubject, _ instance: ConformanceSubject.Instance, _ clock: ManualClock
+    ) async throws {
         try await instance.store.prepare()
         var context = ConformanceContext(store: instance.store, clock: clock)
         context.reopen = instance.reopen
+        context.followsWallClock = subject.followsWallClock
         try await item.run(context)
         try await context.checkInvariants()
     }

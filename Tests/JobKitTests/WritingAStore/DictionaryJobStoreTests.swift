@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The store of the guide")
 struct DictionaryJobStoreTests {
-    static let subject = ConformanceSubject("in a dictionary") { environment in
+    static let subject = ConformanceSubject("in a dictionary", followsWallClock: false) { environment in
         ConformanceSubject.Instance(DictionaryJobStore(environment: environment))
     }
 

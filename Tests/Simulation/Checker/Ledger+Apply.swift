@@ -56,11 +56,13 @@ extension Ledger {
             job.phase = .finished(state, at: now)
             job.output = output
             job.endings.append((state, output))
-        case .wait(let due, let attempt, let deadline, _):
-            checkWait(of: job, change, due, attempt)
+        case .wait(let due, let attempt, let deadline, let quarantine):
+            checkWait(of: job, change, due, attempt, quarantine)
             close(&job)
             job.phase = .waiting
-            (job.due, job.attempt, job.deadline) = (due.dueTime(at: now, backTo: lease == nil ? nil : job.due), attempt, deadline)
+            (job.due, job.attempt, job.deadline, job.quarantine) = (
+                due.dueTime(at: now, backTo: lease == nil ? nil : job.due), attempt, deadline, quarantine
+            )
             job.isDueAtFixedTime = due.isFixed
         case .noteCancelRequest:
             require(cancelsAsked.contains(change.id), "\(name) was to be cancelled, and nobody had asked")

@@ -93,9 +93,10 @@ final class BrokenStore: JobStore {
 
     func counts() async throws -> [JobCount] { try await base.counts() }
 
-    func overdue(limit: Int) async throws -> [JobRecord] {
-        let jobs = try await base.overdue(limit: limit)
-        return breakage == .noRescue ? jobs.filter { $0.claim == nil } : jobs
+    func overdue(_ request: OverdueRequest) async throws -> Overdue {
+        var overdue = try await base.overdue(request)
+        if breakage == .noRescue { overdue.lapsed = [] }
+        return overdue
     }
 
     func prune(_ retention: Retention, limit: Int) async throws -> Int {

@@ -12,6 +12,8 @@ extension InMemoryJobStore {
         struct End {
             var state: JobState
             var at: Timestamp
+            /// The same moment by a clock that nobody sets.
+            var steadyAt: Timestamp
             /// `nil` for a job that ended without a start.
             var startedAt: Timestamp?
             var output: Data?

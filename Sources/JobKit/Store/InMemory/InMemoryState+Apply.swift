@@ -54,7 +54,8 @@ extension InMemoryJobStore.State {
             }
         case .finish(let state, let output):
             closeLease(of: row)
-            let end = InMemoryJobStore.Row.End(state: state, at: now, startedAt: receipt?.claimedAt, output: output)
+            let end = InMemoryJobStore.Row.End(
+                state: state, at: now, steadyAt: steady(now), startedAt: receipt?.claimedAt, output: output)
             move(change.id, to: .finished(end)) { row in
                 row.cancelRequestedAt = nil
                 row.quarantine = nil

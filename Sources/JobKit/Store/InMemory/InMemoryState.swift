@@ -11,13 +11,15 @@ extension InMemoryJobStore {
         var lanes: [Lane: TimeLine] = [:]
         /// The jobs that wait and have a deadline, by it.
         var deadlines = TimeLine()
-        /// The jobs that have ended, by the time at which they did, for the prune.
+        /// The jobs that have ended, by the steady time at which they did, for the prune.
         var finished: [JobState: TimeLine] = [:]
         var receipts: [ClaimToken: Receipt] = [:]
         /// Every job, oldest first, for listing; pruned ones linger until `compactLog`.
         var log: [LogEntry] = []
         var pausedQueues: Set<String> = []
         var workers: [String: WorkerInfo] = [:]
+        /// By how much the wall clock was set so far, in microseconds.
+        var drift: Int64 = 0
         var isClosed = false
         private var lastSequence = 0
         private var lastTurn = 0
@@ -84,7 +86,7 @@ extension InMemoryJobStore.State {
         case .running:
             break
         case .finished(let end):
-            finished[end.state, default: .init()].insert(row.entry(at: end.at))
+            finished[end.state, default: .init()].insert(row.entry(at: end.steadyAt))
         }
     }
 
