@@ -34,7 +34,7 @@ package final class SteadyClock: Sendable {
     package var offset: Int64 { adopted.load(ordering: .relaxed) }
 
     /// Of the machine, in microseconds.
-    package var uptime: Int64 { environment.uptime().wholeMicroseconds }
+    package var uptime: Int64 { environment.uptime().microseconds }
 
     /// The wall clock minus the uptime as they are now, in microseconds.
     package var wallOffset: Int64 { Self.offset(in: environment) }
