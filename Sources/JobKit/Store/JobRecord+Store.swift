@@ -27,7 +27,7 @@ extension ClaimedJob {
             id: record.id, lease: claim.lease, kind: record.kind, version: record.version, payload: record.payload, queue: record.queue,
             priority: record.priority, tags: record.tags, headers: record.headers, attempt: record.attempt,
             maxAttempts: record.maxAttempts, timeout: record.timeout, deadline: record.deadline, createdAt: record.createdAt,
-            dueAt: record.dueAt)
+            dueAt: record.dueAt, quarantine: record.quarantine)
     }
 }
 

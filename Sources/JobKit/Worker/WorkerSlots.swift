@@ -125,8 +125,9 @@ struct WorkerSlots {
                 turn.giveBack += takeFirst(buffered.count)
                 return
             }
-            if let most = next.job.quarantine.map({ max(1, $0) }), active >= most {
-                // It goes back with all behind it, so that a worker with room can have it; this one makes room meanwhile.
+            if let most = next.job.quarantine.map({ max(1, $0) }), active + buffered.count > most {
+                // All that is held goes back, so that the store has it back before this job starts: were it lost with the worker, it would be lost
+                // beside the others. A worker with room can have it; this one makes room meanwhile, and asks for one job.
                 clearing = (most, now + Self.clearingTime)
                 turn.giveBack += takeFirst(buffered.count)
                 return

@@ -45,9 +45,12 @@ struct StatusReader {
         var record = JobRecord(
             id: id, kind: lane.kind, version: Int(row.integer(.version)), payload: Data(), queue: lane.queue,
             priority: try JobPriority(code: row.integer(.priority)), tags: try row.bytes(.tags, PackedTexts.texts), headers: [:],
-            timeout: row.optionalInteger(.timeout).map { .microseconds($0) }, maxAttempts: Int(row.integer(.maxAttempts)), createdAt: row.time(.createdAt),
+            timeout: row.optionalInteger(.timeout).map { .microseconds($0) }, maxAttempts: Int(row.integer(.maxAttempts)),
+            createdAt: row.time(.createdAt),
             state: .running, dueAt: row.time(.due), deadline: nil, attempt: 0)
-        if !row.isNull(.stage) { record.progress = JobProgress(stage: row.text(.stage), fraction: row.double(.fraction), message: row.optionalText(.message)) }
+        if !row.isNull(.stage) {
+            record.progress = JobProgress(stage: row.text(.stage), fraction: row.double(.fraction), message: row.optionalText(.message))
+        }
         return record
     }
 
@@ -57,7 +60,7 @@ struct StatusReader {
         record.dueAt = row.time(.finishedDue)
         record.deadline = row.optionalTime(.finishedDeadline)
         record.startedAt = row.optionalTime(.startedAt)
-        record.finishedAt = row.time(.finishedAt)
+        record.finishedAt = try session.wall(row.time(.finishedAt))
     }
 
     /// - Parameter places: where the running jobs stand in `records`, by their numbers.
