@@ -78,7 +78,7 @@ extension Rows {
         let dueAt = time(row, 1)
         let status = JobStatus(
             state: dueAt <= now ? .pending : .scheduled, attempt: Int(integer(row, 2)), maxAttempts: Int(integer(row, 4)), dueAt: dueAt,
-            deadline: optionalTime(row, 3))
+            deadline: optionalTime(row, 3), quarantine: optionalInteger(row, 5).map { Int($0) })
         return ExpiredJob(id: jobID(row, 0), status: status)
     }
 }

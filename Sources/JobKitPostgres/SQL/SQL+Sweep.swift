@@ -21,9 +21,9 @@ extension SQL {
         ORDER BY normalize(l.worker), l.until, l.token, l.place
         """
     static let pastDeadline = """
-        SELECT j.id, r.due, r.attempt, r.deadline, j.max_attempts
+        SELECT j.id, r.due, r.attempt, r.deadline, j.max_attempts, r.quarantine
         FROM (
-            SELECT seq, due, attempt, deadline FROM {jobkit}.ready WHERE deadline IS NOT NULL AND deadline <= $1::bigint
+            SELECT seq, due, attempt, deadline, quarantine FROM {jobkit}.ready WHERE deadline IS NOT NULL AND deadline <= $1::bigint
             ORDER BY deadline LIMIT $2::bigint
         ) AS r CROSS JOIN LATERAL (SELECT id, max_attempts FROM {jobkit}.job WHERE job.seq = r.seq OFFSET 0) AS j
         """

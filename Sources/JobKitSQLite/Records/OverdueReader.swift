@@ -47,12 +47,13 @@ private struct OverdueReader {
             let (seq, due, attempt, deadline) = (
                 passed.integer(.seq), passed.time(.due), Int(passed.integer(.attempt)), passed.optionalTime(.deadline)
             )
+            let flags = try passed.isNull(.flags) ? JobFlags() : passed.bytes(.flags, JobFlags.init)
             try passingOverDamage("the job with the number \(seq)") { reader in
                 let (id, maxAttempts) = try reader.facts(seq)
                 guard !reader.request.excluding.contains(id) else { return }
                 let status = JobStatus(
                     state: due <= reader.overdue.now ? .pending : .scheduled, attempt: attempt, maxAttempts: maxAttempts, dueAt: due,
-                    deadline: deadline)
+                    deadline: deadline, quarantine: flags.quarantine)
                 reader.overdue.expired.append(ExpiredJob(id: id, status: status))
             }
         }

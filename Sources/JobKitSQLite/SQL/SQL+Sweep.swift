@@ -3,7 +3,7 @@ extension SQL {
     static let heldByWorker = "SELECT worker, sum(remaining) AS count FROM jobkit_receipt GROUP BY worker"
     static let overdueJob = "SELECT id, max_attempts FROM jobkit_job WHERE seq = :seq"
     static let readyPastDeadline = """
-        SELECT seq, due, attempt, deadline FROM jobkit_ready WHERE deadline IS NOT NULL AND deadline <= :now ORDER BY deadline
+        SELECT seq, due, attempt, deadline, flags FROM jobkit_ready WHERE deadline IS NOT NULL AND deadline <= :now ORDER BY deadline
         """
     static let finishedBefore = """
         SELECT seq FROM jobkit_finished WHERE state = :state AND finished_at < :finished_at ORDER BY finished_at LIMIT :limit
