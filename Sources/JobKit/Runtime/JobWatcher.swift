@@ -232,8 +232,9 @@ extension JobWatcher {
                 if isEnd, follower.wantsRecord {
                     if ended.last != record.id { ended.append(record.id) }
                 } else {
-                    follower.see(record)
+                    // Given up first: once it is told, it may look whether anybody follows.
                     if isEnd { unfollow(record.id, key) }
+                    follower.see(record)
                 }
             }
         }
@@ -249,9 +250,9 @@ extension JobWatcher {
             gone.remove(record.id)
             let followers = state.withLock { $0.followers[record.id] }
             for (key, follower) in Self.inOrder(followers) where follower.wantsRecord {
-                follower.see(record)
                 // One that was retried by hand since goes on, and so does whoever waits for it.
                 if record.state.isFinished { unfollow(record.id, key) }
+                follower.see(record)
             }
         }
         for id in ids where gone.contains(id) { fail(id, JobError.notFound(id)) }
@@ -272,16 +273,16 @@ extension JobWatcher {
         }
         for (id, ofJob) in followers {
             for (key, follower) in ofJob where now - max(since, follower.since) >= Self.patience {
-                follower.fail(error)
                 unfollow(id, key)
+                follower.fail(error)
             }
         }
     }
 
     private func fail(_ id: JobID, _ error: any Error) {
         for (key, follower) in Self.inOrder(state.withLock { $0.followers[id] }) {
-            follower.fail(error)
             unfollow(id, key)
+            follower.fail(error)
         }
     }
 
