@@ -131,7 +131,7 @@ import Testing
         await queue(2)
         async let alone = store.enqueue([draft()])
         await queue(3)
-        async let renewed = store.renew([claim.token], for: .seconds(90))
+        async let renewed = store.renew([HeldClaim(claim)], for: .seconds(90))
         await queue(4)
         async let settled = store.apply([job.change(.finish(.completed, output: nil))])
         await queue(5)
