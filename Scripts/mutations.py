@@ -45,6 +45,36 @@ MUTATIONS = [
         "a retry by hand does not look which state it was decided in", SQLITE + "SQLiteJobStore+Apply.swift",
         "code == state.finishedCode,", "code == state.finishedCode || true,", "JobKitSQLiteTests"),
 
+    # Jobs that are lost with their worker, sweeps, ages.
+    Mutation(
+        "jobs pay for what was lost beside them", CORE + "Policies/QuarantinePolicy.swift",
+        "lostTogether <= 1 || quarantine == 1", "lostTogether >= 1", "JobKitTests"),
+    Mutation(
+        "what was lost together comes back together", CORE + "Policies/QuarantinePolicy.swift",
+        "max(1, min(lostTogether, quarantine ?? .max) / 2)", "max(1, lostTogether)", "JobKitTests"),
+    Mutation(
+        "a lost job waits for nothing", CORE + "StateMachine/JobStateMachine.swift",
+        "due: .after(QuarantinePolicy.backoff(after: job.attempt))", "due: .at(job.dueAt)", "JobKitTests"),
+    Mutation(
+        "a job in quarantine starts beside what is held", CORE + "Worker/WorkerSlots.swift",
+        "running + settling + buffered.count > most", "running >= most", "JobKitTests"),
+    Mutation(
+        "one job that cannot be changed stops the sweep", CORE + "Worker/SweepPass.swift",
+        "where !error.isOfWholeStore {", "where changes.isEmpty {", "JobKitTests"),
+    Mutation(
+        "the jobs of a worker are counted by claim", SQLITE + "SQL/SQL+Sweep.swift",
+        "SELECT worker, sum(remaining) FROM jobkit_receipt GROUP BY worker", "SELECT worker, remaining FROM jobkit_receipt GROUP BY worker",
+        "JobKitSQLiteTests"),
+    Mutation(
+        "ages go by the wall clock", SQLITE + "Records/EffectWriter.swift",
+        "steadyNow = session.clock.steady(now)", "steadyNow = now", "JobKitSQLiteTests"),
+    Mutation(
+        "ages in memory go by the wall clock", MEMORY + "InMemoryState+Sweep.swift",
+        "first.time.duration(to: steady(now)) > keep", "first.time.duration(to: now) > keep", "JobKitTests"),
+    Mutation(
+        "another name for the start of the machine ends leases", SQLITE + "Session/ClockKeeper.swift",
+        "session.clock.uptime < $0", "session.clock.uptime >= $0", "JobKitSQLiteTests"),
+
     # Durability.
     Mutation(
         "callers are told before the commit", SQLITE + "Threads/Writer.swift",
@@ -94,8 +124,7 @@ MUTATIONS = [
         "guard job.attempt < job.maxAttempts, let delay", "guard job.attempt <= job.maxAttempts, let delay", "JobKitTests"),
     Mutation(
         "a lapsed lease gives its attempt back", CORE + "StateMachine/JobStateMachine.swift",
-        "return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt, consequence: .retried))",
-        "return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt - 1, consequence: .retried))", "JobKitTests"),
+        "attempt: pays ? job.attempt : job.attempt - 1", "attempt: job.attempt - 1", "JobKitTests"),
     Mutation(
         "a snooze costs an attempt", CORE + "StateMachine/JobStateMachine.swift",
         "return .transition(waiting(job, due: until, attempt: job.attempt - 1))",
@@ -131,7 +160,7 @@ MUTATIONS = [
         "return resolved(at: now)", "JobKitTests"),
     Mutation(
         "times are moved although the machine may have started anew", SQLITE + "Session/ClockKeeper.swift",
-        "if !isOpening || (isSame && boot != 0) {", "if true {", "JobKitSQLiteTests"),
+        "if try !isOpening || (boot != 0 && isSameBoot()) {", "if true {", "JobKitSQLiteTests"),
     Mutation(
         "an urgent job starves the others", CORE + "Model/JobPriority.swift",
         "public static let headStart: Duration = .seconds(300)", "public static let headStart: Duration = .seconds(1_000_000)", "JobKitTests"),
@@ -141,7 +170,7 @@ MUTATIONS = [
         "SELECT seq FROM jobkit_finished WHERE state = :state AND due < :finished_at ORDER BY due LIMIT :limit", "JobKitSQLiteTests"),
     Mutation(
         "prune takes what ended exactly so long ago", MEMORY + "InMemoryState+Sweep.swift",
-        "first.time.duration(to: now) > keep", "first.time.duration(to: now) >= keep", "JobKitTests"),
+        "first.time.duration(to: steady(now)) > keep", "first.time.duration(to: steady(now)) >= keep", "JobKitTests"),
     Mutation(
         "a paused queue hands out jobs", SQLITE + "SQLiteJobStore+Claim.swift",
         "if let name = queues.remove(row.text(.queue)) { paused.insert(name) }",
@@ -152,7 +181,7 @@ MUTATIONS = [
         "JobKitSQLiteTests"),
     Mutation(
         "leases of before the restart hold on", SQLITE + "Session/ClockKeeper.swift",
-        "                try endLeases()\n", "", "JobKitSQLiteTests"),
+        "isRestarted ? SQL.endLeases : SQL.prolongLeases", "SQL.prolongLeases", "JobKitSQLiteTests"),
 
     # What belongs to a job.
     Mutation(
@@ -215,7 +244,7 @@ MUTATIONS = [
     # The core at run time.
     Mutation(
         "a slot is free before the outcome is stored", CORE + "Worker/WorkerSlots.swift",
-        "guard running - parked + settling < concurrency else { return }", "guard running - parked < concurrency else { return }",
+        "guard active + settling < concurrency else { return }", "guard active < concurrency else { return }",
         "JobKitTests"),
     Mutation(
         "a failed settle is forgotten", CORE + "Worker/OutcomeWriter.swift",
@@ -306,13 +335,13 @@ MUTATIONS = [
         "if next.isTooLate(at: now) {", "if next.isTooLate(at: .zero - .seconds(1_000_000)) {", "JobKitTests"),
     Mutation(
         "a job in quarantine starts beside others", CORE + "Worker/WorkerSlots.swift",
-        "running >= most {", "running > Int.max - most {", "JobKitTests"),
+        "active + buffered.count > most", "active > Int.max - most", "JobKitTests"),
     Mutation(
         "a worker sweeps although it could not renew", CORE + "Worker/Worker+Sweeping.swift",
         "guard await renewHeld() else { return nil }", "_ = await renewHeld()", "JobKitTests"),
     Mutation(
-        "a worker takes back what it holds itself", CORE + "Worker/Sweeper.swift",
-        "job.claim.map { !holding.contains($0.lease.token) } ?? true", "true || holding.isEmpty || job.claim == nil", "JobKitTests"),
+        "a worker takes back what it holds itself", CORE + "Worker/SweepPass.swift",
+        "filter { !holding.contains($0.claim.lease.token) }", "filter { _ in true }", "JobKitTests"),
     Mutation(
         "a worker does not hear which of its jobs were taken back", CORE + "Worker/Worker+Leases.swift",
         "if open.count < held.places.count {", "if open.isEmpty {", "JobKitTests"),
@@ -331,7 +360,7 @@ MUTATIONS = [
         "PostgreSQL: settling does not look whether the place is still open", POSTGRES + "PostgresJobStore+Apply.swift",
         "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
-        "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Mapping/Renewal.swift",
+        "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Records/Renewal.swift",
         "guard !left.isEmpty else { return renewed }", "guard left.count > renewed.count * 1_000 else { return renewed }",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(

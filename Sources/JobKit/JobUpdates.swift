@@ -24,7 +24,9 @@ public struct JobUpdates: AsyncSequence, Sendable {
         ///
         /// - Throws: as `JobHandle.updates` says.
         public mutating func next() async throws -> JobUpdate? {
-            guard !hasEnded, let record = try await givingUpSlot(for: subscription.id, { try await subscription.next() }) else { return nil }
+            guard !hasEnded, let record = try await givingUpSlot(for: subscription.id, { try await subscription.next() }) else {
+                return nil
+            }
             hasEnded = record.state.isFinished
             return JobUpdate(record)
         }

@@ -53,8 +53,8 @@ extension Session {
             try writer.report(progress, of: member.seq)
         case .saveStep(let name, let result):
             try writer.saveStep(name, result, of: member.seq)
-        case .wait(let due, let attempt, let deadline):
-            try writer.wait(member, due: due, attempt: attempt, deadline: deadline, ran: true)
+        case .wait(let due, let attempt, let deadline, let quarantine):
+            try writer.wait(member, due: due, attempt: attempt, deadline: deadline, flags: JobFlags(quarantine: quarantine), ran: true)
             try writer.settled(member.seq)
             receipts[index].close(lease.place)
         case .finish(let state, let output):
@@ -75,9 +75,9 @@ extension Session {
         case .finish(let state, let output):
             try writer.deleteReady(member)
             try writer.finish(member, state, startedAt: nil, output: output)
-        case .wait(let due, let attempt, let deadline):
+        case .wait(let due, let attempt, let deadline, let quarantine):
             try writer.deleteReady(member)
-            try writer.wait(member, due: due, attempt: attempt, deadline: deadline)
+            try writer.wait(member, due: due, attempt: attempt, deadline: deadline, flags: JobFlags(quarantine: quarantine))
         case .noteCancelRequest, .report, .saveStep:
             // These are a running job's.
             return .superseded
@@ -91,9 +91,9 @@ extension Session {
         finished.bind(.seq, job.seq)
         guard let code = try finished.firstRow({ $0.integer(.state) }) else { return .superseded }
         let answer = change.answer(to: .finished(try JobState(finishedCode: code)), at: now)
-        guard answer == .applied, case .wait(let due, let attempt, let deadline) = change.effect else { return .superseded }
+        guard answer == .applied, case .wait(let due, let attempt, let deadline, let quarantine) = change.effect else { return .superseded }
         try writer.deleteFinished(job, code)
-        try writer.wait(job, due: due, attempt: attempt, deadline: deadline)
+        try writer.wait(job, due: due, attempt: attempt, deadline: deadline, flags: JobFlags(quarantine: quarantine))
         return .applied
     }
 

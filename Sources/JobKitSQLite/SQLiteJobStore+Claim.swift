@@ -77,7 +77,7 @@ extension Session {
                 maxAttempts: Int(row.integer(.maxAttempts)),
                 timeout: row.optionalInteger(.timeout).map { .microseconds($0) },
                 deadline: member.deadline.map(Timestamp.init(microseconds:)), createdAt: row.time(.createdAt),
-                dueAt: Timestamp(microseconds: member.due))
+                dueAt: Timestamp(microseconds: member.due), quarantine: member.flags.quarantine)
         }
         guard let job else { throw inconsistent("a ready row names the unknown job \(member.seq)") }
         return job
@@ -86,6 +86,6 @@ extension Session {
 
 extension ReceiptMember {
     fileprivate func with(id: JobID) -> ReceiptMember {
-        ReceiptMember(seq: seq, id: id, lane: lane, priority: priority, due: due, attempt: attempt, deadline: deadline)
+        ReceiptMember(seq: seq, id: id, lane: lane, priority: priority, due: due, attempt: attempt, deadline: deadline, flags: flags)
     }
 }

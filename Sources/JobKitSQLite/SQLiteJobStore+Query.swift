@@ -82,7 +82,7 @@ extension Session {
         try waiting.forEachRow { row in
             counts[Key(lane: row.integer(.lane), state: row.integer(.isDue) != 0 ? .pending : .scheduled)] = Int(row.integer(.count))
         }
-        for receipt in try receipts() {
+        for receipt in try openReceipts() {
             for place in receipt.openPlaces { counts[Key(lane: receipt.members[place].lane, state: .running), default: 0] += 1 }
         }
         return try counts.map { key, count in

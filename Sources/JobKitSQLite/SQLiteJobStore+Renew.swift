@@ -70,6 +70,7 @@ extension Session {
 
     func announce(_ worker: WorkerInfo, leaving: Bool) throws {
         let now = now
+        try ClockKeeper.noteUptime(self)
         let forget = try statement(SQL.deleteWorkersSeenBefore)
         forget.bind(.seenAt, now.advanced(by: .zero - Self.workerMemory))
         try forget.run()

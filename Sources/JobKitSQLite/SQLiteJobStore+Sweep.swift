@@ -4,9 +4,8 @@ extension SQLiteJobStore {
     /// How many jobs one transaction removes, so that no other writer waits long.
     private static let pruneBatch = 1_000
 
-    public func overdue(limit: Int) async throws -> [JobRecord] {
-        guard limit > 0 else { return [] }
-        return try await read("look for overdue jobs in") { try $0.overdue(limit: limit) }
+    public func overdue(_ request: OverdueRequest) async throws -> Overdue {
+        try await read("look for overdue jobs in") { try $0.overdue(request) }
     }
 
     public func prune(_ retention: Retention, limit: Int) async throws -> Int {
@@ -22,25 +21,8 @@ extension SQLiteJobStore {
 }
 
 extension Session {
-    func overdue(limit: Int) throws -> [JobRecord] {
-        let now = now
-        var records = RecordReader(self)
-        var found: [JobRecord] = []
-        for receipt in try receipts(lapsedAt: now) {
-            for place in receipt.openPlaces where found.count < limit {
-                if let record = try records.record(receipt.members[place].seq) { found.append(record) }
-            }
-        }
-        let passed = try statement(SQL.readyPastDeadline)
-        passed.bind(.now, now)
-        passed.bind(.limit, Int64(limit - found.count))
-        var expired: [Int64] = []
-        try passed.forEachRow { expired.append($0.integer(.seq)) }
-        return try found + expired.compactMap { try records.record($0) }
-    }
-
     func prune(_ retention: Retention, limit: Int) throws -> Int {
-        let now = now
+        let now = steadyNow
         let ended = try statement(SQL.finishedBefore)
         var removed = 0
         let newest = try newestJob()

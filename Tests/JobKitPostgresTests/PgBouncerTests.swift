@@ -14,7 +14,7 @@
             let bouncer = try PgBouncer(serverConnections: 6)
             defer { bouncer.end() }
             let options = PostgresJobStoreOptions.copying
-            let subject = ConformanceSubject("PostgreSQL behind pgbouncer", followsWallClock: false) { environment in
+            let subject = ConformanceSubject("PostgreSQL behind pgbouncer", hearsOthers: false) { environment in
                 let workspace = try Workspace()
                 let open = { @Sendable in
                     let store = try PostgresJobStore(connection: bouncer.connection, schema: workspace.schema, options: options)
@@ -28,6 +28,7 @@
                         for number in stride(from: first, to: StoreConformance.all.count, by: 4) {
                             let item = StoreConformance.all[number]
                             let result = await StoreConformance.run(item, on: subject)
+                            if case .skipped = result.outcome, [.shared, .outage, .prune, .queues].contains(item.topic) { continue }
                             #expect(result.outcome == .passed, "\(item.name): \(result.outcome)")
                         }
                     }

@@ -15,6 +15,7 @@
         private let port: UInt16
         private let weather = Weather()
         private let clients = Atomic(0)
+        private let refuses = Atomic(false)
         private let links = Mutex<[ProxyLink]>([])
 
         /// - Parameter server: the path of its socket; of the server that all tests share unless given.
@@ -66,6 +67,9 @@
         /// Resets a connection in the middle of every so many pieces; `nil` ends that.
         func cut(every number: Int?) { weather.change { $0.cutEvery = number } }
 
+        /// Closes what connects from now on, as a server does that is starting up.
+        func refuse(_ refuses: Bool) { self.refuses.store(refuses, ordering: .relaxed) }
+
         /// Resets all connections, those that are held too.
         func cutAll() { for link in links.withLock({ $0 }) { link.reset() } }
 
@@ -86,7 +90,7 @@
                 let upstream = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
                 let link = ProxyLink(client: client, upstream: upstream, weather: weather, makesUpNumbers: manner == .pooler)
                 // A server that is not there refuses its clients.
-                guard Self.withAddress(server, { connect(upstream, $0, $1) }) == 0 else {
+                guard !refuses.load(ordering: .relaxed), Self.withAddress(server, { connect(upstream, $0, $1) }) == 0 else {
                     link.close()
                     continue
                 }

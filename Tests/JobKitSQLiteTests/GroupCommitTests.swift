@@ -156,7 +156,7 @@ import Testing
             // As many as there are threads for them are in a list; the last one waits.
             for hold in holds.dropLast() { await hold.untilEntered() }
             _ = try await store.overview()
-            _ = try await store.overdue(limit: 10)
+            _ = try await store.overdue(OverdueRequest(limit: 10))
             _ = try await store.jobs([draft().id])
             for hold in holds { hold.release() }
             try await group.waitForAll()

@@ -24,7 +24,7 @@ import Testing
         (SQL.deleteFinished, ["SEARCH jobkit_finished USING INTEGER PRIMARY KEY (rowid=?)"]),
         (
             SQL.readyPastDeadline,
-            ["SEARCH jobkit_ready USING COVERING INDEX jobkit_ready_by_deadline (deadline>? AND deadline<?)"]
+            ["SEARCH jobkit_ready USING INDEX jobkit_ready_by_deadline (deadline>? AND deadline<?)"]
         ),
         (
             SQL.finishedBefore,
@@ -49,7 +49,7 @@ import Testing
             SQL.cancelRequest, SQL.insertCancelRequest, SQL.deleteCancelRequest, SQL.upsertProgress, SQL.upsertStep,
             SQL.jobFacts, SQL.finished, SQL.seqByID, SQL.failures, SQL.progress, SQL.steps, SQL.jobsDown, SQL.waitingInLane,
             SQL.fewWaitingInLane, SQL.placeBySeq, SQL.addFinishedCount, SQL.finishedLane, SQL.tagsBySeq, SQL.deleteTag, SQL.newestJob,
-            SQL.newestPruned,
+            SQL.newestPruned, SQL.overdueJob, SQL.driftAt, SQL.newestEnd, SQL.insertReadyWithFlags,
         ] + SQL.deletesOfJob + pinned.map(\.sql)
 
     @Test(arguments: Content.allCases) func `A list of completed jobs is read by number, and never sorted`(content: Content) async throws {

@@ -15,7 +15,7 @@ struct SQLiteStoreModelTests {
     static func subject(
         _ name: String, _ make: @escaping @Sendable (@escaping @Sendable () -> SQLiteJobStore) -> any JobStore
     ) -> ConformanceSubject {
-        ConformanceSubject(name) { environment in
+        ConformanceSubject(name, hasSteadyClock: true) { environment in
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent("jobkit-\(JobEnvironment.system.makeJobID())")
             let open = { @Sendable in
                 SQLiteJobStore(

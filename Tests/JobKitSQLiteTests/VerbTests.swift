@@ -83,11 +83,11 @@ import Testing
         let first = try await store.claim(request(limit: 200))
         #expect(first.jobs.map(\.id) == [good.id])
         #expect(first.sawPassedDeadlines)
-        let overdue = try await store.overdue(limit: 5_000)
+        let overdue = try await store.overdue(OverdueRequest(limit: 5_000)).expired
         #expect(Set(overdue.map(\.id)) == Set(late.map(\.id)))
         let expire = overdue.map { JobChange(id: $0.id, expecting: .waiting, effect: .finish(.expired, output: nil)) }
         #expect(try await store.apply(expire).allSatisfy { $0 == .applied })
-        #expect(try await store.overdue(limit: 5).isEmpty)
+        #expect(try await store.overdueIDs().isEmpty)
         await store.close()
     }
 

@@ -1,3 +1,4 @@
+@_spi(Stores) import JobKit
 import JobKitStoreTesting
 import Testing
 

@@ -18,7 +18,6 @@ final class RunningAttempt: Sendable {
     /// Jobs to be stored with the attempt's success.
     private let drafts = Mutex<[JobDraft]>([])
 
-
     let job: ClaimedJob
     /// When the job was claimed.
     let claimed: ClaimMoment

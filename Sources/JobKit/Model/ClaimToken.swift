@@ -38,3 +38,33 @@ public struct Lease: Hashable, Sendable {
         hasher.combine(token.low ^ UInt64(truncatingIfNeeded: place))
     }
 }
+
+extension ClaimToken {
+    /// All 128 bits as 32 lower-case digits, for stores that keep text; for logs there is `description`.
+    public var hexadecimalText: String { hexadecimal(high) + hexadecimal(low) }
+
+    /// Reads what `hexadecimalText` writes, in either case; `nil` for anything else.
+    public init?(hexadecimalText text: String) {
+        guard text.utf8.count == 32, text.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
+            let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
+        else { return nil }
+        self.init(high: high, low: low)
+    }
+}
+
+extension ClaimToken: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let token = ClaimToken(hexadecimalText: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a claim's token has 32 hexadecimal digits")
+        }
+        self = token
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hexadecimalText)
+    }
+}
+
+extension Lease: Codable {}

@@ -3,7 +3,7 @@ import Foundation
 /// A job on its way into a store: everything that is known when it is enqueued, the payload already encoded.
 ///
 /// `JobQueue` makes drafts from typed jobs. Make one by hand to enqueue a kind whose Swift type is not at hand.
-public struct JobDraft: Sendable, Hashable {
+public struct JobDraft: Sendable, Hashable, Codable {
     /// The queue of drafts that name none.
     public static let defaultQueue = "default"
     /// How often a job may be started unless its draft says otherwise; the default retry policy has the same number.

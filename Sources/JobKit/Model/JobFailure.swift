@@ -24,7 +24,7 @@ public struct JobFailure: Sendable, Hashable, Codable {
 }
 
 /// One entry of a job's error history: an attempt that did not succeed.
-public struct AttemptError: Sendable, Hashable {
+public struct AttemptError: Sendable, Hashable, Codable {
     /// What became of the job after this attempt.
     public enum Consequence: String, Sendable, Codable, CaseIterable {
         /// It will be tried again.

@@ -1,5 +1,5 @@
 /// A time that the store settles by its own clock, so that a caller whose clock is off schedules nothing wrongly.
-public enum JobTime: Hashable, Sendable {
+public enum JobTime: Hashable, Sendable, Codable {
     /// When the store commits.
     case now
     /// That long after the store commits; negative durations count as zero.

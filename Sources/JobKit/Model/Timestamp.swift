@@ -55,8 +55,8 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`.
-    package var microseconds: Int64 {
+    /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`: what stores keep of a duration.
+    public var microseconds: Int64 {
         // Durations can be longer than their own components can say.
         guard self < .microseconds(Int64.max) else { return .max }
         guard self > .microseconds(Int64.min) else { return .min }

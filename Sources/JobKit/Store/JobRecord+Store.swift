@@ -21,13 +21,13 @@ extension JobRecord {
 
 extension ClaimedJob {
     /// The job as its worker gets it, made of its record after the claim; `nil` where no claim holds it.
-    public init?(_ record: JobRecord) {
+    @_spi(Stores) public init?(_ record: JobRecord) {
         guard let claim = record.claim else { return nil }
         self.init(
             id: record.id, lease: claim.lease, kind: record.kind, version: record.version, payload: record.payload, queue: record.queue,
             priority: record.priority, tags: record.tags, headers: record.headers, attempt: record.attempt,
             maxAttempts: record.maxAttempts, timeout: record.timeout, deadline: record.deadline, createdAt: record.createdAt,
-            dueAt: record.dueAt)
+            dueAt: record.dueAt, quarantine: record.quarantine)
     }
 }
 

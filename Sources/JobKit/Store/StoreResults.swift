@@ -98,7 +98,7 @@ public struct JobCount: Sendable, Hashable {
 }
 
 /// A worker as it announces itself.
-public struct WorkerInfo: Sendable, Hashable {
+public struct WorkerInfo: Sendable, Hashable, Codable {
     /// Unique among running workers; a second announcement under it replaces the first.
     public var id: String
     /// The queues that it serves.

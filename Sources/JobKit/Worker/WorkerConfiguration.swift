@@ -51,7 +51,7 @@ extension WorkerConfiguration {
     /// A worker that ran more handlers at once would be out of memory long before.
     static let mostConcurrency = 100_000
     /// A century: arithmetic with it has room, and nobody waits longer.
-    static let longest: Duration = .seconds(3_155_760_000)
+    static let longest = JobEnvironment.longestSleep
 
     /// These values, none below its minimum: a loop must not spin, nor a worker stand still. And none so large that a sum made of it has no room.
     var corrected: WorkerConfiguration {

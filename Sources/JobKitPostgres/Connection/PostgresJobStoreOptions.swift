@@ -5,7 +5,7 @@ public struct PostgresJobStoreOptions: Sendable {
     /// How long one call may take before it is called off; it ends with `.unavailable` then.
     public var statementTimeout: Duration { didSet { statementTimeout = Self.clamped(statementTimeout) } }
     /// Whether claims begin at watermarks (decision 7 in `Docs/decisions`). Off only to measure what they are for.
-    public var usesWatermarks = true
+    @_spi(Benchmarks) public var usesWatermarks = true
     /// From how many jobs on an enqueue goes by COPY: for fewer its round trips take longer than it saves.
     var copiesFrom = 500
     /// Off where a test moves the watermarks itself.

@@ -71,7 +71,7 @@ struct DueStreams {
         while next < lanes.count {
             seek.bind(.lane, lanes[next])
             seek.bind(.priority, priority)
-            guard let head = try seek.firstRow({ member($0, $0.integer(.lane), $0.integer(.priority)) }) else { return }
+            guard let head = try seek.firstRow({ try member($0, $0.integer(.lane), $0.integer(.priority)) }) else { return }
             if head.lane != lanes[next] {
                 next = firstLane(notBefore: head.lane)
                 priority = 0
@@ -83,10 +83,11 @@ struct DueStreams {
     }
 
     /// What a row that is in some stream says of its job.
-    private func member(_ row: Statement, _ lane: Int64, _ priority: Int64) -> ReceiptMember {
-        ReceiptMember(
+    private func member(_ row: Statement, _ lane: Int64, _ priority: Int64) throws -> ReceiptMember {
+        try ReceiptMember(
             seq: row.integer(.seq), id: JobID(high: 0, low: 0), lane: lane, priority: priority, due: row.integer(.due),
-            attempt: row.integer(.attempt) + 1, deadline: row.optionalInteger(.deadline))
+            attempt: row.integer(.attempt) + 1, deadline: row.optionalInteger(.deadline),
+            flags: row.isNull(.flags) ? JobFlags() : row.bytes(.flags, JobFlags.init))
     }
 
     private func firstLane(notBefore lane: Int64) -> Int {
@@ -144,7 +145,7 @@ struct DueStreams {
         statement.bind(.priority, stream.head.priority)
         statement.bind(.due, stream.head.due)
         statement.bind(.seq, stream.head.seq)
-        guard cursors < Self.mostCursors else { return try statement.firstRow { member($0, stream.lane, stream.head.priority) } }
+        guard cursors < Self.mostCursors else { return try statement.firstRow { try member($0, stream.lane, stream.head.priority) } }
         cursors += 1
         streams[index].cursor = statement
         return try statement.step() ? member(statement, stream.lane, stream.head.priority) : nil

@@ -24,10 +24,11 @@ extension Migration {
                 tags BLOB, headers BLOB, payload BLOB NOT NULL
             )
             """,
+            // flags: what few jobs have, packed (see `JobFlags`); NULL for the others.
             """
             CREATE TABLE jobkit_ready (
                 lane INTEGER NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL, seq INTEGER NOT NULL, attempt INTEGER NOT NULL,
-                deadline INTEGER, fixed INTEGER NOT NULL, PRIMARY KEY (lane, priority, due, seq)
+                deadline INTEGER, fixed INTEGER NOT NULL, flags BLOB, PRIMARY KEY (lane, priority, due, seq)
             ) WITHOUT ROWID
             """,
             "CREATE INDEX jobkit_ready_by_deadline ON jobkit_ready (deadline) WHERE deadline IS NOT NULL",
@@ -40,13 +41,16 @@ extension Migration {
             ) WITHOUT ROWID
             """,
             "CREATE TABLE jobkit_receipt_members (token BLOB PRIMARY KEY, members BLOB NOT NULL) WITHOUT ROWID",
-            // 1 completed, 2 failed, 3 cancelled, 4 expired.
+            // 1 completed, 2 failed, 3 cancelled, 4 expired. finished_at is steady time: see jobkit_clock_step.
             """
             CREATE TABLE jobkit_finished (
                 seq INTEGER PRIMARY KEY, lane INTEGER NOT NULL, state INTEGER NOT NULL, attempt INTEGER NOT NULL, due INTEGER NOT NULL,
                 deadline INTEGER, started_at INTEGER, finished_at INTEGER NOT NULL, output BLOB
             )
             """,
+            // Steady time is what a wall clock shows that was right at first and that nobody has set since. From `steady` on, the wall clock showed so many
+            // microseconds more.
+            "CREATE TABLE jobkit_clock_step (steady INTEGER PRIMARY KEY, drift INTEGER NOT NULL)",
             "CREATE INDEX jobkit_finished_by_time ON jobkit_finished (state, finished_at)",
             // For lists of what needs looking at; completed jobs are left out, so that the hot path does not pay for it.
             "CREATE INDEX jobkit_finished_otherwise ON jobkit_finished (state, seq) WHERE state <> 1",

@@ -5,6 +5,7 @@ import JobKit
 final class EffectWriter {
     private let session: Session
     private let now: Timestamp
+    private let steadyNow: Timestamp
     private let insertFinished: Statement
     /// Nearly always there is none, and then no job has to be looked up.
     private var anyCancelRequest: Bool
@@ -12,6 +13,7 @@ final class EffectWriter {
     init(_ session: Session) throws {
         self.session = session
         now = session.now
+        steadyNow = session.clock.steady(now)
         insertFinished = try session.statement(SQL.insertFinished)
         anyCancelRequest = try session.statement(SQL.anyCancelRequest).firstRow { _ in true } ?? false
     }
@@ -30,7 +32,7 @@ final class EffectWriter {
         insertFinished.bind(.due, job.due)
         insertFinished.bind(.deadline, job.deadline)
         insertFinished.bind(.startedAt, startedAt)
-        insertFinished.bind(.finishedAt, now)
+        insertFinished.bind(.finishedAt, steadyNow)
         if let output {
             try insertFinished.run(with: output, as: .output)
         } else {
@@ -41,9 +43,11 @@ final class EffectWriter {
     }
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
-    func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) throws {
+    func wait(
+        _ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, flags: JobFlags, ran: Bool = false
+    ) throws {
         let due = time.dueTime(at: now, backTo: ran ? Timestamp(microseconds: job.due) : nil).microseconds
-        let insert = try session.statement(SQL.insertReady)
+        let insert = try session.statement(SQL.insertReadyWithFlags)
         insert.bind(.lane, job.lane)
         insert.bind(.priority, job.priority)
         insert.bind(.due, due)
@@ -51,6 +55,7 @@ final class EffectWriter {
         insert.bind(.attempt, Int64(attempt))
         insert.bind(.deadline, deadline)
         insert.bind(.fixed, Int64(time.isFixed ? 1 : 0))
+        insert.bind(.flags, flags.packed)
         try insert.run()
         guard due != job.due else { return }
         try run(SQL.noteMoved, job.seq) { $0.bind(.due, due) }

@@ -96,7 +96,7 @@ extension JobSearch {
 
     /// Newest first.
     private func running() throws -> [(seq: Int64, lane: Int64)] {
-        try session.receipts().flatMap { receipt in receipt.openPlaces.map { (receipt.members[$0].seq, receipt.members[$0].lane) } }
+        try session.openReceipts().flatMap { receipt in receipt.openPlaces.map { (receipt.members[$0].seq, receipt.members[$0].lane) } }
             .sorted { $0.0 > $1.0 }
     }
 

@@ -48,7 +48,7 @@ struct RecordReader {
             record.dueAt = row.time(.due)
             record.deadline = row.optionalTime(.deadline)
             record.startedAt = row.optionalTime(.startedAt)
-            record.finishedAt = row.time(.finishedAt)
+            record.finishedAt = try session.wall(row.time(.finishedAt))
             record.output = row.isNull(.output) ? nil : row.data(.output)
         }
         return found != nil
@@ -63,6 +63,7 @@ struct RecordReader {
         let found: Void? = try statement.firstRow { row in
             record.attempt = Int(row.integer(.attempt))
             record.deadline = row.optionalTime(.deadline)
+            record.quarantine = try row.isNull(.flags) ? nil : row.bytes(.flags, JobFlags.init).quarantine
             record.state = key.due <= now.microseconds ? .pending : .scheduled
         }
         return found != nil
@@ -77,6 +78,7 @@ struct RecordReader {
         record.attempt = Int(member.attempt)
         record.dueAt = Timestamp(microseconds: member.due)
         record.deadline = member.deadline.map(Timestamp.init(microseconds:))
+        record.quarantine = member.flags.quarantine
         record.claim = ClaimInfo(
             lease: Lease(token: receipt.token, place: place), worker: receipt.worker, claimedAt: receipt.claimedAt, until: receipt.until)
         let request = try session.statement(SQL.cancelRequest)
@@ -86,7 +88,7 @@ struct RecordReader {
 
     private func holders() throws -> [Int64: (receipt: Receipt, place: Int)] {
         var held: [Int64: (receipt: Receipt, place: Int)] = [:]
-        for receipt in try session.receipts() {
+        for receipt in try session.openReceipts() {
             for place in receipt.openPlaces { held[receipt.members[place].seq] = (receipt, place) }
         }
         return held
@@ -110,5 +112,14 @@ extension AttemptError {
         self.init(
             attempt: Int(row.integer(.attempt)), worker: row.text(.worker), startedAt: row.time(.startedAt), failedAt: row.time(.failedAt),
             type: row.text(.type), message: row.text(.message), consequence: try AttemptError.Consequence(code: row.integer(.consequence)))
+    }
+}
+
+extension Session {
+    /// What the wall clock showed at that steady time.
+    func wall(_ steady: Timestamp) throws -> Timestamp {
+        let drift = try statement(SQL.driftAt)
+        drift.bind(.steady, steady)
+        return steady.moved(by: try drift.firstRow { $0.integer(.drift) } ?? 0)
     }
 }

@@ -60,7 +60,7 @@ struct StatusReader {
         record.dueAt = row.time(.finishedDue)
         record.deadline = row.optionalTime(.finishedDeadline)
         record.startedAt = row.optionalTime(.startedAt)
-        record.finishedAt = row.time(.finishedAt)
+        record.finishedAt = try session.wall(row.time(.finishedAt))
     }
 
     /// - Parameter places: where the running jobs stand in `records`, by their numbers.

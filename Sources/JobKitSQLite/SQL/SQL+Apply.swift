@@ -4,7 +4,7 @@ extension SQL {
         FROM jobkit_job AS job WHERE id = :id
         """
     static let ready = """
-        SELECT attempt, deadline FROM jobkit_ready WHERE lane = :lane AND priority = :priority AND due = :due AND seq = :seq
+        SELECT attempt, deadline, flags FROM jobkit_ready WHERE lane = :lane AND priority = :priority AND due = :due AND seq = :seq
         """
     static let finishedState = "SELECT state FROM jobkit_finished WHERE seq = :seq"
     static let insertFinished = """

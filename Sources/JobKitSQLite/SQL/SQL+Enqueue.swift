@@ -15,5 +15,9 @@ extension SQL {
         INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline, fixed)
         VALUES (:lane, :priority, :due, :seq, :attempt, :deadline, :fixed)
         """
+    static let insertReadyWithFlags = """
+        INSERT INTO jobkit_ready (lane, priority, due, seq, attempt, deadline, fixed, flags)
+        VALUES (:lane, :priority, :due, :seq, :attempt, :deadline, :fixed, :flags)
+        """
     static let insertTag = "INSERT INTO jobkit_tag (tag, lane, seq) VALUES (:tag, :lane, :seq) ON CONFLICT DO NOTHING"
 }

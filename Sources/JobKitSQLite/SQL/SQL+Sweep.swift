@@ -1,6 +1,9 @@
 extension SQL {
+    static let lapsedClaims = "SELECT token FROM jobkit_receipt WHERE until <= :now ORDER BY worker, until"
+    static let heldByWorker = "SELECT worker, sum(remaining) AS count FROM jobkit_receipt GROUP BY worker"
+    static let overdueJob = "SELECT id, max_attempts FROM jobkit_job WHERE seq = :seq"
     static let readyPastDeadline = """
-        SELECT seq FROM jobkit_ready WHERE deadline IS NOT NULL AND deadline <= :now ORDER BY deadline LIMIT :limit
+        SELECT seq, due, attempt, deadline, flags FROM jobkit_ready WHERE deadline IS NOT NULL AND deadline <= :now ORDER BY deadline
         """
     static let finishedBefore = """
         SELECT seq FROM jobkit_finished WHERE state = :state AND finished_at < :finished_at ORDER BY finished_at LIMIT :limit

@@ -17,9 +17,6 @@ enum SQL {
     static let receipts = """
         SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt
         """
-    static let lapsedReceipts = """
-        SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt WHERE until <= :now
-        """
     static let openTokens = "SELECT token FROM jobkit_receipt"
     static let receiptMembers = "SELECT members FROM jobkit_receipt_members WHERE token = :token"
     static let jobIDBySeq = "SELECT id FROM jobkit_job WHERE seq = :seq"

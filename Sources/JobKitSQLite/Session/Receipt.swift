@@ -11,12 +11,17 @@ struct ReceiptMember {
     /// Counted when it was claimed.
     let attempt: Int64
     let deadline: Int64?
+    var flags = JobFlags()
 }
 
 /// The members of a claim as they stand in their column: never changed after the claim, and without the ids, which the job rows have.
 enum PackedMembers {
+    /// Of the form; the first byte of the column.
+    private static let version: UInt8 = 1
+
     static func pack(_ members: [ReceiptMember]) -> [UInt8] {
-        var writer = PackedWriter(capacity: members.count * 16)
+        var writer = PackedWriter(capacity: 1 + members.count * 17)
+        writer.write(UInt64(version))
         var due: Int64 = 0
         var seq: Int64 = 0
         for member in members {
@@ -27,6 +32,7 @@ enum PackedMembers {
             writer.write(UInt64(member.lane) << 3 | UInt64(member.priority) << 1 | (member.deadline == nil ? 0 : 1))
             writer.write(UInt64(member.attempt))
             if let deadline = member.deadline { writer.write(deadline) }
+            member.flags.write(to: &writer)
         }
         return writer.bytes
     }
@@ -34,6 +40,9 @@ enum PackedMembers {
     /// - Parameter id: finds the job's id by its number.
     static func unpack(_ bytes: UnsafeRawBufferPointer, id: (Int64) throws -> JobID) throws -> [ReceiptMember] {
         var reader = PackedReader(bytes)
+        guard try reader.unsigned() == UInt64(version) else {
+            throw inconsistent("the members of a claim are packed in a form that this version does not know")
+        }
         var members: [ReceiptMember] = []
         var due: Int64 = 0
         var seq: Int64 = 0
@@ -45,7 +54,8 @@ enum PackedMembers {
             members.append(
                 ReceiptMember(
                     seq: seq, id: try id(seq), lane: Int64(lane >> 3), priority: Int64(lane >> 1 & 3), due: due,
-                    attempt: Int64(truncatingIfNeeded: attempt), deadline: lane & 1 == 0 ? nil : try reader.signed()))
+                    attempt: Int64(truncatingIfNeeded: attempt), deadline: lane & 1 == 0 ? nil : try reader.signed(),
+                    flags: try JobFlags(from: &reader)))
         }
         return members
     }
@@ -141,10 +151,9 @@ extension Session {
         return try statement.firstRow { try receipt(in: $0) }
     }
 
-    /// The claims that hold jobs now, or of them those past their time at `lapsedAt`.
-    func receipts(lapsedAt: Timestamp? = nil) throws -> [Receipt] {
-        let statement = try statement(lapsedAt == nil ? SQL.receipts : SQL.lapsedReceipts)
-        if let lapsedAt { statement.bind(.now, lapsedAt) }
+    /// The claims that hold jobs now.
+    func openReceipts() throws -> [Receipt] {
+        let statement = try statement(SQL.receipts)
         var found: [Receipt] = []
         try statement.forEachRow { found.append(try receipt(in: $0)) }
         return found

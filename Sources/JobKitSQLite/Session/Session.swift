@@ -20,6 +20,8 @@ final class Session {
 
     /// What the store's clock shows.
     var now: Timestamp { clock.now }
+    /// What ages are told by; see `ClockKeeper`.
+    var steadyNow: Timestamp { clock.steady(now) }
 
     func statement(_ sql: String, copy: Int = 0) throws -> Statement {
         try connection.statement(sql, copy: copy)

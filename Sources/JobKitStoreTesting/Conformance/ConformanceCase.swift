@@ -7,6 +7,8 @@ public struct ConformanceCase: Sendable {
             texts
         /// Many verbs at the same time; closing, and the signals.
         case concurrency, close
+        /// Two stores open on one data, and a database that is out of reach.
+        case shared, outage
     }
 
     /// What a case must be able to do with the store's time.
@@ -23,16 +25,20 @@ public struct ConformanceCase: Sendable {
     public let topic: Topic
     /// Cases that need more than the subject's clock can do are skipped.
     public let time: TimeNeed
+    /// What a store must say that it can do (`JobStore.features`) for the case to be run on it.
+    public let requires: Set<StoreFeature>
     /// Throws when the store does otherwise.
     public let run: @Sendable (ConformanceContext) async throws -> Void
 
     /// A case that needs nothing of the clock unless said otherwise. Names must differ within a suite.
     public init(
-        _ name: String, _ topic: Topic, time: TimeNeed = .any, run: @escaping @Sendable (ConformanceContext) async throws -> Void
+        _ name: String, _ topic: Topic, time: TimeNeed = .any, requires: Set<StoreFeature> = [],
+        run: @escaping @Sendable (ConformanceContext) async throws -> Void
     ) {
         self.name = name
         self.topic = topic
         self.time = time
+        self.requires = requires
         self.run = run
     }
 }

@@ -1,18 +1,36 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 /// What a case works with: a store that holds nothing, its time, and short ways to bring jobs into a state.
 public struct ConformanceContext: Sendable {
     /// Prepared; the run closes it when the case has ended.
-    public let store: any JobStore
+    public internal(set) var store: any JobStore
     /// Moves the store's time; without effect on stores that have their own, on which only cases run that leave it alone.
     public let clock: ManualClock
-    /// Opens another store on what the first has left; `nil` where nothing outlives it.
-    var reopen: (@Sendable () async throws -> any JobStore)?
+    /// What else can be done with the store; `nil` in a case that is run by hand.
+    let instance: ConformanceSubject.Instance?
+    /// Every store of the case, for the run to close.
+    let stores: OpenedStores
+    /// See `ConformanceSubject.hearsOthers`.
+    private(set) var hearsOthers = true
+    /// See `ConformanceSubject.hasSteadyClock`.
+    private(set) var hasSteadyClock = false
 
     /// For cases that are run without `StoreConformance.run`; the store must be prepared, and live by the clock.
     public init(store: any JobStore, clock: ManualClock) {
         self.store = store
         self.clock = clock
+        instance = nil
+        stores = OpenedStores(store)
+    }
+
+    init(_ instance: ConformanceSubject.Instance, of subject: ConformanceSubject, clock: ManualClock) {
+        store = instance.store
+        hearsOthers = subject.hearsOthers
+        hasSteadyClock = subject.hasSteadyClock
+        self.clock = clock
+        self.instance = instance
+        stores = OpenedStores(instance.store)
     }
 
     /// What the store's clock shows.
@@ -88,14 +106,26 @@ extension ConformanceContext {
         return try await apply(JobChange(id: id, expecting: expecting, transition: transition, failure: failure))
     }
 
-    /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline.
-    public func sweep(_ record: JobRecord) async throws -> ApplyResult {
+    /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline. A job that was taken back waits out no backoff unless
+    /// asked: the time of some stores cannot be moved.
+    ///
+    /// - Parameter lostTogether: how many jobs its worker held.
+    public func sweep(_ record: JobRecord, lostTogether: Int = 1, backoff: Bool = false) async throws -> ApplyResult {
         guard let claim = record.claim else { return try await change(record.id, .deadlinePassed, expecting: .waiting) }
-        let transition = try Fixture.transition(of: record.status, .leaseLapsed, now: try await now())
+        var status = record.status
+        status.lostTogether = lostTogether
+        var transition = try Fixture.transition(of: status, .leaseLapsed, now: try await now())
+        if !backoff, transition.due != nil { transition.due = .at(record.dueAt) }
         return try await apply(
             JobChange(
                 id: record.id, expecting: .lapsed(claim.lease, until: claim.until), transition: transition,
                 failure: JobFailure(type: "JobKit.LeaseLapsed", message: "the worker was not heard of")))
+    }
+
+    /// The ids of what is overdue: lapsed first, each kind by id.
+    public func overdue(limit: Int = 10) async throws -> [JobID] {
+        let overdue = try await store.overdue(OverdueRequest(limit: limit))
+        return overdue.lapsed.map(\.id).sorted() + overdue.expired.map(\.id).sorted()
     }
 
     /// Brings a job into a finished state, by way of a claim for all but `expired`.

@@ -8,6 +8,8 @@ public struct ConformanceResult: Sendable {
         case failed(String)
         /// The case was not run.
         case skipped(reason: String)
+        /// No store could be made or prepared for the case, for this reason: a fault of the surroundings, or of the case before.
+        case unprepared(String)
     }
 
     /// The case's sentence.
@@ -16,6 +18,8 @@ public struct ConformanceResult: Sendable {
     public var topic: ConformanceCase.Topic
     /// How it ended.
     public var outcome: Outcome
+    /// How long it took in real time, with making the store and closing it.
+    public var duration: Duration
 }
 
 /// What became of a run: the same number of results for every store.
@@ -33,7 +37,7 @@ public struct ConformanceReport: Sendable {
         results.filter { result in
             switch result.outcome {
             case .failed: true
-            case .passed, .skipped: false
+            case .passed, .skipped, .unprepared: false
             }
         }
     }
@@ -43,14 +47,26 @@ public struct ConformanceReport: Sendable {
         results.filter { result in
             switch result.outcome {
             case .skipped: true
-            case .passed, .failed: false
+            case .passed, .failed, .unprepared: false
             }
         }
     }
 
-    /// One line: `conformance of in memory: 100 passed, 0 failed, 0 skipped`.
+    /// The cases for which no store could be made or prepared.
+    public var unprepared: [ConformanceResult] {
+        results.filter { result in
+            switch result.outcome {
+            case .unprepared: true
+            case .passed, .failed, .skipped: false
+            }
+        }
+    }
+
+    /// One line: `conformance of in memory: 100 passed, 0 failed, 0 skipped`; where stores could not be prepared, how often, and why the first could not.
     public var summary: String {
-        "conformance of \(store): \(passed) passed, \(failures.count) failed, \(skips.count) skipped"
+        let counts = "conformance of \(store): \(passed) passed, \(failures.count) failed, \(skips.count) skipped"
+        guard case .unprepared(let reason)? = unprepared.first?.outcome else { return counts }
+        return "\(counts), \(unprepared.count) without a store: \(reason)"
     }
 }
 

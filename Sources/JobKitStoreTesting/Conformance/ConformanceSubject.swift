@@ -4,11 +4,18 @@ public struct ConformanceSubject: Sendable {
     public struct Instance: Sendable {
         /// Closed by the run when the case has ended.
         public var store: any JobStore
-        /// Called when the store is closed, also after a case that failed; what it throws fails the case.
+        /// Called when every store is closed, also after a case that failed; what it throws fails the case.
         public var tearDown: @Sendable () async throws -> Void
         /// Makes another store on what the one before has left; that one is closed when this is called. `nil` where nothing outlives the store.
         public var reopen: (@Sendable () async throws -> any JobStore)?
+        /// Makes another store on the same data while the first is open, as a second process does. `nil` where no two stores can share their data.
+        public var another: (@Sendable () async throws -> any JobStore)?
+        /// Breaks the store's connection, locks its database or stops its server, so that `enqueue` must throw `.unavailable`; returns what mends it.
+        /// A case calls it once at most, and always what it returned. `nil` where there is nothing to break.
+        public var breakConnection: (@Sendable () async throws -> @Sendable () async throws -> Void)?
 
+        /// A store whose data goes with it.
+        ///
         /// - Parameter tearDown: called after the store was closed, such as to delete its file.
         public init(_ store: any JobStore, tearDown: @escaping @Sendable () async throws -> Void = {}) {
             self.store = store
@@ -19,13 +26,15 @@ public struct ConformanceSubject: Sendable {
         ///
         /// - Parameters:
         ///   - reopen: another store on the same data, not prepared yet; closed by the run like the first.
-        ///   - tearDown: called after the store was closed, such as to delete its file.
+        ///   - another: the same while the first store is open; `reopen` unless given.
+        ///   - tearDown: called after all stores were closed, such as to delete their file.
         public init(
             _ store: any JobStore, reopen: @escaping @Sendable () async throws -> any JobStore,
-            tearDown: @escaping @Sendable () async throws -> Void
+            another: (@Sendable () async throws -> any JobStore)? = nil, tearDown: @escaping @Sendable () async throws -> Void
         ) {
             self.store = store
             self.reopen = reopen
+            self.another = another ?? reopen
             self.tearDown = tearDown
         }
     }
@@ -42,20 +51,27 @@ public struct ConformanceSubject: Sendable {
     public var name: String
     /// Decides which cases can be run.
     public var clock: Clock
-    /// Whether leases and delays keep their length when the wall clock is set, as they do in JobKit's stores for one machine. A server's clock is its
-    /// administrator's; `StoreModelTest` does not set it back where this is false.
-    public var followsWallClock: Bool
+    /// Whether leases, delays and places in line keep their length when the wall clock is set, as a store's do that lives by a `SteadyClock`;
+    /// `StoreModelTest` sets the clock back where this is true. False unless set: a store that shows what the wall clock shows is a good store.
+    public var hasSteadyClock: Bool
+    /// Whether a subscriber hears what another store on the same data does, as most do. A store behind a pooler may hear itself alone; then workers
+    /// find by polling what others enqueue, and the cases of such signals are skipped.
+    public var hearsOthers: Bool
+    /// How long a case may take, in real time, before it has failed and the run goes on with another store. Two minutes unless set.
+    public var timeLimit: Duration
     /// Makes a store that holds nothing; it need not be prepared. The environment's time stands still unless a case moves it.
     public var make: @Sendable (JobEnvironment) async throws -> Instance
 
     /// A kind of store that lives by the environment it is given unless `clock` says otherwise.
     public init(
-        _ name: String, clock: Clock = .manual, followsWallClock: Bool = true,
+        _ name: String, clock: Clock = .manual, hasSteadyClock: Bool = false, hearsOthers: Bool = true, timeLimit: Duration = .seconds(120),
         make: @escaping @Sendable (JobEnvironment) async throws -> Instance
     ) {
         self.name = name
         self.clock = clock
-        self.followsWallClock = followsWallClock
+        self.hasSteadyClock = hasSteadyClock
+        self.hearsOthers = hearsOthers
+        self.timeLimit = timeLimit
         self.make = make
     }
 }

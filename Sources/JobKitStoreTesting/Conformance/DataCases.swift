@@ -1,4 +1,5 @@
 import Foundation
+@_spi(Stores) import JobKit
 
 extension StoreConformance {
     static let dataCases: [ConformanceCase] = [

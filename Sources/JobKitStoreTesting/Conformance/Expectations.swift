@@ -1,28 +1,28 @@
 // What cases say of values. They throw, so that a case ends at the first thing that is wrong, and name no test framework.
 
 /// Throws unless the values are equal.
-public func expect<Value: Equatable>(
+package func expect<Value: Equatable>(
     _ actual: Value, _ expected: Value, _ what: String = "", file: String = #fileID, line: Int = #line
 ) throws {
     guard actual != expected else { return }
-    throw ConformanceFailure(
-        message: "\(what.isEmpty ? "" : what + ": ")got \(shortened(actual)), expected \(shortened(expected))", file: file, line: line)
+    let message = (what.isEmpty ? "" : what + ": ") + difference(actual, expected)
+    throw ConformanceFailure(message: message, file: file, line: line)
 }
 
 /// Throws unless `condition` holds; `what` says what was expected.
-public func expectTrue(_ condition: Bool, _ what: String, file: String = #fileID, line: Int = #line) throws {
+package func expectTrue(_ condition: Bool, _ what: String, file: String = #fileID, line: Int = #line) throws {
     guard !condition else { return }
     throw ConformanceFailure(message: "expected: \(what)", file: file, line: line)
 }
 
 /// The value, or throws that there is none.
-public func unwrap<Value>(_ value: Value?, _ what: String, file: String = #fileID, line: Int = #line) throws -> Value {
+package func unwrap<Value>(_ value: Value?, _ what: String, file: String = #fileID, line: Int = #line) throws -> Value {
     guard let value else { throw ConformanceFailure(message: "there is no \(what)", file: file, line: line) }
     return value
 }
 
 /// Throws unless `body` throws a `JobStoreError` of that code.
-public func expectStoreError(
+package func expectStoreError(
     _ code: JobStoreError.Code, _ what: String, file: String = #fileID, line: Int = #line, _ body: () async throws -> Void
 ) async throws {
     do {
@@ -33,7 +33,11 @@ public func expectStoreError(
     throw ConformanceFailure(message: "\(what): nothing was thrown, expected a JobStoreError \(code)", file: file, line: line)
 }
 
-private func shortened<Value>(_ value: Value) -> String {
-    let text = String(describing: value)
-    return text.count > 600 ? text.prefix(600) + "…" : text
+/// Both values, and where they are long the first place in which they differ.
+private func difference<Value>(_ actual: Value, _ expected: Value) -> String {
+    let place = FirstDifference(actual, expected)
+    if let place, place.path.isEmpty { return "got \(place.actual), expected \(place.expected)" }
+    let whole = "got \(FirstDifference.words(actual)), expected \(FirstDifference.words(expected))"
+    guard let place else { return whole }
+    return "\(whole); they differ first at \(place.path): \(place.actual), expected \(place.expected)"
 }

@@ -70,10 +70,10 @@ extension StoreConformance {
                     try expect(try await context.job(Fixture.id(1)).state, .pending)
                 }
             },
-            ConformanceCase("A claim may name a thousand queues and a thousand kinds", .claim) { context in
+            ConformanceCase("A claim may name a hundred queues and a hundred kinds", .claim) { context in
                 try await context.enqueue(
-                    Fixture.draft(1, kind: "kind.777", queue: "queue.333"), Fixture.draft(2, kind: "kind.1001", queue: "queue.1"))
-                let claim = try await context.claim(queues: (1...1_000).map { "queue.\($0)" }, kinds: (1...1_000).map { "kind.\($0)" })
+                    Fixture.draft(1, kind: "kind.77", queue: "queue.33"), Fixture.draft(2, kind: "kind.101", queue: "queue.1"))
+                let claim = try await context.claim(queues: (1...100).map { "queue.\($0)" }, kinds: (1...100).map { "kind.\($0)" })
                 try expect(claim.jobs.map(\.id), [Fixture.id(1)])
             },
             ConformanceCase("Forty thousand ids may be asked for at once", .data) { context in

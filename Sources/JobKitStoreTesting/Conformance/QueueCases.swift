@@ -73,6 +73,13 @@ extension StoreConformance {
             context.clock.advance(by: .seconds(2))
             try expect(try await context.store.overview().workers.map(\.id), [Fixture.worker(2).id])
         },
+        ConformanceCase("A worker is listed for exactly a day, and not a microsecond longer", .queues, time: .manual) { context in
+            try await context.store.announce(Fixture.worker(1), leaving: false)
+            context.clock.advance(by: .seconds(86_400))
+            try expect(try await context.store.overview().workers.map(\.id), [Fixture.worker(1).id])
+            context.clock.advance(by: .microseconds(1))
+            try expect(try await context.store.overview().workers.map(\.id), [])
+        },
         ConformanceCase("A worker of no queue and no kind is listed as such", .queues) { context in
             try await context.store.announce(WorkerInfo(id: "idle", queues: [], kinds: [], concurrency: 0), leaving: false)
             let worker = try unwrap(try await context.store.overview().workers.first, "worker")

@@ -41,7 +41,17 @@ extension StoreConformance {
             try expect(try await context.job(job.id), held)
             context.clock.advance(by: .microseconds(1))
             try expect(try await context.apply(rescue), .applied)
-            try expect(try await context.job(job.id).state, .pending)
+            try expect(try await context.job(job.id).state, .scheduled, "it waits out its backoff")
+        },
+        ConformanceCase("A rescue loses to a renewal that has lapsed again", .races, time: .manual) { context in
+            let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
+            let seen = try await context.job(job.id)
+            context.clock.advance(by: .seconds(15))
+            _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(10))
+            context.clock.advance(by: .seconds(10))
+            try expect(try await context.sweep(seen), .superseded, "as it was seen before the renewal")
+            try expect(try await context.job(job.id).state, .running)
+            try expect(try await context.sweep(try await context.job(job.id)), .applied, "as it is")
         },
         ConformanceCase("A rescue whose lease was said to end earlier than it does is refused", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .seconds(20))

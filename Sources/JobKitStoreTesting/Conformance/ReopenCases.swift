@@ -24,7 +24,6 @@ extension StoreConformance {
             let again = try await context.reopened()
             try expect(try await again.everything(), before)
             try expect(try await again.listed(JobQuery(tags: ["tag.7.a", "tag.7.b"])), [7])
-            await again.store.close()
         },
         ConformanceCase("A lease holds its job across closing and opening again, and the fence holds too", .close) { context in
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
@@ -37,7 +36,6 @@ extension StoreConformance {
             stranger.lease = Lease(token: Fixture.token(2), place: 0)
             try expect(try await again.settle(stranger, .succeeded), .superseded)
             try expect(try await again.settle(jobs[0], .released), .applied)
-            await again.store.close()
         },
         ConformanceCase("Order, pages and ids go on across closing and opening again", .close) { context in
             _ = try await context.store.enqueue((1...4).map { Fixture.draft($0) })
@@ -49,18 +47,6 @@ extension StoreConformance {
             let rest = try await again.store.jobs(matching: JobQuery(), page: PageRequest(limit: 2, after: page.next))
             try expect(rest.jobs.map(\.id), [Fixture.id(2), Fixture.id(1)])
             try expect(try await again.claim().jobs.map(\.id), (1...5).map(Fixture.id))
-            await again.store.close()
         },
     ]
-}
-
-extension ConformanceContext {
-    /// Closes the store and opens another on the same data; whoever asks for it closes it.
-    fileprivate func reopened() async throws -> ConformanceContext {
-        guard let reopen else { throw ConformanceSkip(reason: "nothing outlives the store") }
-        await store.close()
-        let again = ConformanceContext(store: try await reopen(), clock: clock)
-        try await again.store.prepare()
-        return again
-    }
 }

@@ -18,7 +18,7 @@ struct StoreModelSnapshot: Sendable {
             page.after = part.next
         } while page.after != nil && records.count < 100_000
         counts = .counts(inAnyOrder: try await store.counts())
-        overdue = .records(inAnyOrder: try await store.overdue(limit: .max))
+        overdue = .overdue(inAnyOrder: try await store.overdue(OverdueRequest(limit: .max)))
         overview = .overview(try await store.overview())
         for id in ids { steps[id] = try await store.stepResults(of: id) }
     }
@@ -60,7 +60,7 @@ enum StoreModelDifference {
             return text("\(what), the paused queues", one.pausedQueues.sorted(), other.pausedQueues.sorted())
         case (.overview(let one), .overview(let other)):
             return one.now == other.now
-                ? text("\(what), the workers", one.workers, other.workers) : text("\(what), its time", one.now, other.now)
+                ? fields("\(what), the workers", one.workers, other.workers) : text("\(what), its time", one.now.exact, other.now.exact)
         case (.steps(let steps), .steps(let others)): return self.steps(steps, others, what)
         default: return text(what, actual.words, expected.words)
         }
@@ -80,13 +80,11 @@ enum StoreModelDifference {
 
     private static func ids(_ jobs: [some Identified]) -> String { "[" + jobs.map(\.id.short).joined(separator: " ") + "]" }
 
-    /// The first field in which the two differ.
+    /// The first place in which the two differ.
     private static func fields<Value>(_ what: String, _ actual: Value, _ expected: Value) -> String {
-        for (one, other) in zip(Mirror(reflecting: actual).children, Mirror(reflecting: expected).children) {
-            let (got, wanted) = (String(reflecting: one.value), String(reflecting: other.value))
-            if got != wanted { return text("\(what), \(one.label ?? "a field")", got, wanted) }
-        }
-        return text(what, actual, expected)
+        guard let place = FirstDifference(actual, expected) else { return text(what, actual, expected) }
+        let part = place.path.hasPrefix(".") ? String(place.path.dropFirst()) : place.path
+        return text(part.isEmpty ? what : "\(what), \(part)", place.actual, place.expected)
     }
 }
 

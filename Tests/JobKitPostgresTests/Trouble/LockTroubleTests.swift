@@ -2,7 +2,7 @@
     import JobKit
     import Testing
 
-    @testable import JobKitPostgres
+    @_spi(Benchmarks) @testable import JobKitPostgres
 
     /// Migrations of others, which hold their locks for longer than a call may take.
     @Suite("A migration that holds its lock", .serialized, .timeLimit(.minutes(3)))

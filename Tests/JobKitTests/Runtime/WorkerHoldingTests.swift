@@ -1,5 +1,5 @@
 import Foundation
-import JobKit
+@_spi(Stores) import JobKit
 import JobKitTesting
 import Logging
 import Synchronization

@@ -1,5 +1,5 @@
 import JobKit
-import JobKitPostgres
+@_spi(Benchmarks) import JobKitPostgres
 
 extension Scenario {
     /// Jobs offered at half of what two workers drain, while a REPEATABLE READ transaction that has read and written stays open; with watermarks and

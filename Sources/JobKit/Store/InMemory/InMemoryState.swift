@@ -13,13 +13,15 @@ extension InMemoryJobStore {
         var deadlines = TimeLine()
         /// How many jobs of a queue and kind have ended in a state; the count inside the keys is not used.
         var finishedCounts: [JobCount: Int] = [:]
-        /// The jobs that have ended, by the time at which they did, for the prune.
+        /// The jobs that have ended, by the steady time at which they did, for the prune.
         var finished: [JobState: TimeLine] = [:]
         var receipts: [ClaimToken: Receipt] = [:]
         /// Every job, oldest first, for listing; pruned ones linger until `compactLog`.
         var log: [LogEntry] = []
         var pausedQueues: Set<String> = []
         var workers: [String: WorkerInfo] = [:]
+        /// By how much the wall clock was set so far, in microseconds.
+        var drift: Int64 = 0
         var isClosed = false
         private var lastSequence = 0
         private var lastTurn = 0
@@ -86,7 +88,7 @@ extension InMemoryJobStore.State {
         case .running:
             break
         case .finished(let end):
-            finished[end.state, default: .init()].insert(row.entry(at: end.at))
+            finished[end.state, default: .init()].insert(row.entry(at: end.steadyAt))
             finishedCounts[row.group(end.state), default: 0] += 1
         }
     }

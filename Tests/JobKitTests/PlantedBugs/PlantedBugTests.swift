@@ -1,0 +1,46 @@
+import Foundation
+import JobKitStoreTesting
+import Testing
+
+/// What the suite is for: of the bugs that a store can have, it finds each by itself. `JOBKIT_PLANTED=1` prints the table of `Docs/planted-bugs.md`.
+@Suite("Bugs planted in the guide's store")
+struct PlantedBugTests {
+    /// Those that make jobs of many megabytes, or by the thousand, find nothing that the others do not, and take long.
+    static let cases = StoreConformance.all.filter { item in
+        !["10 MB", "MiB", "Forty thousand", "thousand jobs", "Five hundred"].contains { item.name.contains($0) }
+    }
+
+    static func subject(_ bug: PlantedBug?) -> ConformanceSubject {
+        ConformanceSubject(bug?.rawValue ?? "no bug", timeLimit: .seconds(20)) { environment in
+            let base = DictionaryJobStore(environment: environment)
+            let breakage = Breakage()
+            let open = { @Sendable in PlantedStore(base, bug, breakage) }
+            var instance = ConformanceSubject.Instance(open(), reopen: open) {}
+            instance.breakConnection = {
+                breakage.set(true)
+                return { breakage.set(false) }
+            }
+            return instance
+        }
+    }
+
+    @Test("are none where none is planted", arguments: cases)
+    func none(_ item: ConformanceCase) async {
+        #expect(await StoreConformance.run(item, on: Self.subject(nil)).outcome == .passed)
+    }
+
+    @Test("are found by the suite:", .timeLimit(.minutes(5)), arguments: PlantedBug.allCases)
+    func found(_ bug: PlantedBug) async throws {
+        let isTable = ProcessInfo.processInfo.environment["JOBKIT_PLANTED"] != nil
+        var catches: [String] = []
+        for item in Self.cases {
+            guard case .failed(let message) = await StoreConformance.run(item, on: Self.subject(bug)).outcome else { continue }
+            // A case that hangs has noticed nothing, but where nothing comes that it waits for.
+            if message.hasPrefix("did not end"), bug != .deaf { continue }
+            catches.append(item.name)
+            if !isTable { break }
+        }
+        #expect(!catches.isEmpty)
+        if isTable, let first = catches.first { print("| \(bug.rawValue) | \(catches.count) | \(first) |") }
+    }
+}
