@@ -21,16 +21,15 @@ MUTATIONS = [
         "settling does not look whether the place is still open", SQLITE + "SQLiteJobStore+Apply.swift",
         "receipts[index].isOpen(lease.place),", "receipts[index].members.indices.contains(lease.place),", "JobKitSQLiteTests"),
     Mutation(
-        "a place in any claim is taken for the lease", MEMORY + "InMemoryState+Apply.swift",
-        "case (.leased(let lease, let knowsOfRequest), .running(let held)) where held == lease:",
-        "case (.leased(let lease, let knowsOfRequest), .running(let held)) where held.place == lease.place:", "JobKitTests"),
+        "a place in any claim is taken for the lease", CORE + "StateMachine/JobSituation.swift",
+        "guard lease == held else { return .superseded }\n            return cancelRequested && !knewOfRequest",
+        "guard lease.place == held.place else { return .superseded }\n            return cancelRequested && !knewOfRequest", "JobKitTests"),
     Mutation(
-        "a rescue does not look whether the lease was renewed", SQLITE + "SQLiteJobStore+Apply.swift",
-        "if let until, until != receipts[index].until || until > now { return .superseded }",
-        "if let until, until > now { return .superseded }", "JobKitSQLiteTests"),
+        "a rescue does not look whether the lease was renewed", CORE + "StateMachine/JobSituation.swift",
+        "guard lease == held, seen == until, until <= now else", "guard lease == held, until <= now else", "JobKitTests|JobKitSQLiteTests"),
     Mutation(
-        "a rescue does not look whether the lease is good still", MEMORY + "InMemoryState+Apply.swift",
-        "receipts[lease.token]?.until == until && until <= now:", "receipts[lease.token]?.until == until:", "JobKitTests"),
+        "a rescue does not look whether the lease is good still", CORE + "StateMachine/JobSituation.swift",
+        "guard lease == held, seen == until, until <= now else", "guard lease == held, seen == until else", "JobKitTests"),
     Mutation(
         "a renewal asks for no token", SQLITE + "SQL/SQL+Renew.swift",
         "UPDATE jobkit_receipt SET until = :until WHERE token = :token",
@@ -39,11 +38,27 @@ MUTATIONS = [
         "a settled place stays open", SQLITE + "Session/Receipt.swift",
         "open[place >> 3] &= ~(1 << UInt8(place & 7))", "_ = open[place >> 3]", "JobKitSQLiteTests"),
     Mutation(
-        "a request to cancel is lost when the job is to wait again", SQLITE + "SQLiteJobStore+Apply.swift",
-        "if !cancelRequested, try writer.isCancelRequested(member.seq) { return .cancelRequested }", "", "JobKitSQLiteTests"),
+        "a request to cancel is lost when the job is to wait again", CORE + "StateMachine/JobSituation.swift",
+        "cancelRequested && !knewOfRequest && waits ? .cancelRequested : .applied", ".applied", "JobKitTests"),
     Mutation(
-        "a retry by hand does not look which state it was decided in", SQLITE + "SQLiteJobStore+Apply.swift",
-        "code == state.finishedCode,", "code == state.finishedCode || true,", "JobKitSQLiteTests"),
+        "a retry by hand does not look which state it was decided in", CORE + "StateMachine/JobSituation.swift",
+        "return expected == state ? .applied : .superseded", "return .applied", "JobKitTests"),
+    Mutation(
+        "an expiry goes by what the sweep knew", CORE + "StateMachine/JobSituation.swift",
+        "return expiresTooEarly(deadline: deadline, at: now) ? .superseded : .applied", "return .applied", "JobKitTests"),
+    Mutation(
+        "SQLite: the follow-ups of a refused change are stored", SQLITE + "SQLiteJobStore+Apply.swift",
+        "            guard result == .applied else { continue }\n", "", "JobKitSQLiteTests"),
+    Mutation(
+        "PostgreSQL: the follow-ups of a refused change are stored", POSTGRES + "PostgresJobStore+Apply.swift",
+        "zip(changes, results).filter { $0.1 == .applied }", "zip(changes, results).filter { _ in true }",
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "a failed attempt brings its follow-ups", CORE + "Attempts/AttemptOutcome.swift",
+        "then: transition.to == .completed ? attempt.followUps : [])", "then: transition.to == .running ? [] : attempt.followUps)", "JobKitTests"),
+    Mutation(
+        "a handler may complete a job that it lost", SQLITE + "SQLiteJobStore+Completion.swift",
+        "case .superseded, .missing, nil: throw context.leaseLost()", "case .superseded, .missing, nil: return", "JobKitSQLiteTests"),
 
     # Jobs that are lost with their worker, sweeps, ages.
     Mutation(
@@ -56,15 +71,12 @@ MUTATIONS = [
         "a lost job waits for nothing", CORE + "StateMachine/JobStateMachine.swift",
         "due: .after(QuarantinePolicy.backoff(after: job.attempt))", "due: .at(job.dueAt)", "JobKitTests"),
     Mutation(
-        "a job in quarantine starts beside what is held", CORE + "Worker/WorkerSlots.swift",
-        "running + settling + buffered.count > most", "running >= most", "JobKitTests"),
-    Mutation(
         "one job that cannot be changed stops the sweep", CORE + "Worker/SweepPass.swift",
         "where !error.isOfWholeStore {", "where changes.isEmpty {", "JobKitTests"),
     Mutation(
         "the jobs of a worker are counted by claim", SQLITE + "SQL/SQL+Sweep.swift",
-        "SELECT worker, sum(remaining) FROM jobkit_receipt GROUP BY worker", "SELECT worker, remaining FROM jobkit_receipt GROUP BY worker",
-        "JobKitSQLiteTests"),
+        "SELECT worker, sum(remaining) AS count FROM jobkit_receipt GROUP BY worker",
+        "SELECT worker, remaining AS count FROM jobkit_receipt GROUP BY worker", "JobKitSQLiteTests"),
     Mutation(
         "ages go by the wall clock", SQLITE + "Records/EffectWriter.swift",
         "steadyNow = session.clock.steady(now)", "steadyNow = now", "JobKitSQLiteTests"),
@@ -114,7 +126,7 @@ MUTATIONS = [
         "where Identity(paths[index]) != identities[index] { wereMissed = true }",
         "where Identity(paths[index]) != identities[index] { wereMissed = false }", "JobKitFaultTests"),
     Mutation(
-        "an enqueue in the caller's transaction leaves half of itself", SQLITE + "SQLiteJobStore+Transaction.swift",
+        "an enqueue in the caller's transaction leaves half of itself", SQLITE + "CallersTransaction.swift",
         """                    try? connection.execute("ROLLBACK TO \\(Self.savepoint)")
 """, "", "JobKitSQLiteTests"),
 
@@ -309,7 +321,7 @@ MUTATIONS = [
         "max(1, concurrency)", "JobKitTests[.]RangeTests"),
     Mutation(
         "a sleep may be longer than the clock can say", CORE + "Environment/JobEnvironment.swift",
-        "sleep(for: min($0, WorkerConfiguration.longest))", "sleep(for: $0)", "JobKitTests[.]RangeTests"),
+        "sleep(for: min($0, longestSleep))", "sleep(for: $0)", "JobKitTests[.]RangeTests"),
     Mutation(
         "a deadline in the moment of the due time is accepted", CORE + "Model/JobDraft+Check.swift",
         "guard deadline.resolved(at: now) > due.resolved(at: now) else {", "guard deadline.resolved(at: now) >= due.resolved(at: now) else {",
@@ -362,10 +374,6 @@ MUTATIONS = [
     Mutation(
         "PostgreSQL: a renewal keeps what it does not name", POSTGRES + "Records/Renewal.swift",
         "guard !left.isEmpty else { return renewed }", "guard left.count > renewed.count * 1_000 else { return renewed }",
-        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
-    Mutation(
-        "PostgreSQL: a rescue does not look whether the lease was renewed", POSTGRES + "PostgresJobStore+Apply.swift",
-        "if let until, until != receipt.until || until.microseconds > writer.now", "if let until, until.microseconds > writer.now",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: claims lock nothing", POSTGRES + "SQL/SQL+Claim.swift", "LIMIT q.size FOR UPDATE SKIP LOCKED", "LIMIT q.size",
