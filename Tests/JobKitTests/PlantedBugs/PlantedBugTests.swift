@@ -7,7 +7,7 @@ import Testing
 struct PlantedBugTests {
     /// Those that make jobs of many megabytes, or by the thousand, find nothing that the others do not, and take long.
     static let cases = StoreConformance.all.filter { item in
-        !["10 MB", "MiB", "Forty thousand", "thousand jobs", "Five hundred"].contains { item.name.contains($0) }
+        !["10 MB", "Forty thousand", "thousand jobs", "Five hundred"].contains { item.name.contains($0) }
     }
 
     static func subject(_ bug: PlantedBug?) -> ConformanceSubject {
@@ -31,16 +31,14 @@ struct PlantedBugTests {
 
     @Test("are found by the suite:", .timeLimit(.minutes(5)), arguments: PlantedBug.allCases)
     func found(_ bug: PlantedBug) async throws {
-        let isTable = ProcessInfo.processInfo.environment["JOBKIT_PLANTED"] != nil
-        var catches: [String] = []
-        for item in Self.cases {
+        var first: String?
+        for item in Self.cases where first == nil {
             guard case .failed(let message) = await StoreConformance.run(item, on: Self.subject(bug)).outcome else { continue }
             // A case that hangs has noticed nothing, but where nothing comes that it waits for.
             if message.hasPrefix("did not end"), bug != .deaf { continue }
-            catches.append(item.name)
-            if !isTable { break }
+            first = item.name
         }
-        #expect(!catches.isEmpty)
-        if isTable, let first = catches.first { print("| \(bug.rawValue) | \(catches.count) | \(first) |") }
+        let found = try #require(first)
+        if ProcessInfo.processInfo.environment["JOBKIT_PLANTED"] != nil { print("| \(bug.rawValue) | \(found) |") }
     }
 }

@@ -46,7 +46,6 @@ extension PlantedStore {
         switch bug {
         case .pruneLeavesSteps: entry.steps = old.steps
         case .pruneLeavesErrors: entry.record.errors = old.record.errors
-        case .pruneLeavesTags: entry.record.tags = Set(entry.record.tags + old.record.tags).sorted()
         default: break
         }
     }

@@ -14,6 +14,12 @@ extension PlantedStore {
 
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage {
         try await ask { base in
+            if self.bug == .pruneLeavesTags, !query.tags.isEmpty {
+                return try base.dry {
+                    base.entries.merge(self.memory.withLock { $0.pruned }) { present, _ in present }
+                    return try base.jobs(matching: query, page: page)
+                }
+            }
             guard self.bug == .tagsAsOr else { return try base.jobs(matching: query, page: page) }
             let originals = base.entries
             var page = try base.with {

@@ -7,6 +7,7 @@ import Synchronization
 final class PlantedStore: JobStore {
     struct Memory {
         var isClosed = false
+        var calls = 0
         var pausedQueues: Set<String> = []
         /// What each claim took, in its order.
         var claims: [ClaimToken: [ClaimedJob]] = [:]
@@ -40,7 +41,12 @@ final class PlantedStore: JobStore {
         // Where the verb has begun, it is done whatever becomes of the store.
         if bug == .closeDoesNotWait {
             if memory.withLock({ $0.isClosed }) { throw JobStoreError.closed("use the dictionary of jobs") }
-            for _ in 0..<20 { await Task.yield() }
+            // One later than the other.
+            let calls = memory.withLock { memory in
+                memory.calls += 1
+                return memory.calls
+            }
+            for _ in 0..<20 * calls { await Task.yield() }
             return try await base.run(body)
         }
         return try await base.run { base in
