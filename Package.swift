@@ -48,6 +48,7 @@ let package = Package(
             name: "JobKitSQLite",
             dependencies: [
                 "JobKit", "CSQLite",
+                .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ]

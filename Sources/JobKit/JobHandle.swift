@@ -29,6 +29,9 @@ public struct JobHandle<J: Job>: Sendable {
     ///
     /// A job that is retried by hand in the moment in which it has ended is waited for again.
     ///
+    /// In a handler, its attempt leaves its slot to other jobs meanwhile, so that parents in all slots do not keep their children waiting. Ten handlers
+    /// for each slot may wait; one more is told `JobError.notPossible` at once.
+    ///
     /// - Throws: `JobEndedWithoutOutput` when it failed, expired or was cancelled; `JobError.otherKind` when the job is not of this type,
     ///   `.payloadUnreadable` when the output cannot be read as `J.Output`, and `.notPossible` when none was stored; `CancellationError` when the task
     ///   is cancelled; and what `updates` throws.
@@ -62,10 +65,12 @@ public struct JobHandle<J: Job>: Sendable {
     /// The job as it was seen to end. All waiting for a job is done here.
     private func end() async throws -> JobRecord {
         let subscription = queue.watcher.follow(id, wantsRecord: true)
-        while let record = try await subscription.next() {
-            if record.state.isFinished { return record }
+        return try await givingUpSlot(for: id) {
+            while let record = try await subscription.next() {
+                if record.state.isFinished { return record }
+            }
+            throw CancellationError()
         }
-        throw CancellationError()
     }
 
     private func decodeOutput(_ record: JobRecord) throws -> J.Output {

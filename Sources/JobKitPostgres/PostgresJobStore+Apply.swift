@@ -71,8 +71,8 @@ extension Session {
         case .noteCancelRequest: writer.noteCancelRequest(member.seq)
         case .report(let progress): writer.report(progress, of: member.seq)
         case .saveStep(let name, let result): writer.saveStep(name, result, of: member.seq)
-        case .wait(let due, let attempt, let deadline):
-            writer.wait(member, due: due, attempt: attempt, deadline: deadline, ran: true)
+        case .wait(let due, let attempt, let deadline, let quarantine):
+            writer.wait(member, due: due, attempt: attempt, deadline: deadline, quarantine: quarantine, ran: true)
             writer.settled(member.seq)
             receipts[index].close(lease.place)
         case .finish(let state, let output):
@@ -98,9 +98,9 @@ extension Session {
         case .finish(let state, let output):
             try run(SQL.deleteReady, key)
             try writer.finish(member, state, startedAt: nil, output: output)
-        case .wait(let due, let attempt, let deadline):
+        case .wait(let due, let attempt, let deadline, let quarantine):
             try run(SQL.deleteReady, key)
-            writer.wait(member, due: due, attempt: attempt, deadline: deadline)
+            writer.wait(member, due: due, attempt: attempt, deadline: deadline, quarantine: quarantine)
         case .noteCancelRequest, .report, .saveStep:
             // These are a running job's.
             return .superseded
@@ -115,9 +115,9 @@ extension Session {
         let rows = try run(SQL.lockFinished, seq)
         guard rows.count > 0 else { return .superseded }
         let answer = change.answer(to: .finished(try JobState(finishedCode: rows.integer(0, 0))), at: Timestamp(microseconds: writer.now))
-        guard answer == .applied, case .wait(let due, let attempt, let deadline) = change.effect else { return .superseded }
+        guard answer == .applied, case .wait(let due, let attempt, let deadline, let quarantine) = change.effect else { return .superseded }
         try run(SQL.deleteFinished, seq)
-        writer.wait(job, due: due, attempt: attempt, deadline: deadline)
+        writer.wait(job, due: due, attempt: attempt, deadline: deadline, quarantine: quarantine)
         return .applied
     }
 

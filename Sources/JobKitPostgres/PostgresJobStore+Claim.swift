@@ -29,7 +29,7 @@ extension Session {
         var claim = Claim(
             token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [], nextDueAt: rows.optionalTime(0, 1),
             sawPassedDeadlines: rows.bool(0, 2),
-            pausedQueues: rows.isNull(0, 17) ? [] : Set(request.queues).intersection(rows.texts(0, 17)))
+            pausedQueues: rows.isNull(0, 18) ? [] : Set(request.queues).intersection(rows.texts(0, 18)))
         guard !rows.isNull(0, 4) else { return (claim, []) }
         claim.jobs.reserveCapacity(rows.count)
         var lines: Set<WatermarkKeeper.LineKey> = []
@@ -68,7 +68,8 @@ extension Session {
             tags: rows.isNull(row, first + 10) ? [] : rows.texts(row, first + 10),
             headers: try rows.headers(row, first + 11), attempt: Int(rows.integer(row, first + 4)),
             maxAttempts: Int(rows.integer(row, first + 8)), timeout: rows.optionalInteger(row, first + 9).map { .microseconds($0) },
-            deadline: rows.optionalTime(row, first + 5), createdAt: rows.time(row, first + 7), dueAt: rows.time(row, first + 3))
+            deadline: rows.optionalTime(row, first + 5), createdAt: rows.time(row, first + 7), dueAt: rows.time(row, first + 3),
+            quarantine: rows.optionalInteger(row, first + 13).map { Int($0) })
     }
 }
 

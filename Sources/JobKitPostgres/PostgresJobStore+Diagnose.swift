@@ -25,7 +25,7 @@ extension Session {
     fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let overview = try overview()
         let lanes = try readyLanes(at: overview.now)
-        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
+        return JobFindings(overview, ready: lanes, overdue: try overdue(OverdueRequest(limit: JobFindings.mostOverdue)), limits: limits).all
     }
 
     fileprivate func readyLanes(at time: Timestamp) throws -> [ReadyLane] {

@@ -17,6 +17,10 @@ struct CallersTransaction {
         guard connection.isInTransaction else {
             throw refusal(.invalid, "the connection has no transaction open", "Call this between BEGIN IMMEDIATE and COMMIT.")
         }
+        guard try connection.mayWrite() else {
+            throw refusal(
+                .invalid, "the connection may only read", "Give a connection that may write, with GRDB that of `write` and not of `read`.")
+        }
         guard isSameFile else {
             throw refusal(
                 .invalid, "the connection is to \(connection.path.isEmpty ? "another database" : connection.path)",
@@ -34,6 +38,7 @@ struct CallersTransaction {
                 // The store's own clock may be behind a step that another process has followed.
                 try ClockKeeper(session: session, environment: database.environment).look()
                 let value = try body(session)
+                try session.writeGathered()
                 try connection.execute("RELEASE \(Self.savepoint)")
                 return value
             } catch {
@@ -52,10 +57,7 @@ struct CallersTransaction {
     }
 
     private func checkSchema() throws {
-        let version = try Migrator(path: database.path).version(connection)
-        guard version != Migrator.newest else { return }
-        let cause = version == 0 ? "the file has no tables of JobKit" : "its tables have version \(version), not \(Migrator.newest)"
-        throw refusal(.unusable, cause, "Call the store's prepare() first.")
+        try Migrator(subject: "\(purpose) \(database.path)", migrations: database.migrations).check(connection)
     }
 
     private var isSameFile: Bool {

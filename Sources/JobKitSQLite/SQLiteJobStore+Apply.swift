@@ -7,7 +7,9 @@ extension SQLiteJobStore {
         let changes = request.changes
         guard !changes.isEmpty else { return [] }
         try changes.forEach { try $0.check() }
-        return try await write("apply changes in", weight: changes.count) { try $0.apply(changes) }
+        return try await write("apply changes in", changes.count > Writer.rowsInBulk ? .bulk : .leases, weight: changes.count) {
+            try $0.apply(changes)
+        }
     }
 }
 
@@ -51,8 +53,8 @@ extension Session {
             try writer.report(progress, of: member.seq)
         case .saveStep(let name, let result):
             try writer.saveStep(name, result, of: member.seq)
-        case .wait(let due, let attempt, let deadline):
-            try writer.wait(member, due: due, attempt: attempt, deadline: deadline, ran: true)
+        case .wait(let due, let attempt, let deadline, let quarantine):
+            try writer.wait(member, due: due, attempt: attempt, deadline: deadline, flags: JobFlags(quarantine: quarantine), ran: true)
             try writer.settled(member.seq)
             receipts[index].close(lease.place)
         case .finish(let state, let output):
@@ -73,9 +75,9 @@ extension Session {
         case .finish(let state, let output):
             try writer.deleteReady(member)
             try writer.finish(member, state, startedAt: nil, output: output)
-        case .wait(let due, let attempt, let deadline):
+        case .wait(let due, let attempt, let deadline, let quarantine):
             try writer.deleteReady(member)
-            try writer.wait(member, due: due, attempt: attempt, deadline: deadline)
+            try writer.wait(member, due: due, attempt: attempt, deadline: deadline, flags: JobFlags(quarantine: quarantine))
         case .noteCancelRequest, .report, .saveStep:
             // These are a running job's.
             return .superseded
@@ -86,12 +88,12 @@ extension Session {
     private func applyToFinished(_ change: JobChange, _ writer: EffectWriter) throws -> ApplyResult {
         guard let job = try locate(change.id) else { return .missing }
         let finished = try statement(SQL.finishedState)
-        finished.bind(1, job.seq)
-        guard let state = try finished.firstRow({ try JobState(finishedCode: $0.integer(0)) }) else { return .superseded }
-        let answer = change.answer(to: .finished(state), at: now)
-        guard answer == .applied, case .wait(let due, let attempt, let deadline) = change.effect else { return .superseded }
-        try writer.deleteFinished(job.seq)
-        try writer.wait(job, due: due, attempt: attempt, deadline: deadline)
+        finished.bind(.seq, job.seq)
+        guard let code = try finished.firstRow({ $0.integer(.state) }) else { return .superseded }
+        let answer = change.answer(to: .finished(try JobState(finishedCode: code)), at: now)
+        guard answer == .applied, case .wait(let due, let attempt, let deadline, let quarantine) = change.effect else { return .superseded }
+        try writer.deleteFinished(job, code)
+        try writer.wait(job, due: due, attempt: attempt, deadline: deadline, flags: JobFlags(quarantine: quarantine))
         return .applied
     }
 
@@ -102,24 +104,25 @@ extension Session {
     /// Where the job would wait; its attempt and deadline are not known yet.
     private func locate(_ id: JobID) throws -> ReceiptMember? {
         let statement = try statement(SQL.jobByID)
-        statement.bind(1, id)
+        statement.bind(.id, id)
         return try statement.firstRow { row in
             ReceiptMember(
-                seq: row.integer(0), id: id, lane: row.integer(1), priority: row.integer(2), due: row.integer(3), attempt: 0, deadline: nil)
+                seq: row.integer(.seq), id: id, lane: row.integer(.lane), priority: row.integer(.priority), due: row.integer(.due),
+                attempt: 0, deadline: nil)
         }
     }
 
     /// The job as it waits; `nil` when it does not.
     private func readyRow(_ job: ReceiptMember) throws -> ReceiptMember? {
         let statement = try statement(SQL.ready)
-        statement.bind(1, job.lane)
-        statement.bind(2, job.priority)
-        statement.bind(3, job.due)
-        statement.bind(4, job.seq)
+        statement.bind(.lane, job.lane)
+        statement.bind(.priority, job.priority)
+        statement.bind(.due, job.due)
+        statement.bind(.seq, job.seq)
         return try statement.firstRow { row in
             ReceiptMember(
-                seq: job.seq, id: job.id, lane: job.lane, priority: job.priority, due: job.due, attempt: row.integer(0),
-                deadline: row.optionalInteger(1))
+                seq: job.seq, id: job.id, lane: job.lane, priority: job.priority, due: job.due, attempt: row.integer(.attempt),
+                deadline: row.optionalInteger(.deadline))
         }
     }
 }

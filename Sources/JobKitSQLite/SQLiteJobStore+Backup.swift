@@ -7,13 +7,13 @@ extension SQLiteJobStore {
     /// Every job that was acknowledged before the call is in the copy. Jobs that were running are running in the copy too, and come back when
     /// their leases lapse. Where the file is the service's own database, its tables are copied with it. The copy is readable for this user
     /// alone, and appears under its name complete and on the disk, or not at all. Meanwhile the log cannot start over, so it grows by what is
-    /// written, and one of the store's two reading threads is busy.
+    /// written, and one of the store's two threads for long reads is busy.
     ///
     /// - Parameter path: absolute or from the current directory; nothing may be there yet.
     /// - Throws: `JobStoreError`: `.invalid` when there is a file already, `.unavailable` when there is no room or no permission.
     public func backup(to path: String) async throws {
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        try await read("back up to \(absolute) from") { [self] session in
+        try await read("back up to \(absolute) from", isLong: true) { [self] session in
             try Backup(path: absolute, random: database.environment.random(), subject: "back up to \(absolute) from \(self.path)")
                 .make(from: session.connection)
         }

@@ -19,7 +19,7 @@ extension Session {
         var claim = Claim(
             token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines,
             pausedQueues: paused)
-        if members.count < limit { claim.nextDueAt = try streams.nextDue() }
+        if members.count < limit { claim.nextDueAt = streams.nextDue }
         guard !members.isEmpty else { return claim }
 
         // Looked up once a claim: to find a statement is to hash its text.
@@ -29,10 +29,10 @@ extension Session {
         var held: [ReceiptMember] = []
         held.reserveCapacity(members.count)
         for (place, member) in members.enumerated() {
-            delete.bind(1, member.lane)
-            delete.bind(2, member.priority)
-            delete.bind(3, member.due)
-            delete.bind(4, member.seq)
+            delete.bind(.lane, member.lane)
+            delete.bind(.priority, member.priority)
+            delete.bind(.due, member.due)
+            delete.bind(.seq, member.seq)
             try delete.run()
             let job = try claimedJob(member, lease: Lease(token: request.token, place: place), facts)
             claim.jobs.append(job)
@@ -60,22 +60,24 @@ extension Session {
         var queues = Set(request.queues)
         var paused: Set<String> = []
         try statement(SQL.pausedQueues).forEachRow { row in
-            if let name = queues.remove(row.text(0)) { paused.insert(name) }
+            if let name = queues.remove(row.text(.queue)) { paused.insert(name) }
         }
         return (lanes.matching(queues: queues, kinds: Set(request.kinds)), paused)
     }
 
     private func claimedJob(_ member: ReceiptMember, lease: Lease, _ statement: Statement) throws -> ClaimedJob {
         let lane = try lanes[member.lane]
-        statement.bind(1, member.seq)
+        statement.bind(.seq, member.seq)
         let job = try statement.firstRow { row in
             ClaimedJob(
-                id: row.jobID(0), lease: lease, kind: lane.kind, version: Int(row.integer(1)), payload: row.data(7), queue: lane.queue,
-                priority: try JobPriority(code: member.priority), tags: try row.bytes(5, PackedTexts.texts),
-                headers: try row.bytes(6, PackedTexts.headers), attempt: Int(member.attempt), maxAttempts: Int(row.integer(3)),
-                timeout: row.optionalInteger(4).map { .microseconds($0) },
-                deadline: member.deadline.map(Timestamp.init(microseconds:)), createdAt: row.time(2),
-                dueAt: Timestamp(microseconds: member.due))
+                id: row.jobID(.id), lease: lease, kind: lane.kind, version: Int(row.integer(.version)), payload: row.data(.payload),
+                queue: lane.queue,
+                priority: try JobPriority(code: member.priority), tags: try row.bytes(.tags, PackedTexts.texts),
+                headers: try row.bytes(.headers, PackedTexts.headers), attempt: Int(member.attempt),
+                maxAttempts: Int(row.integer(.maxAttempts)),
+                timeout: row.optionalInteger(.timeout).map { .microseconds($0) },
+                deadline: member.deadline.map(Timestamp.init(microseconds:)), createdAt: row.time(.createdAt),
+                dueAt: Timestamp(microseconds: member.due), quarantine: member.flags.quarantine)
         }
         guard let job else { throw inconsistent("a ready row names the unknown job \(member.seq)") }
         return job
@@ -84,6 +86,6 @@ extension Session {
 
 extension ReceiptMember {
     fileprivate func with(id: JobID) -> ReceiptMember {
-        ReceiptMember(seq: seq, id: id, lane: lane, priority: priority, due: due, attempt: attempt, deadline: deadline)
+        ReceiptMember(seq: seq, id: id, lane: lane, priority: priority, due: due, attempt: attempt, deadline: deadline, flags: flags)
     }
 }

@@ -6,11 +6,11 @@ extension SQLiteJobStore: DiagnosableStore {
     public func diagnose(_ limits: DiagnosisLimits) async throws -> [StoreFinding] {
         let options = database.options
         let path = path
-        return try await read("diagnose") { session in
+        return try await read("diagnose", isLong: true) { session in
             let file = FileFindings(
                 journalMode: try session.journalMode(), logBytes: FileFindings.logBytes(beside: path), synchronous: options.synchronous,
                 version: FileFindings.runningVersion, limits: limits)
-            return (try session.jobFindings(limits) + file.all).warningsFirst
+            return (try session.jobFindings(limits) + file.all + session.countFindings()).warningsFirst
         }
     }
 }
@@ -22,19 +22,19 @@ extension SQLiteJobStore: ReadyLaneStore {
 }
 
 extension Session {
-    func journalMode() throws -> String { try connection.statement("PRAGMA journal_mode").firstRow { $0.text(0) } ?? "?" }
+    func journalMode() throws -> String { try connection.statement("PRAGMA journal_mode").firstRow { $0.text(.journalMode) } ?? "?" }
 
     fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let overview = try overview()
         let lanes = try readyLanes(at: overview.now)
-        return JobFindings(overview, ready: lanes, overdue: try overdue(limit: JobFindings.mostOverdue), limits: limits).all
+        return JobFindings(overview, ready: lanes, overdue: try overdue(OverdueRequest(limit: JobFindings.mostOverdue)), limits: limits).all
     }
 
     fileprivate func readyLanes(at now: Timestamp) throws -> [ReadyLane] {
         let ready = try statement(SQL.readyLanes)
-        ready.bind(1, now)
+        ready.bind(.now, now)
         var found: [(lane: Int64, count: Int64, due: Timestamp)] = []
-        try ready.forEachRow { found.append(($0.integer(0), $0.integer(1), $0.time(2))) }
+        try ready.forEachRow { found.append(($0.integer(.lane), $0.integer(.count), $0.time(.due))) }
         return try found.map { row in
             let lane = try self.lanes[row.lane]
             return ReadyLane(queue: lane.queue, kind: lane.kind, count: Int(row.count), oldestDue: row.due)

@@ -4,7 +4,9 @@ extension SQLiteJobStore {
     public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
         let drafts = request.drafts
         guard !drafts.isEmpty else { return [] }
-        return try await write("enqueue into", weight: drafts.count) { try $0.enqueue(drafts) }
+        return try await write("enqueue into", drafts.count > Writer.rowsInBulk ? .bulk : .ordinary, weight: drafts.count) {
+            try $0.enqueue(drafts)
+        }
     }
 }
 
@@ -21,34 +23,34 @@ extension Session {
             let due = draft.due.dueTime(at: now)
             let deadline = draft.deadline?.resolved(at: now)
             let priority = Int64(draft.priority.rawValue)
-            insertJob.bind(1, draft.id)
-            insertJob.bind(2, lane)
-            insertJob.bind(3, priority)
-            insertJob.bind(4, Int64(draft.version))
-            insertJob.bind(5, due)
-            insertJob.bind(6, deadline)
-            insertJob.bind(7, now)
-            insertJob.bind(8, Int64(draft.maxAttempts))
-            insertJob.bind(9, draft.timeout?.microseconds)
-            insertJob.bind(10, PackedTexts.pack(draft.tags))
-            insertJob.bind(11, PackedTexts.pack(draft.headers))
-            insertJob.bind(13, seq)
-            try insertJob.run(with: draft.payload, at: 12)
+            insertJob.bind(.id, draft.id)
+            insertJob.bind(.lane, lane)
+            insertJob.bind(.priority, priority)
+            insertJob.bind(.version, Int64(draft.version))
+            insertJob.bind(.due, due)
+            insertJob.bind(.deadline, deadline)
+            insertJob.bind(.createdAt, now)
+            insertJob.bind(.maxAttempts, Int64(draft.maxAttempts))
+            insertJob.bind(.timeout, draft.timeout?.microseconds)
+            insertJob.bind(.tags, PackedTexts.pack(draft.tags))
+            insertJob.bind(.headers, PackedTexts.pack(draft.headers))
+            insertJob.bind(.seq, seq)
+            try insertJob.run(with: draft.payload, as: .payload)
             guard connection.changes > 0 else {
                 results.append(.duplicate(of: draft.id, kind: try kind(of: draft.id)))
                 continue
             }
             let inserted = connection.lastInsertedRow
             seq = nil
-            insertReady.bind(1, lane)
-            insertReady.bind(2, priority)
-            insertReady.bind(3, due)
-            insertReady.bind(4, inserted)
-            insertReady.bind(5, Int64(0))
-            insertReady.bind(6, deadline)
-            insertReady.bind(7, Int64(draft.due.isFixed ? 1 : 0))
+            insertReady.bind(.lane, lane)
+            insertReady.bind(.priority, priority)
+            insertReady.bind(.due, due)
+            insertReady.bind(.seq, inserted)
+            insertReady.bind(.attempt, Int64(0))
+            insertReady.bind(.deadline, deadline)
+            insertReady.bind(.fixed, Int64(draft.due.isFixed ? 1 : 0))
             try insertReady.run()
-            if !draft.tags.isEmpty { try insertTags(draft.tags, of: inserted) }
+            if !draft.tags.isEmpty { try insertTags(draft.tags, lane, inserted) }
             results.append(.enqueued(draft.id))
             hasNews = true
         }
@@ -58,8 +60,8 @@ extension Session {
     /// Of the job that a draft met.
     private func kind(of id: JobID) throws -> String {
         let statement = try statement(SQL.laneByID)
-        statement.bind(1, id)
-        guard let lane = try statement.firstRow({ $0.integer(0) }) else {
+        statement.bind(.id, id)
+        guard let lane = try statement.firstRow({ $0.integer(.lane) }) else {
             throw inconsistent("the job \(id) that a draft met is not there")
         }
         return try lanes[lane].kind
@@ -68,20 +70,21 @@ extension Session {
     /// SQLite gives the number after the highest there is. Where the job with the highest was pruned, its number must not come again: pages
     /// and claims know jobs by it.
     private func numberAfterPruned() throws -> Int64? {
-        guard let pruned = try statement(SQL.newestPruned).firstRow({ $0.integer(0) }) else { return nil }
+        guard let pruned = try statement(SQL.newestPruned).firstRow({ $0.integer(.value) }) else { return nil }
         let newest = try newestJob() ?? 0
         return newest < pruned ? pruned + 1 : nil
     }
 
     func newestJob() throws -> Int64? {
-        try statement(SQL.newestJob).firstRow { $0.optionalInteger(0) } ?? nil
+        try statement(SQL.newestJob).firstRow { $0.optionalInteger(.seq) } ?? nil
     }
 
-    private func insertTags(_ tags: [String], of seq: Int64) throws {
+    private func insertTags(_ tags: [String], _ lane: Int64, _ seq: Int64) throws {
         let insert = try statement(SQL.insertTag)
         for tag in tags {
-            insert.bind(1, tag.canonical)
-            insert.bind(2, seq)
+            insert.bind(.tag, tag.canonical)
+            insert.bind(.lane, lane)
+            insert.bind(.seq, seq)
             try insert.run()
         }
     }

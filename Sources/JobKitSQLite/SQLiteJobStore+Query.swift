@@ -2,9 +2,12 @@ import Foundation
 import JobKit
 
 extension SQLiteJobStore {
+    /// Reads of more jobs than this go with the lists.
+    private static let idsInShortRead = 100
+
     public func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
         guard !request.ids.isEmpty else { return [] }
-        return try await read("read jobs in") { session in
+        return try await read("read jobs in", isLong: request.ids.count > Self.idsInShortRead) { session in
             if request.detail == .status { return try StatusReader(session).records(Set(request.ids)) }
             var records = RecordReader(session)
             return try Set(request.ids).compactMap { id in try session.seq(of: id).flatMap { try records.record($0) } }
@@ -25,8 +28,8 @@ extension SQLiteJobStore {
         } else {
             below = .max
         }
-        return try await read("list jobs in") { session in
-            let found = try JobSearch(session, query).newest(below: below, limit: limit + 1)
+        return try await read("list jobs in", isLong: true) { session in
+            let found = try JobSearch(session, query, below: below, limit: limit + 1).newest()
             var records = RecordReader(session)
             let jobs = try found.prefix(limit).compactMap { try records.record($0) }
             let next = found.count > limit ? PageCursor(rawValue: String(found[limit - 1])) : nil
@@ -34,8 +37,9 @@ extension SQLiteJobStore {
         }
     }
 
+    /// Costs what waits and runs: those that have ended are counted when they end.
     public func counts() async throws -> [JobCount] {
-        try await read("count jobs in") { try $0.counts() }
+        try await read("count jobs in", isLong: true) { try $0.counts() }
     }
 
     public func stepResults(_ request: StepsRequest) async throws -> [String: Data] {
@@ -47,21 +51,21 @@ extension Session {
     func stepResults(of id: JobID, detail: StepsRequest.Detail = .results) throws -> [String: Data] {
         guard let seq = try seq(of: id) else { return [:] }
         let statement = try statement(detail == .names ? SQL.stepNames : SQL.steps)
-        statement.bind(1, seq)
+        statement.bind(.seq, seq)
         var results: [String: (row: Int64, data: Data)] = [:]
         try statement.forEachRow { row in
             // Of names that only SQLite tells apart the latest counts.
-            let name = row.text(0)
-            if let known = results[name], known.row > row.integer(2) { return }
-            results[name] = (row.integer(2), row.data(1))
+            let name = row.text(.name)
+            if let known = results[name], known.row > row.integer(.number) { return }
+            results[name] = (row.integer(.number), row.data(.result))
         }
         return results.mapValues(\.data)
     }
 
     func seq(of id: JobID) throws -> Int64? {
         let statement = try statement(SQL.seqByID)
-        statement.bind(1, id)
-        return try statement.firstRow { $0.integer(0) }
+        statement.bind(.id, id)
+        return try statement.firstRow { $0.integer(.seq) }
     }
 
     func counts() throws -> [JobCount] {
@@ -71,14 +75,14 @@ extension Session {
         }
         var counts: [Key: Int] = [:]
         try statement(SQL.finishedCounts).forEachRow { row in
-            counts[Key(lane: row.integer(0), state: try JobState(finishedCode: row.integer(1)))] = Int(row.integer(2))
+            counts[Key(lane: row.integer(.lane), state: try JobState(finishedCode: row.integer(.state)))] = Int(row.integer(.count))
         }
         let waiting = try statement(SQL.waitingCounts)
-        waiting.bind(1, now)
+        waiting.bind(.now, now)
         try waiting.forEachRow { row in
-            counts[Key(lane: row.integer(0), state: row.integer(1) != 0 ? .pending : .scheduled)] = Int(row.integer(2))
+            counts[Key(lane: row.integer(.lane), state: row.integer(.isDue) != 0 ? .pending : .scheduled)] = Int(row.integer(.count))
         }
-        for receipt in try receipts() {
+        for receipt in try openReceipts() {
             for place in receipt.openPlaces { counts[Key(lane: receipt.members[place].lane, state: .running), default: 0] += 1 }
         }
         return try counts.map { key, count in

@@ -3,17 +3,19 @@ import JobKit
 extension SQLiteJobStore {
     public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
         guard !claims.isEmpty else { return [] }
-        return try await write("renew leases in", weight: claims.count) { try $0.renew(claims, for: duration) }
+        return try await write("renew leases in", .leases, weight: claims.count) { try $0.renew(claims, for: duration) }
     }
 
     public func setPaused(_ paused: Bool, queue: String) async throws {
-        try await write(paused ? "pause a queue in" : "resume a queue in") { session in
+        try await write(paused ? "pause a queue in" : "resume a queue in", .leases) { session in
             // A queue is what Swift takes for equal; SQLite compares bytes.
             var names = [queue]
-            if !paused { try session.statement(SQL.pausedQueues).forEachRow { if $0.text(0) == queue { names.append($0.text(0)) } } }
+            if !paused {
+                try session.statement(SQL.pausedQueues).forEachRow { if $0.text(.queue) == queue { names.append($0.text(.queue)) } }
+            }
             let statement = try session.statement(paused ? SQL.pauseQueue : SQL.resumeQueue)
             for name in names {
-                statement.bind(1, name)
+                statement.bind(.queue, name)
                 try statement.run()
             }
             session.hasNews = true
@@ -21,7 +23,7 @@ extension SQLiteJobStore {
     }
 
     public func announce(_ worker: WorkerInfo, leaving: Bool) async throws {
-        try await write("announce a worker in") { try $0.announce(worker, leaving: leaving) }
+        try await write("announce a worker in", .leases) { try $0.announce(worker, leaving: leaving) }
     }
 
     public func overview() async throws -> StoreOverview {
@@ -42,8 +44,8 @@ extension Session {
             let (renewed, left) = held.renewal(of: receipt.openPlaces)
             guard !renewed.isEmpty else { return .lost }
             if !left.isEmpty { try leave(left, of: receipt) }
-            update.bind(1, held.token)
-            update.bind(2, until)
+            update.bind(.token, held.token)
+            update.bind(.until, until)
             try update.run()
             return .renewed(until: until, open: renewed, cancelRequested: anyCancelRequest ? try placesToCancel(renewed, receipt) : [])
         }
@@ -61,45 +63,46 @@ extension Session {
     private func placesToCancel(_ places: [Int], _ receipt: Receipt) throws -> [Int] {
         let request = try statement(SQL.cancelRequest)
         return try places.filter { place in
-            request.bind(1, receipt.members[place].seq)
+            request.bind(.seq, receipt.members[place].seq)
             return try request.firstRow { _ in true } ?? false
         }
     }
 
     func announce(_ worker: WorkerInfo, leaving: Bool) throws {
         let now = now
+        try ClockKeeper.noteUptime(self)
         let forget = try statement(SQL.deleteWorkersSeenBefore)
-        forget.bind(1, now.advanced(by: .zero - Self.workerMemory))
+        forget.bind(.seenAt, now.advanced(by: .zero - Self.workerMemory))
         try forget.run()
         // An id is what Swift takes for equal; SQLite compares bytes.
         var known: [String] = []
-        try statement(SQL.workerIDs).forEachRow { if $0.text(0) == worker.id { known.append($0.text(0)) } }
+        try statement(SQL.workerIDs).forEachRow { if $0.text(.id) == worker.id { known.append($0.text(.id)) } }
         let delete = try statement(SQL.deleteWorker)
         for id in known {
-            delete.bind(1, id)
+            delete.bind(.id, id)
             try delete.run()
         }
         guard !leaving else { return }
         let insert = try statement(SQL.insertWorker)
-        insert.bind(1, worker.id)
-        insert.bind(2, PackedTexts.pack(worker.queues))
-        insert.bind(3, PackedTexts.pack(worker.kinds))
-        insert.bind(4, Int64(worker.concurrency))
-        insert.bind(5, now)
+        insert.bind(.id, worker.id)
+        insert.bind(.queues, PackedTexts.pack(worker.queues))
+        insert.bind(.kinds, PackedTexts.pack(worker.kinds))
+        insert.bind(.concurrency, Int64(worker.concurrency))
+        insert.bind(.seenAt, now)
         try insert.run()
     }
 
     func overview() throws -> StoreOverview {
         let now = now
         var overview = StoreOverview(now: now, pausedQueues: [], workers: [])
-        try statement(SQL.pausedQueues).forEachRow { overview.pausedQueues.insert($0.text(0)) }
+        try statement(SQL.pausedQueues).forEachRow { overview.pausedQueues.insert($0.text(.queue)) }
         let workers = try statement(SQL.workersSeenSince)
-        workers.bind(1, now.advanced(by: .zero - Self.workerMemory))
+        workers.bind(.seenAt, now.advanced(by: .zero - Self.workerMemory))
         try workers.forEachRow { row in
             overview.workers.append(
                 WorkerInfo(
-                    id: row.text(0), queues: try row.bytes(1, PackedTexts.texts), kinds: try row.bytes(2, PackedTexts.texts),
-                    concurrency: Int(row.integer(3)), seenAt: row.time(4)))
+                    id: row.text(.id), queues: try row.bytes(.queues, PackedTexts.texts), kinds: try row.bytes(.kinds, PackedTexts.texts),
+                    concurrency: Int(row.integer(.concurrency)), seenAt: row.time(.seenAt)))
         }
         // SQLite's order is that of bytes, which is Swift's only within one normal form.
         overview.workers.sort { $0.id < $1.id }

@@ -4,16 +4,15 @@ extension SQLiteJobStore {
     /// How many jobs one transaction removes, so that no other writer waits long.
     private static let pruneBatch = 1_000
 
-    public func overdue(limit: Int) async throws -> [JobRecord] {
-        guard limit > 0 else { return [] }
-        return try await read("look for overdue jobs in") { try $0.overdue(limit: limit) }
+    public func overdue(_ request: OverdueRequest) async throws -> Overdue {
+        try await read("look for overdue jobs in") { try $0.overdue(request) }
     }
 
     public func prune(_ retention: Retention, limit: Int) async throws -> Int {
         var removed = 0
         while removed < limit {
             let batch = min(limit - removed, Self.pruneBatch)
-            let count = try await write("prune", weight: batch) { try $0.prune(retention, limit: batch) }
+            let count = try await write("prune", .bulk, weight: batch) { try $0.prune(retention, limit: batch) }
             removed += count
             if count < batch { break }
         }
@@ -22,58 +21,46 @@ extension SQLiteJobStore {
 }
 
 extension Session {
-    func overdue(limit: Int) throws -> [JobRecord] {
-        let now = now
-        var records = RecordReader(self)
-        var found: [JobRecord] = []
-        for receipt in try receipts(lapsedAt: now) {
-            for place in receipt.openPlaces where found.count < limit {
-                if let record = try records.record(receipt.members[place].seq) { found.append(record) }
-            }
-        }
-        let passed = try statement(SQL.readyPastDeadline)
-        passed.bind(1, now)
-        passed.bind(2, Int64(limit - found.count))
-        var expired: [Int64] = []
-        try passed.forEachRow { expired.append($0.integer(0)) }
-        return try found + expired.compactMap { try records.record($0) }
-    }
-
     func prune(_ retention: Retention, limit: Int) throws -> Int {
-        let now = now
+        let now = steadyNow
         let ended = try statement(SQL.finishedBefore)
         var removed = 0
         let newest = try newestJob()
         for state in JobState.allCases {
             guard removed < limit, let code = state.finishedCode, let keep = retention.duration(of: state) else { continue }
-            ended.bind(1, code)
-            ended.bind(2, now.advanced(by: .zero - keep))
-            ended.bind(3, Int64(limit - removed))
+            ended.bind(.state, code)
+            ended.bind(.finishedAt, now.advanced(by: .zero - keep))
+            ended.bind(.limit, Int64(limit - removed))
             var jobs: [Int64] = []
-            try ended.forEachRow { jobs.append($0.integer(0)) }
-            for seq in jobs { try remove(seq) }
+            try ended.forEachRow { jobs.append($0.integer(.seq)) }
+            for seq in jobs { try remove(seq, code) }
             removed += jobs.count
         }
         if let newest, try newestJob() != newest {
             let note = try statement(SQL.noteNewestPruned)
-            note.bind(1, newest)
+            note.bind(.value, newest)
             try note.run()
         }
         return removed
     }
 
-    private func remove(_ seq: Int64) throws {
+    private func remove(_ seq: Int64, _ state: Int64) throws {
+        let finished = try statement(SQL.finishedLane)
+        finished.bind(.seq, seq)
+        guard let lane = try finished.firstRow({ $0.integer(.lane) }) else { return }
+        finishedCounts.add(-1, lane, state)
         let tags = try statement(SQL.tagsBySeq)
-        tags.bind(1, seq)
+        tags.bind(.seq, seq)
         let deleteTag = try statement(SQL.deleteTag)
-        for tag in try tags.firstRow({ try $0.bytes(0, PackedTexts.texts) }) ?? [] {
-            deleteTag.bind(1, tag.canonical)
-            deleteTag.bind(2, seq)
+        for tag in try tags.firstRow({ try $0.bytes(.tags, PackedTexts.texts) }) ?? [] {
+            deleteTag.bind(.tag, tag.canonical)
+            deleteTag.bind(.lane, lane)
+            deleteTag.bind(.seq, seq)
             try deleteTag.run()
         }
         for sql in SQL.deletesOfJob {
             let delete = try statement(sql)
-            delete.bind(1, seq)
+            delete.bind(.seq, seq)
             try delete.run()
         }
     }

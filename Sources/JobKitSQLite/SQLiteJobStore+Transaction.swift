@@ -13,8 +13,12 @@ extension SQLiteJobStore {
     ///     let handle = queue.handle(for: draft.id, as: SendReceipt.self)
     ///
     /// Runs on the calling thread, at once. When it throws, the drafts of this call are not in the transaction, which is otherwise as it was and
-    /// can go on. Workers are woken once the transaction has committed. The connection should not checkpoint by itself; see the notes on processes at
-    /// `SQLiteJobStore`.
+    /// can go on. Workers are woken once the transaction has committed.
+    ///
+    /// - Important: Where SQLite is older than 3.51.3, a connection that checkpoints can lose commits that others have made, this store's jobs
+    ///   among them (sqlite.org/wal.html, "The WAL-reset bug"), and by default each connection does so after some commits. Run
+    ///   `PRAGMA wal_autocheckpoint = 0` on each of your own connections to the file, in GRDB by `Configuration.prepareDatabase`; the store checkpoints
+    ///   for all.
     ///
     /// - Parameters:
     ///   - drafts: made by `JobQueue.draft(_:options:)`, or by hand; then check them with `JobDraft.check(limits:)`.
@@ -22,7 +26,7 @@ extension SQLiteJobStore {
     ///     cannot be made to write once another connection has written). It must belong to the libsqlite3 that this module is linked with, the
     ///     system's: a handle of another copy in the same process, such as one built into a package, is memory of another library.
     /// - Returns: in the order of the drafts.
-    /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction or to another file, `.unavailable` when the file is locked,
+    /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction, that may only read, or to another file, `.unavailable` when the file is locked,
     ///   `.unusable` where `prepare()` has not made the tables.
     @discardableResult
     public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [EnqueueResult] {

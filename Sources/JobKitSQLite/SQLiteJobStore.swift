@@ -15,7 +15,8 @@ import Synchronization
 /// `PRAGMA wal_autocheckpoint = 0` where SQLite is older than 3.51.3, because that has a bug in which automatic checkpoints lose commits;
 /// the store checkpoints for all. Network file systems are refused.
 ///
-/// **Threads.** Everything that writes runs on one thread of the store's, in which concurrent verbs share commits; reads run on two others.
+/// **Threads.** Everything that writes runs on one thread of the store's, in which concurrent verbs share commits; reads run on three others, one of which
+/// is kept for short ones, so that a list or a backup keeps no lookup waiting.
 /// Swift's cooperative threads are never blocked, and cancelling a task interrupts no write.
 public final class SQLiteJobStore: JobStore {
     private enum Phase {
@@ -41,14 +42,16 @@ public final class SQLiteJobStore: JobStore {
     ///   - environment: the store's clock shows what its wall clock shows; when that is set, leases and delays keep their length.
     ///   - logger: told of what needs no error, such as a file system that may not be local.
     ///   - metrics: where the gauge `jobkit.sqlite.wal.bytes` is made, the size of the write-ahead log; the process-wide factory unless set.
-    public init(
+    public convenience init(
         path: String, options: SQLiteJobStoreOptions = .init(), environment: JobEnvironment = .system, logger: Logger? = nil,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         // Made absolute now: the process may change its directory before a connection is opened.
         let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-        let database = Database(
-            path: absolute, options: options, environment: environment, logger: logger, metrics: metrics)
+        self.init(Database(path: absolute, options: options, environment: environment, logger: logger, metrics: metrics))
+    }
+
+    init(_ database: Database) {
         let phase = PhaseBox()
         let hub = SignalHub {
             if case .prepared(_, let watcher) = phase.value.withLock({ $0 }) { watcher.wake() }
@@ -107,19 +110,26 @@ public final class SQLiteJobStore: JobStore {
     /// For errors.
     var path: String { database.path }
 
-    /// - Parameter verb: for errors, as it goes before the name of the file: `claim from`.
+    /// - Parameters:
+    ///   - verb: for errors, as it goes before the name of the file: `claim from`.
+    ///   - line: in which it waits for the writer.
+    ///   - weight: about how many rows it writes.
     func write<Value: Sendable>(
-        _ verb: String, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value
+        _ verb: String, _ line: Writer.Line = .ordinary, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value
     ) async throws -> Value {
         guard case .prepared = phase.value.withLock({ $0 }) else { throw JobStoreError.closed("\(verb) \(database.path)") }
-        return try await writer.write(verb, weight: weight, body)
+        return try await writer.write(verb, line, weight: weight, body)
     }
 
-    /// - Parameter verb: as for `write`.
-    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
+    /// - Parameters:
+    ///   - verb: as for `write`.
+    ///   - isLong: it may read very many rows; it waits for others like it then, and lets short ones pass.
+    func read<Value: Sendable>(_ verb: String, isLong: Bool = false, _ body: @escaping @Sendable (Session) throws -> Value) async throws
+        -> Value
+    {
         guard case .prepared(let readers, _) = phase.value.withLock({ $0 }) else { throw JobStoreError.closed("\(verb) \(database.path)") }
         // Following a clock that was set is the writer's business; an empty write has it look. Where it cannot, the reading goes by the time before.
-        if database.clock.isBehindStep { try? await writer.write(verb) { _ in } }
-        return try await readers.read(verb, body)
+        if database.clock.isBehindStep { try? await writer.write(verb, .leases) { _ in } }
+        return try await readers.read(verb, isLong: isLong, body)
     }
 }

@@ -54,7 +54,7 @@ package final class ClockedStore: JobStore {
         try await clocked().jobs(matching: query, page: page)
     }
     package func counts() async throws -> [JobCount] { try await clocked().counts() }
-    package func overdue(limit: Int) async throws -> [JobRecord] { try await clocked().overdue(limit: limit) }
+    package func overdue(_ request: OverdueRequest) async throws -> Overdue { try await clocked().overdue(request) }
     package func prune(_ retention: Retention, limit: Int) async throws -> Int { try await clocked().prune(retention, limit: limit) }
     package func setPaused(_ paused: Bool, queue: String) async throws { try await clocked().setPaused(paused, queue: queue) }
     package func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await clocked().announce(worker, leaving: leaving) }

@@ -117,8 +117,8 @@ public final class FaultyStore: JobStore {
         try await perform(.counts) { try await base.counts() }
     }
 
-    public func overdue(limit: Int) async throws -> [JobRecord] {
-        try await perform(.overdue) { try await base.overdue(limit: limit) }
+    public func overdue(_ request: OverdueRequest) async throws -> Overdue {
+        try await perform(.overdue) { try await base.overdue(request) }
     }
 
     public func prune(_ retention: Retention, limit: Int) async throws -> Int {

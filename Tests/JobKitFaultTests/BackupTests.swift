@@ -59,11 +59,10 @@ import Testing
         #expect(try await restored.total(.running) > 0)
         // What a worker's sweep does with lapsed leases. The load's are good for a fifth of a second, counted from before the backup.
         while try await restored.total(.running) > 0 {
-            for record in try await restored.overdue(limit: 100) {
-                let claim = try #require(record.claim)
+            for job in try await restored.overdue(OverdueRequest(lapsed: 100)).lapsed {
                 let back = JobChange(
-                    id: record.id, expecting: .lapsed(claim.lease, until: claim.until),
-                    effect: .wait(due: .at(record.dueAt), attempt: record.attempt, deadline: nil))
+                    id: job.id, expecting: .lapsed(job.claim.lease, until: job.claim.until),
+                    effect: .wait(due: .at(job.status.dueAt), attempt: job.status.attempt, deadline: nil))
                 #expect(try await restored.apply([back]) == [.applied])
             }
         }

@@ -16,11 +16,11 @@ struct ClockTests {
         workspace.clock.advance(by: .seconds(59))
         workspace.clock.step(by: step)
         _ = try await store.enqueue([draft()])
-        #expect(try await store.overdue(limit: 10).isEmpty)
+        #expect(try await store.overdueIDs().isEmpty)
         let held = try #require(try await store.job(claim.jobs[0].id)?.claim)
         #expect(workspace.clock.now.duration(to: held.until) == .seconds(1))
         workspace.clock.advance(by: .seconds(1))
-        #expect(try await store.overdue(limit: 10).map(\.id) == [claim.jobs[0].id])
+        #expect(try await store.overdueIDs() == [claim.jobs[0].id])
     }
 
     @Test(arguments: steps) func `What is due stays due, and a delay keeps its length`(step: Duration) async throws {
@@ -126,7 +126,7 @@ struct ClockTests {
         workspace.clock.restart()
         let after = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: 2))
         try await after.prepare()
-        #expect(try await after.overdue(limit: 10).map(\.id) == claim.jobs.map(\.id))
+        #expect(try await after.overdueIDs() == claim.jobs.map(\.id))
         #expect(try await after.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
         await after.close()
 
@@ -153,13 +153,13 @@ struct ClockTests {
         let second = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: after))
         try await second.prepare()
         #expect(try await second.overview().now == workspace.clock.now)
-        #expect(try await second.overdue(limit: 10).isEmpty)
+        #expect(try await second.overdueIDs().isEmpty)
         #expect(try await second.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
         // While it runs, a clock that is set is followed.
         workspace.clock.step(by: .seconds(3_600))
         #expect(try await second.job(waiting.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
         workspace.clock.advance(by: .seconds(60))
-        #expect(try await second.overdue(limit: 10).map(\.claim?.until) == [until.advanced(by: .seconds(3_600))])
+        #expect(try await second.overdue(OverdueRequest(limit: 10)).lapsed.map(\.claim.until) == [until.advanced(by: .seconds(3_600))])
         await second.close()
     }
 
@@ -169,6 +169,66 @@ struct ClockTests {
         _ = try await first.enqueue([draft()])
         _ = try await first.claim(request(lease: .seconds(60)))
         let second = try await workspace.prepared()
-        #expect(try await second.overdue(limit: 10).isEmpty)
+        #expect(try await second.overdueIDs().isEmpty)
+    }
+
+    @Test func `Containers with names of their own for the start of the machine leave each other's leases alone`() async throws {
+        let workspace = try Workspace()
+        let first = try await workspace.prepared()
+        _ = try await first.enqueue([draft()])
+        let until = try await first.claim(request(lease: .seconds(60))).until
+        for boot in [2, 3] as [UInt64] {
+            workspace.clock.advance(by: .seconds(1))
+            let other = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: boot))
+            try await other.prepare()
+            #expect(try await other.overdueIDs().isEmpty)
+            // Each follows the clock as if it were alone.
+            workspace.clock.step(by: .seconds(3_600))
+            _ = try await other.claim(request(["none"]))
+            _ = try await first.claim(request(["none"]))
+            #expect(try await first.overdueIDs().isEmpty)
+            await other.close()
+        }
+        let lapsed = workspace.clock.now.duration(to: until.advanced(by: .seconds(7_200)))
+        #expect(lapsed == .seconds(58))
+        workspace.clock.advance(by: lapsed)
+        #expect(try await first.overdueIDs().count == 1)
+    }
+
+    @Test func `A container that opens the file after the clock was set gives leases time to be renewed`() async throws {
+        let workspace = try Workspace()
+        let first = try await workspace.prepared()
+        _ = try await first.enqueue([draft()])
+        let claim = try await first.claim(request(lease: .seconds(60)))
+        workspace.clock.step(by: .seconds(8 * 86_400))
+        let other = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: 2))
+        try await other.prepare()
+        #expect(try await other.overdueIDs().isEmpty)
+        #expect(try await first.renew([HeldClaim(claim)], for: .seconds(60)).contains(.lost) == false)
+        workspace.clock.advance(by: .seconds(59))
+        #expect(try await other.overdueIDs().isEmpty)
+        workspace.clock.advance(by: .seconds(1))
+        #expect(try await other.overdueIDs().count == 1)
+    }
+
+    @Test func `A machine that starts with its clock in the past still prunes by how long ago jobs ended`() async throws {
+        let workspace = try Workspace()
+        let before = try await workspace.prepared()
+        _ = try await before.enqueue([draft()])
+        let claim = try await before.claim(request())
+        _ = try await before.apply([claim.jobs[0].change(.finish(.completed, output: nil))])
+        let ended = try await before.job(claim.jobs[0].id)?.finishedAt
+        await before.close()
+
+        workspace.clock.restart()
+        workspace.clock.step(by: .seconds(-400 * 86_400))
+        let after = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: 2))
+        try await after.prepare()
+        #expect(try await after.job(claim.jobs[0].id)?.finishedAt == ended)
+        #expect(try await after.prune(.default, limit: 10) == 0)
+        workspace.clock.advance(by: .seconds(86_399))
+        #expect(try await after.prune(.default, limit: 10) == 0)
+        workspace.clock.advance(by: .seconds(2))
+        #expect(try await after.prune(.default, limit: 10) == 1)
     }
 }

@@ -79,7 +79,7 @@ struct DiagnoseTests {
         let workspace = try Workspace()
         await (try await workspace.prepared()).close()
         let other = try workspace.connection()
-        _ = try other.statement("PRAGMA journal_mode = DELETE").firstRow { $0.text(0) }
+        _ = try other.statement("PRAGMA journal_mode = DELETE").firstRow { $0.text(.journalMode) }
         let session = Session(connection: other, clock: SteadyClock(workspace.clock.environment))
         let file = FileFindings(
             journalMode: try session.journalMode(), logBytes: FileFindings.logBytes(beside: workspace.path), synchronous: .full,

@@ -100,6 +100,70 @@ import Testing
         await store.close()
     }
 
+    @Test func `Renewals and settles are committed before what waits in bulk, and alone`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let held = draft()
+        _ = try await store.enqueue([held])
+        let claim = try await store.claim(request())
+        let job = try #require(claim.jobs.first)
+        try await store.write("watch") { session in
+            try session.connection.execute(
+                """
+                CREATE TABLE commits (what TEXT);
+                CREATE TRIGGER renewed AFTER UPDATE OF until ON jobkit_receipt BEGIN INSERT INTO commits VALUES ('renew'); END;
+                CREATE TRIGGER finished AFTER INSERT ON jobkit_finished BEGIN INSERT INTO commits VALUES ('settle'); END;
+                CREATE TRIGGER small AFTER INSERT ON jobkit_job WHEN NEW.priority <> 0 BEGIN INSERT INTO commits VALUES ('enqueue'); END;
+                CREATE TRIGGER bulk AFTER INSERT ON jobkit_job WHEN NEW.priority = 0 AND NOT EXISTS
+                    (SELECT 1 FROM commits WHERE what = 'bulk') BEGIN INSERT INTO commits VALUES ('bulk'); END;
+                """)
+        }
+        let bulk = (0...Writer.rowsInBulk).map { _ in draft(priority: .low) }
+        let hold = Hold()
+        async let holding: Void = store.write("hold") { _ in
+            hold.enter()
+        }
+        await hold.untilEntered()
+        func queue(_ count: Int) async { while store.writer.queued < count { await Task.yield() } }
+        async let inBulk = store.enqueue(bulk)
+        await queue(1)
+        async let pruned = store.prune(Retention(completed: .zero, failed: nil, cancelled: nil, expired: nil), limit: 10)
+        await queue(2)
+        async let alone = store.enqueue([draft()])
+        await queue(3)
+        async let renewed = store.renew([HeldClaim(claim)], for: .seconds(90))
+        await queue(4)
+        async let settled = store.apply([job.change(.finish(.completed, output: nil))])
+        await queue(5)
+        hold.release()
+        try await holding
+        #expect(try await (inBulk.count, pruned, alone.count, renewed.count, settled) == (bulk.count, 0, 1, 1, [.applied]))
+        let order = try await store.read("look") { session in
+            var order: [String] = []
+            try session.statement("SELECT what AS name FROM commits ORDER BY rowid").forEachRow { order.append($0.text(.name)) }
+            return order
+        }
+        #expect(order == ["renew", "settle", "enqueue", "bulk"])
+        await store.close()
+    }
+
+    @Test func `Long reads keep no short one waiting`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let holds = (0..<Readers.threads).map { _ in Hold() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for hold in holds { group.addTask { try await store.read("list", isLong: true) { _ in hold.enter() } } }
+            // As many as there are threads for them are in a list; the last one waits.
+            for hold in holds.dropLast() { await hold.untilEntered() }
+            _ = try await store.overview()
+            _ = try await store.overdue(OverdueRequest(limit: 10))
+            _ = try await store.jobs([draft().id])
+            for hold in holds { hold.release() }
+            try await group.waitForAll()
+        }
+        await store.close()
+    }
+
     @Test func `Closing waits for what is queued`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

@@ -15,7 +15,8 @@ import Testing
 
     /// Word for word, because each could be answered in another way that is slower the longer the history.
     static let pinned: [(sql: String, plan: [String])] = [
-        (SQL.dueInStream, ["SEARCH jobkit_ready USING PRIMARY KEY (lane=? AND priority=? AND due<?)"]),
+        (SQL.firstOfStream, ["SEARCH jobkit_ready USING PRIMARY KEY ((lane,priority)>(?,?))"]),
+        (SQL.behindInStream, ["SEARCH jobkit_ready USING PRIMARY KEY (lane=? AND priority=? AND (due,seq)>(?,?))"]),
         (SQL.nextDueInStream, ["SEARCH jobkit_ready USING PRIMARY KEY (lane=? AND priority=? AND due>?)"]),
         (SQL.deleteReady, ["SEARCH jobkit_ready USING PRIMARY KEY (lane=? AND priority=? AND due=? AND seq=?)"]),
         (SQL.ready, ["SEARCH jobkit_ready USING PRIMARY KEY (lane=? AND priority=? AND due=? AND seq=?)"]),
@@ -23,14 +24,19 @@ import Testing
         (SQL.deleteFinished, ["SEARCH jobkit_finished USING INTEGER PRIMARY KEY (rowid=?)"]),
         (
             SQL.readyPastDeadline,
-            ["SEARCH jobkit_ready USING COVERING INDEX jobkit_ready_by_deadline (deadline>? AND deadline<?)"]
+            ["SEARCH jobkit_ready USING INDEX jobkit_ready_by_deadline (deadline>? AND deadline<?)"]
         ),
         (
             SQL.finishedBefore,
             ["SEARCH jobkit_finished USING COVERING INDEX jobkit_finished_by_time (state=? AND finished_at<?)"]
         ),
-        (SQL.endedOtherwiseBelow, ["SEARCH jobkit_finished USING INDEX jobkit_finished_otherwise (state=? AND seq<?)"]),
-        (SQL.newestTagged, ["SEARCH jobkit_tag USING PRIMARY KEY (tag=? AND seq<?)"]),
+        (SQL.newestEnded, ["SEARCH jobkit_finished USING COVERING INDEX jobkit_finished_otherwise (state=? AND seq<?)"]),
+        (
+            SQL.newestEndedInLane,
+            ["SEARCH jobkit_finished USING COVERING INDEX jobkit_finished_otherwise_by_lane (lane=? AND state=? AND seq<?)"]
+        ),
+        (SQL.newestTagged, ["SEARCH jobkit_tag USING PRIMARY KEY (tag=? AND lane=? AND seq<?)"]),
+        (SQL.nextLaneOfTag, ["SEARCH jobkit_tag USING PRIMARY KEY (tag=? AND lane>?)"]),
     ]
 
     /// None of these may read a table of jobs from end to end, nor sort.
@@ -41,21 +47,28 @@ import Testing
             SQL.insertJob, SQL.insertReady, SQL.insertTag, SQL.jobByID, SQL.finishedState, SQL.insertFinished, SQL.noteMoved,
             SQL.insertFailure,
             SQL.cancelRequest, SQL.insertCancelRequest, SQL.deleteCancelRequest, SQL.upsertProgress, SQL.upsertStep,
-            SQL.jobFacts, SQL.finished, SQL.seqByID, SQL.failures, SQL.progress, SQL.steps, SQL.jobsBelow, SQL.waitingInLane, SQL.laneBySeq,
-            SQL.tagsBySeq, SQL.deleteTag, SQL.newestJob, SQL.newestPruned,
+            SQL.jobFacts, SQL.finished, SQL.seqByID, SQL.failures, SQL.progress, SQL.steps, SQL.jobsDown, SQL.waitingInLane,
+            SQL.fewWaitingInLane, SQL.placeBySeq, SQL.addFinishedCount, SQL.finishedLane, SQL.tagsBySeq, SQL.deleteTag, SQL.newestJob,
+            SQL.newestPruned, SQL.overdueJob, SQL.driftAt, SQL.newestEnd, SQL.insertReadyWithFlags,
         ] + SQL.deletesOfJob + pinned.map(\.sql)
 
     @Test(arguments: Content.allCases) func `A list of completed jobs is read by number, and never sorted`(content: Content) async throws {
         let workspace = try Workspace()
         try await fill(workspace, content)
-        let steps = try plan(SQL.completedBelow, try workspace.connection())
+        let steps = try plan(SQL.completedDown, try workspace.connection())
         let byNumber = [["SEARCH jobkit_finished USING INTEGER PRIMARY KEY (rowid<?)"], ["SCAN jobkit_finished"]]
         #expect(byNumber.contains(steps), "\(steps)")
     }
 
+    @Test(arguments: Content.allCases) func `Counting what has ended reads no row of a job`(content: Content) async throws {
+        let workspace = try Workspace()
+        try await fill(workspace, content)
+        #expect(try plan(SQL.finishedCounts, try workspace.connection()) == ["SCAN jobkit_finished_count"])
+    }
+
     private func plan(_ sql: String, _ connection: Connection) throws -> [String] {
         var steps: [String] = []
-        try connection.statement("EXPLAIN QUERY PLAN " + sql).forEachRow { steps.append($0.text(3)) }
+        try connection.statement("EXPLAIN QUERY PLAN " + sql).forEachRow { steps.append($0.text(.detail)) }
         return steps
     }
 

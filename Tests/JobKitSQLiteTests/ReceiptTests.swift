@@ -48,6 +48,28 @@ import Testing
         await store.close()
     }
 
+    @Test func `What a connection remembers of claims is bounded by those that are open`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let reader = Session(connection: try workspace.connection(.readOnly), clock: SteadyClock(workspace.clock.environment))
+        var open: [ClaimedJob] = []
+        for round in 0..<300 {
+            _ = try await store.enqueue([draft()])
+            open += try await store.claim(request()).jobs
+            #expect(try reader.openReceipts().count == open.count)
+            if round % 3 > 0 { _ = try await store.apply([open.removeFirst().change(.finish(.completed, output: nil))]) }
+        }
+        _ = try await store.apply(open.map { $0.change(.finish(.completed, output: nil)) })
+        for _ in 0..<100 {
+            _ = try await store.enqueue([draft()])
+            let job = try #require(try await store.claim(request()).jobs.first)
+            #expect(try reader.openReceipts().count == 1)
+            _ = try await store.apply([job.change(.finish(.completed, output: nil))])
+        }
+        #expect(reader.receipts.count <= 2 * 100)
+        await store.close()
+    }
+
     @Test func `A request to cancel is answered to who does not know of it, and is gone when the attempt is`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
@@ -84,13 +106,13 @@ import Testing
         _ = try await store.enqueue([draft()])
         let claim = try await store.claim(request(lease: .seconds(10)))
         workspace.clock.advance(by: .seconds(10))
-        let info = try #require(try await store.overdue(limit: 1).first?.claim)
+        let info = try #require(try await store.overdue(OverdueRequest(limit: 1)).lapsed.first?.claim)
         #expect(info.until == claim.until)
         _ = try await store.renew([HeldClaim(claim)], for: .seconds(10))
         let back = JobChange(
             id: claim.jobs[0].id, expecting: .lapsed(info.lease, until: info.until), effect: .wait(due: .now, attempt: 1, deadline: nil))
         #expect(try await store.apply([back]) == [.superseded])
-        #expect(try await store.overdue(limit: 1).isEmpty)
+        #expect(try await store.overdueIDs().isEmpty)
         #expect(try await store.job(claim.jobs[0].id)?.state == .running)
         await store.close()
     }
@@ -101,7 +123,7 @@ import Testing
         _ = try await store.enqueue([draft()])
         let held = try #require(try await store.claim(request(lease: .seconds(10))).jobs.first)
         workspace.clock.advance(by: .seconds(10))
-        let info = try #require(try await store.overdue(limit: 1).first?.claim)
+        let info = try #require(try await store.overdue(OverdueRequest(limit: 1)).lapsed.first?.claim)
         #expect(try await store.apply([held.change(.noteCancelRequest)]) == [.applied])
         func change(_ effect: JobChange.Effect) -> JobChange {
             JobChange(id: held.id, expecting: .lapsed(info.lease, until: info.until), effect: effect)

@@ -18,10 +18,11 @@ import Testing
 
         // The lease lapses, the first store takes the job back and claims it: the second is too late.
         workspace.clock.advance(by: .seconds(61))
-        let overdue = try #require(try await first.overdue(limit: 10).first)
-        let info = try #require(overdue.claim)
+        let overdue = try #require(try await first.overdue(OverdueRequest(limit: 10)).lapsed.first)
+        let info = overdue.claim
         let back = JobChange(
-            id: job.id, expecting: .lapsed(info.lease, until: info.until), effect: .wait(due: .at(overdue.dueAt), attempt: 1, deadline: nil)
+            id: job.id, expecting: .lapsed(info.lease, until: info.until),
+            effect: .wait(due: .at(overdue.status.dueAt), attempt: 1, deadline: nil)
         )
         #expect(try await first.apply([back]) == [.applied])
         #expect(try await first.apply([back]) == [.superseded])
@@ -45,7 +46,7 @@ import Testing
         let retention = Retention(completed: .seconds(1), failed: nil, cancelled: nil, expired: nil)
         #expect(try await first.prune(retention, limit: 10) == 1)
         let second = try await workspace.prepared()
-        #expect(try await second.overdue(limit: 10).map(\.id) == [claim.jobs[1].id])
+        #expect(try await second.overdueIDs() == [claim.jobs[1].id])
         #expect(try await second.jobs([claim.jobs[1].id]).map(\.state) == [.running])
         #expect(try await second.counts().map(\.count) == [1])
         #expect(try await second.apply([claim.jobs[1].change(.finish(.completed, output: nil))]) == [.applied])

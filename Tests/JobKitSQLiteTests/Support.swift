@@ -104,6 +104,11 @@ extension ClaimedJob {
 
 extension JobStore {
     func job(_ id: JobID) async throws -> JobRecord? { try await jobs([id]).first }
+
+    func overdueIDs() async throws -> [JobID] {
+        let overdue = try await overdue(OverdueRequest(limit: 10))
+        return overdue.lapsed.map(\.id) + overdue.expired.map(\.id)
+    }
 }
 
 final class Counter: Sendable {

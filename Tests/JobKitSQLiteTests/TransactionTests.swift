@@ -122,6 +122,22 @@ struct TransactionTests {
         }
     }
 
+    @Test func `A connection that may only read is refused, without a word on the file's permissions`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let queue = try DatabaseQueue(path: workspace.path)
+        for reader in [pool, queue] as [any DatabaseReader] {
+            try await reader.read { db in
+                let connection = try #require(db.sqliteConnection)
+                let error = #expect(throws: JobStoreError.self) { try store.enqueue([draft()], in: connection) }
+                #expect(error?.code == .invalid)
+                #expect(error?.cause == "the connection may only read")
+                #expect(error?.remedy == "Give a connection that may write, with GRDB that of `write` and not of `read`.")
+            }
+        }
+    }
+
     @Test func `A connection to another file is refused`() async throws {
         let workspace = try Workspace()
         let other = try Workspace()

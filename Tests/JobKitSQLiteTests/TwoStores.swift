@@ -32,7 +32,7 @@ final class TwoStores: JobStore {
     func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await next.jobs(request) }
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await next.jobs(matching: query, page: page) }
     func counts() async throws -> [JobCount] { try await next.counts() }
-    func overdue(limit: Int) async throws -> [JobRecord] { try await next.overdue(limit: limit) }
+    func overdue(_ request: OverdueRequest) async throws -> Overdue { try await next.overdue(request) }
     func prune(_ retention: Retention, limit: Int) async throws -> Int { try await next.prune(retention, limit: limit) }
     func setPaused(_ paused: Bool, queue: String) async throws { try await next.setPaused(paused, queue: queue) }
     func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await next.announce(worker, leaving: leaving) }

@@ -133,9 +133,12 @@ final class BrokenStore: JobStore {
     func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
     func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
     func counts() async throws -> [JobCount] { try await base.counts() }
-    func overdue(limit: Int) async throws -> [JobRecord] {
-        guard freedom == .overdueFromTheEnd else { return try await base.overdue(limit: limit) }
-        return Array(try await base.overdue(limit: .max).suffix(max(0, limit)))
+    func overdue(_ request: OverdueRequest) async throws -> Overdue {
+        guard freedom == .overdueFromTheEnd else { return try await base.overdue(request) }
+        var overdue = try await base.overdue(OverdueRequest(lapsed: .max, expired: .max, excluding: request.excluding))
+        overdue.lapsed = overdue.lapsed.suffix(max(0, request.lapsed))
+        overdue.expired = overdue.expired.suffix(max(0, request.expired))
+        return overdue
     }
     func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await base.announce(worker, leaving: leaving) }
     func overview() async throws -> StoreOverview { try await base.overview() }

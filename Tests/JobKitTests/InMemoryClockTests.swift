@@ -29,10 +29,10 @@ struct InMemoryClockTests {
         step(by: duration)
         #expect(try await store.claim(request()).jobs.map(\.id) == [due.id])
         clock.advance(by: .seconds(59))
-        #expect(try await store.overdue(limit: 9).isEmpty)
+        #expect(try await store.overdue(OverdueRequest(limit: 9)).lapsed.isEmpty)
         #expect(try await store.claim(request()).jobs.map(\.id) == [delayed.id])
         clock.advance(by: .seconds(1))
-        #expect(try await Set(store.overdue(limit: 9).map(\.id)) == [claim.jobs[0].id, due.id])
+        #expect(try await Set(store.overdue(OverdueRequest(limit: 9)).lapsed.map(\.id)) == [claim.jobs[0].id, due.id])
     }
 
     @Test func `A time that was given as such stays, and a job that is given back is due`() async throws {

@@ -13,10 +13,11 @@ struct JobFindingsTests {
     }
 
     private func findings(
-        _ workers: [WorkerInfo] = [], paused: Set<String> = [], ready: [ReadyLane] = [], overdue: [JobRecord] = []
+        _ workers: [WorkerInfo] = [], paused: Set<String> = [], ready: [ReadyLane] = []
     ) -> [StoreFinding] {
         JobFindings(
-            StoreOverview(now: now, pausedQueues: paused, workers: workers), ready: ready, overdue: overdue, limits: DiagnosisLimits()
+            StoreOverview(now: now, pausedQueues: paused, workers: workers), ready: ready, overdue: Overdue(now: now),
+            limits: DiagnosisLimits()
         ).all
     }
 
@@ -78,7 +79,7 @@ struct JobFindingsTests {
         _ = try await context.run(Fixture.draft(1), token: 1, worker: "gone", lease: .seconds(60))
         try await context.enqueue(Fixture.draft(2, deadline: .after(.seconds(70))))
         func found() async throws -> [StoreFinding] {
-            let overdue = try await store.overdue(limit: JobFindings.mostOverdue)
+            let overdue = try await store.overdue(OverdueRequest(limit: JobFindings.mostOverdue))
             return JobFindings(try await store.overview(), ready: [], overdue: overdue, limits: DiagnosisLimits()).all
         }
         clock.advance(by: .seconds(120))

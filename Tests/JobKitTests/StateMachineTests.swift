@@ -18,6 +18,7 @@ struct StateMachineTests {
         case plain, notDue, dueNow, deadlineAhead, deadlineNow, deadlinePast, lastAttempt, firstAttempt, cancelRequested, leaseNow,
             leasePast
         case leaseNowLast, leaseNowCancel, noLease, noAttempts, lastCancel
+        case inQuarantine, lostWithMany, lostInTwos, lostInQuarantine, lostInSolitude, lostWithManyLast, lostInSolitudeLast
     }
 
     enum Event: String, CaseIterable {
@@ -59,6 +60,13 @@ struct StateMachineTests {
         case .noLease: job.leaseUntil = nil
         case .noAttempts: job.attempt = 0
         case .lastCancel: (job.attempt, job.cancelRequested) = (5, true)
+        case .inQuarantine: job.quarantine = 7
+        case .lostWithMany: (job.leaseUntil, job.lostTogether) = (now, 31)
+        case .lostInTwos: (job.leaseUntil, job.lostTogether) = (now, 2)
+        case .lostInQuarantine: (job.leaseUntil, job.lostTogether, job.quarantine) = (now, 31, 7)
+        case .lostInSolitude: (job.leaseUntil, job.lostTogether, job.quarantine) = (now, 31, 1)
+        case .lostWithManyLast: (job.leaseUntil, job.lostTogether, job.attempt) = (now, 31, 5)
+        case .lostInSolitudeLast: (job.leaseUntil, job.lostTogether, job.quarantine, job.attempt) = (now, 31, 1, 5)
         }
         return job
     }
@@ -83,6 +91,29 @@ struct StateMachineTests {
         let policy = RetryPolicy.exponential(maxAttempts: 9, base: .seconds(10), factor: 3, cap: .seconds(1_000), jitter: 0.5)
         let decision = JobStateMachine.decide(Self.status(.running, .plain), .failed(Self.failure), now: Self.now, retry: policy, random: 0)
         #expect(decision == .to(.scheduled, 3, due: .after(.seconds(45)), consequence: .retried))
+    }
+
+    @Test("What is lost with its worker waits a second at first, twice as long after each attempt, and a minute at most")
+    func backoffOfTheLost() {
+        let delays = [0, 1, 2, 3, 6, 7, 100, Int.max].map { QuarantinePolicy.backoff(after: $0) }
+        #expect(delays == [1, 1, 2, 4, 32, 60, 60, 60].map { .seconds($0) })
+    }
+
+    @Test("Of many jobs the one that ends its worker is alone after as many losses as the number can be halved")
+    func halving() {
+        for count in [2, 3, 31, 1_000, 10_000] {
+            var status = Self.status(.running, .lostWithMany)
+            status.lostTogether = count
+            var losses = 0
+            while status.quarantine != 1, losses < 20 {
+                guard case .transition(let lost) = JobStateMachine.decide(status, .leaseLapsed, now: Self.now) else { break }
+                #expect(lost.attempt == status.attempt - 1)
+                losses += 1
+                status.quarantine = lost.quarantine
+                status.lostTogether = lost.quarantine ?? 1
+            }
+            #expect(losses == count.bitWidth - count.leadingZeroBitCount - 1)
+        }
     }
 
     @Test("A policy that gives up fails the job though attempts are left")

@@ -17,9 +17,11 @@ struct TransitionRow: Sendable, CustomTestStringConvertible {
 
 extension JobDecision {
     static func to(
-        _ state: JobState, _ attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, consequence: AttemptError.Consequence? = nil
+        _ state: JobState, _ attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, consequence: AttemptError.Consequence? = nil,
+        quarantine: Int? = nil
     ) -> JobDecision {
-        .transition(JobTransition(to: state, attempt: attempt, due: due, deadline: deadline, consequence: consequence))
+        .transition(
+            JobTransition(to: state, attempt: attempt, due: due, deadline: deadline, consequence: consequence, quarantine: quarantine))
     }
 }
 
@@ -34,6 +36,7 @@ extension TransitionRow {
         [
             TransitionRow(state, .claimed, .to(.running, 4)),
             TransitionRow(state, .claimed, .to(.running, 1), .noAttempts),
+            TransitionRow(state, .claimed, .to(.running, 4, quarantine: 7), .inQuarantine),
             TransitionRow(state, .claimed, .to(.running, 4), .dueNow),
             TransitionRow(state, .claimed, .illegal("the job is not due yet"), .notDue),
             TransitionRow(state, .claimed, .to(.running, 4, deadline: Timestamp(microseconds: 1_000_000_001)), .deadlineAhead),
@@ -56,6 +59,7 @@ extension TransitionRow {
         ]
     }
 
+    private static let fourSeconds = JobTime.after(.seconds(4))
     private static let running: [TransitionRow] = [
         TransitionRow(.running, .claimed, .illegal("the job is claimed already")),
         TransitionRow(.running, .succeeded, .to(.completed, 3)),
@@ -84,8 +88,21 @@ extension TransitionRow {
         TransitionRow(.running, .cancel, .ignored("the request is noted already"), .cancelRequested),
         TransitionRow(.running, .leaseLapsed, .ignored("the lease is still good")),
         TransitionRow(.running, .leaseLapsed, .ignored("the lease is still good"), .noLease),
-        TransitionRow(.running, .leaseLapsed, .to(.scheduled, 3, due: .at(Test.due), consequence: .retried), .leaseNow),
-        TransitionRow(.running, .leaseLapsed, .to(.scheduled, 3, due: .at(Test.due), consequence: .retried), .leasePast),
+        TransitionRow(.running, .leaseLapsed, .to(.scheduled, 3, due: fourSeconds, consequence: .retried, quarantine: 1), .leaseNow),
+        TransitionRow(.running, .leaseLapsed, .to(.scheduled, 3, due: fourSeconds, consequence: .retried, quarantine: 1), .leasePast),
+        TransitionRow(.running, .leaseLapsed, .to(.scheduled, 2, due: fourSeconds, consequence: .retried, quarantine: 15), .lostWithMany),
+        TransitionRow(.running, .leaseLapsed, .to(.scheduled, 2, due: fourSeconds, consequence: .retried, quarantine: 1), .lostInTwos),
+        TransitionRow(
+            .running, .leaseLapsed, .to(.scheduled, 2, due: fourSeconds, consequence: .retried, quarantine: 3), .lostInQuarantine),
+        TransitionRow(.running, .leaseLapsed, .to(.scheduled, 3, due: fourSeconds, consequence: .retried, quarantine: 1), .lostInSolitude),
+        TransitionRow(
+            .running, .leaseLapsed, .to(.scheduled, 4, due: .after(.seconds(16)), consequence: .retried, quarantine: 15), .lostWithManyLast),
+        TransitionRow(.running, .leaseLapsed, .to(.failed, 5, consequence: .failed), .lostInSolitudeLast),
+        TransitionRow(.running, .released, .to(.scheduled, 2, due: .at(Test.due), quarantine: 7), .inQuarantine),
+        TransitionRow(.running, .snoozed, .to(.scheduled, 2, due: .at(Test.later)), .inQuarantine),
+        TransitionRow(.running, .failed, .to(.scheduled, 3, due: .after(.seconds(30)), consequence: .retried), .inQuarantine),
+        TransitionRow(.running, .succeeded, .to(.completed, 3), .inQuarantine),
+        TransitionRow(.running, .cancel, .to(.running, 3, quarantine: 7), .inQuarantine),
         TransitionRow(.running, .leaseLapsed, .to(.failed, 5, consequence: .failed), .leaseNowLast),
         TransitionRow(.running, .leaseLapsed, .to(.cancelled, 3, consequence: .cancelled), .leaseNowCancel),
         TransitionRow(.running, .deadlinePassed, .ignored("the job was started in time")),

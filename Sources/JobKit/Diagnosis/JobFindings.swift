@@ -5,12 +5,12 @@ package struct JobFindings: Sendable {
 
     private let overview: StoreOverview
     private let lanes: [ReadyLane]
-    private let overdue: [JobRecord]
+    private let overdue: Overdue
     private let limits: DiagnosisLimits
     private let living: [WorkerInfo]
 
-    /// - Parameter overdue: what `JobStore.overdue(limit:)` answers for `mostOverdue`.
-    package init(_ overview: StoreOverview, ready: [ReadyLane], overdue: [JobRecord], limits: DiagnosisLimits) {
+    /// - Parameter overdue: what `JobStore.overdue(_:)` answers for `mostOverdue` of each kind.
+    package init(_ overview: StoreOverview, ready: [ReadyLane], overdue: Overdue, limits: DiagnosisLimits) {
         self.overview = overview
         lanes = ready.merged
         self.overdue = overdue
@@ -60,24 +60,21 @@ package struct JobFindings: Sendable {
     }
 
     private var lapsed: StoreFinding? {
-        let jobs = overdue.filter { job in
-            job.state == .running && (job.claim.map { $0.until.duration(to: overview.now) > limits.sweep } ?? false)
-        }
-        guard let oldest = jobs.min(by: { ($0.claim?.until ?? $0.dueAt) < ($1.claim?.until ?? $1.dueAt) }),
-            let claim = oldest.claim
-        else { return nil }
+        let jobs = overdue.lapsed.filter { $0.claim.until.duration(to: overview.now) > limits.sweep }
+        guard let oldest = jobs.min(by: { $0.claim.until < $1.claim.until }) else { return nil }
         return StoreFinding(
             .warning, code: "lapsed_lease", what: "\(counted(jobs)) held by workers that have fallen silent",
-            detail: "The lease of \(oldest.id) lapsed \(age(claim.until)) ago; the worker \(claim.worker) held it. "
+            detail: "The lease of \(oldest.id) lapsed \(age(oldest.claim.until)) ago; the worker \(oldest.claim.worker) held it. "
                 + "Nobody has taken it back.",
             remedy: "Start a worker on this store: each takes back what has lapsed, whatever it handles. \(Self.log)")
     }
 
     private var expired: StoreFinding? {
-        let jobs = overdue.filter { job in
-            job.state.isWaiting && (job.deadline.map { $0.duration(to: overview.now) > limits.sweep } ?? false)
+        let jobs = overdue.expired.filter { job in
+            job.status.deadline.map { $0.duration(to: overview.now) > limits.sweep } ?? false
         }
-        guard let oldest = jobs.min(by: { ($0.deadline ?? $0.dueAt) < ($1.deadline ?? $1.dueAt) }), let deadline = oldest.deadline
+        guard let oldest = jobs.min(by: { ($0.status.deadline ?? $0.status.dueAt) < ($1.status.deadline ?? $1.status.dueAt) }),
+            let deadline = oldest.status.deadline
         else { return nil }
         return StoreFinding(
             .warning, code: "deadline_passed", what: "\(counted(jobs)) past the deadline, and not expired",
@@ -99,7 +96,7 @@ package struct JobFindings: Sendable {
 
     private static let log = "Should one be running, look at its log."
 
-    private func counted(_ jobs: [JobRecord]) -> String {
-        (overdue.count >= Self.mostOverdue ? "At least " : "") + DiagnosisWording.count(jobs.count, "job")
+    private func counted(_ jobs: [some Sendable]) -> String {
+        (jobs.count >= Self.mostOverdue ? "At least " : "") + DiagnosisWording.count(jobs.count, "job")
     }
 }

@@ -10,7 +10,7 @@ public struct JobEnvironment: Sendable {
     public var uptime: @Sendable () -> Duration
     /// Tells one start of the machine from another: the uptimes of two processes can be compared where this is equal. 0 when it is not known; then
     /// stores leave times as they are when they open.
-    public var boot: UInt64
+    package var boot: UInt64
     /// Waits; throws `CancellationError` when the task is cancelled. Any duration will do: negative ones are over at once, and the system's waits no
     /// longer than a century.
     public var sleep: @Sendable (Duration) async throws -> Void
@@ -22,7 +22,15 @@ public struct JobEnvironment: Sendable {
 
     /// An environment of these; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a test's.
     public init(
-        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration, boot: UInt64 = 0,
+        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
+        sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> UInt64
+    ) {
+        self.init(now: now, uptime: uptime, boot: 0, sleep: sleep, random: random)
+    }
+
+    /// With a name for the start of the machine.
+    package init(
+        now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration, boot: UInt64,
         sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> UInt64
     ) {
         self.now = now

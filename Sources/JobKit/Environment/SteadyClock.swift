@@ -12,6 +12,7 @@ public final class SteadyClock: Sendable {
 
     private let environment: JobEnvironment
     private let adopted: Atomic<Int64>
+    private let adoptedDrift = Atomic<Int64>(0)
 
     /// Shows what the wall clock shows now, and runs on from there.
     public init(_ environment: JobEnvironment) {
@@ -24,8 +25,17 @@ public final class SteadyClock: Sendable {
         Timestamp(microseconds: environment.uptime().microseconds &+ offset)
     }
 
+    /// What a clock shows that was right at first and that nobody has set, when this one shows `time`: ages go by it.
+    package func steady(_ time: Timestamp) -> Timestamp { time.moved(by: 0 &- drift) }
+
+    /// By how much the wall clock was set so far, in microseconds.
+    package var drift: Int64 { adoptedDrift.load(ordering: .relaxed) }
+
     /// What is added to the uptime, in microseconds.
     public var offset: Int64 { adopted.load(ordering: .relaxed) }
+
+    /// Of the machine, in microseconds.
+    package var uptime: Int64 { environment.uptime().microseconds }
 
     /// The wall clock minus the uptime as they are now, in microseconds.
     public var wallOffset: Int64 { Self.offset(in: environment) }
@@ -35,9 +45,12 @@ public final class SteadyClock: Sendable {
 
     /// Takes up an offset, such as the one that another process has stored.
     ///
-    /// - Parameter offset: in microseconds, as `offset` has it.
-    public func adopt(offset: Int64) {
+    /// - Parameters:
+    ///   - offset: in microseconds, as `offset` has it.
+    ///   - drift: by how much the wall clock was set so far, in microseconds.
+    public func adopt(offset: Int64, drift: Int64 = 0) {
         adopted.store(offset, ordering: .relaxed)
+        adoptedDrift.store(drift, ordering: .relaxed)
     }
 
     /// Whether two offsets differ by no more than a clock that nobody has set.

@@ -33,6 +33,10 @@ public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
     public var deadline: Timestamp?
     /// Starts that count against `maxAttempts`: an attempt given back (snoozed, released) does not, and a retry by hand starts at zero.
     public var attempt: Int
+    /// The most jobs, this one included, that its worker may hold while it runs, because an earlier attempt was lost with its worker: half of those
+    /// that were lost together, then half of that, until the job that ends its worker is alone. Only while it waits or runs; `nil` in no
+    /// quarantine, as nearly always.
+    public var quarantine: Int?
     /// The claim that holds the job; only while running.
     public var claim: ClaimInfo?
     /// When somebody asked for the running job to be cancelled.
@@ -54,7 +58,8 @@ public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
         id: JobID, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String],
         headers: [String: String],
         timeout: Duration?, maxAttempts: Int, createdAt: Timestamp, state: JobState, dueAt: Timestamp, deadline: Timestamp?, attempt: Int,
-        claim: ClaimInfo? = nil, cancelRequestedAt: Timestamp? = nil, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
+        quarantine: Int? = nil, claim: ClaimInfo? = nil, cancelRequestedAt: Timestamp? = nil, startedAt: Timestamp? = nil,
+        finishedAt: Timestamp? = nil,
         output: Data? = nil, progress: JobProgress? = nil, errors: [AttemptError] = []
     ) {
         self.id = id
@@ -72,6 +77,7 @@ public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
         self.dueAt = dueAt
         self.deadline = deadline
         self.attempt = attempt
+        self.quarantine = quarantine
         self.claim = claim
         self.cancelRequestedAt = cancelRequestedAt
         self.startedAt = startedAt

@@ -1,4 +1,6 @@
 /// How long finished jobs stay before the sweep removes them, by the state in which they ended.
+///
+/// A sweep keeps every finished job for ten seconds at least, whatever stands here: who waits for a job's end must find it.
 public struct Retention: Sendable, Hashable {
     /// `nil` keeps jobs of that state for ever.
     public var completed: Duration?
@@ -23,6 +25,15 @@ public struct Retention: Sendable, Hashable {
 
     /// Everything stays.
     public static let forever = Retention(completed: nil, failed: nil, cancelled: nil, expired: nil)
+
+    /// None shorter than a sweep keeps every job.
+    var atLeastShortest: Retention {
+        let raised = { (keep: Duration?) in keep.map { max(Self.shortest, $0) } }
+        return Retention(
+            completed: raised(completed), failed: raised(failed), cancelled: raised(cancelled), expired: raised(expired))
+    }
+
+    static let shortest = Duration.seconds(10)
 
     /// How long jobs that ended in `state` stay; `nil` for ever, and for states that are no end.
     public func duration(of state: JobState) -> Duration? {

@@ -4,7 +4,8 @@ import Synchronization
 ///
 /// Works while somebody follows a job, and ends with the last follower. It looks when the store signals and at least every `pollInterval`, and
 /// leaves the store alone in between for `share` times as long as the last look took: however many wait, looking takes no more than a few percent
-/// of the time. A follower that is new is looked for at once, apart from the others.
+/// of the time. A follower that is new is looked for at once, apart from the others. Jobs that were scheduled for later when they were seen cannot end
+/// soon: the others are looked at apart from them, as often as their own number lets it.
 final class JobWatcher: Sendable {
     /// How often the store is asked when it sends no signal, and the longest pause between two looks. A job stays in the store for longer than that
     /// once it has ended (see `Sweeper`), so that no follower misses the end.
@@ -15,6 +16,8 @@ final class JobWatcher: Sendable {
     static let restInterval: Duration = .milliseconds(10)
     /// What one look takes is followed by that many times as much rest.
     static let share = 20
+    /// What a look at a few jobs may take, whatever the machine does beside.
+    private static let cheapLook: Duration = .microseconds(500)
     /// How many looks after a follower's beginning come as fast as `share` lets them.
     private static let eagerLooks = 4
     /// Whole records are read in parts of this many: outputs may be large.
@@ -24,19 +27,45 @@ final class JobWatcher: Sendable {
         var followers: [JobID: [Int: JobFollower]] = [:]
         /// Jobs that nobody has looked at since a follower began.
         var fresh: Set<JobID> = []
+        /// Jobs that were not scheduled for later when they were seen, and those that are fresh.
+        var hot: Set<JobID> = []
         var lastKey = 0
         var isRunning = false
+        /// Whether there was a signal since the last look at all, and since the last at those that are hot.
         var isSignalled = false
+        var isHotSignalled = false
         /// Looks left that may come early.
         var eager = 0
-        /// By uptime: when the next look may come, and when it comes without a signal.
-        var nextLook: Duration = .zero
+        var all = Pace()
+        var some = Pace()
+        /// By uptime: when the next look at all comes without a signal.
         var nextPoll: Duration = .zero
         var unreachableSince: Duration?
+
+        /// Whether looking at the hot ones alone is worth it, and called for.
+        var wantsHotLook: Bool { isHotSignalled && !hot.isEmpty && hot.count < followers.count }
+    }
+
+    /// How often one sort of looks comes.
+    private struct Pace {
+        /// What a look costs, as far as it is known.
+        var cost: Duration = .zero
+        /// By uptime: when the next one may come.
+        var next: Duration = .zero
+
+        /// One look that took long on a busy machine is no reason to see the next end late; when several do, it is.
+        mutating func rest(after took: Duration, atLeast least: Duration, now: Duration) {
+            cost = min(took, max(cost * 4, cheapLook))
+            next = now + min(max(cost * share, least), pollInterval)
+        }
+    }
+
+    private enum Scope {
+        case all, hot, fresh
     }
 
     private enum Work {
-        case look([JobID], isFull: Bool)
+        case look([JobID], Scope)
         case wait(Duration)
         case end
     }
@@ -63,6 +92,7 @@ final class JobWatcher: Sendable {
             state.lastKey += 1
             state.followers[id, default: [:]][state.lastKey] = follower
             state.fresh.insert(id)
+            state.hot.insert(id)
             state.eager = Self.eagerLooks
             defer { state.isRunning = true }
             return (state.lastKey, !state.isRunning)
@@ -78,6 +108,7 @@ final class JobWatcher: Sendable {
             if state.followers[id]?.isEmpty == true {
                 state.followers[id] = nil
                 state.fresh.remove(id)
+                state.hot.remove(id)
             }
             return state.followers.isEmpty
         }
@@ -119,13 +150,13 @@ extension JobWatcher {
             switch nextWork() {
             case .end: return
             case .wait(let time): await wakeup.wait(atMost: time, environment: environment)
-            case .look(let ids, let isFull): await look(at: ids, isFull: isFull)
+            case .look(let ids, let scope): await look(at: ids, scope)
             }
         }
     }
 
     private func signalled() {
-        state.withLock { $0.isSignalled = true }
+        state.withLock { ($0.isSignalled, $0.isHotSignalled) = (true, true) }
         wakeup.wake()
     }
 
@@ -136,20 +167,24 @@ extension JobWatcher {
                 state.isRunning = false
                 return .end
             }
-            if (state.isSignalled && now >= state.nextLook) || now >= state.nextPoll {
-                state.isSignalled = false
-                state.fresh = []
-                return .look(state.followers.keys.sorted(), isFull: true)
+            let nextOfAll = state.isSignalled ? min(state.all.next, state.nextPoll) : state.nextPoll
+            if now >= nextOfAll {
+                (state.isSignalled, state.isHotSignalled, state.fresh) = (false, false, [])
+                return .look(state.followers.keys.sorted(), .all)
+            }
+            if state.wantsHotLook, now >= state.some.next {
+                (state.isHotSignalled, state.fresh) = (false, [])
+                return .look(state.hot.sorted(), .hot)
             }
             if !state.fresh.isEmpty {
                 defer { state.fresh = [] }
-                return .look(state.fresh.sorted(), isFull: false)
+                return .look(state.fresh.sorted(), .fresh)
             }
-            return .wait((state.isSignalled ? min(state.nextLook, state.nextPoll) : state.nextPoll) - now)
+            return .wait((state.wantsHotLook ? min(nextOfAll, state.some.next) : nextOfAll) - now)
         }
     }
 
-    private func look(at ids: [JobID], isFull: Bool) async {
+    private func look(at ids: [JobID], _ scope: Scope) async {
         let start = environment.uptime()
         do {
             let records = try await store.jobs(JobsRequest(ids, detail: .status))
@@ -158,23 +193,36 @@ extension JobWatcher {
         } catch {
             failed(error, ids)
         }
-        if isFull { rest(after: start) }
+        rest(after: start, scope)
     }
 
-    private func rest(after start: Duration) {
+    private func rest(after start: Duration, _ scope: Scope) {
         let now = environment.uptime()
         state.withLock { state in
+            if scope == .all { state.nextPoll = now + Self.pollInterval }
+            guard scope != .fresh, environment.spacesLooks else { return }
             state.eager = max(0, state.eager - 1)
-            state.nextPoll = now + Self.pollInterval
-            guard environment.spacesLooks else { return }
-            let pause = max((now - start) * Self.share, state.eager > 0 ? .zero : Self.restInterval)
-            state.nextLook = now + min(pause, Self.pollInterval)
+            let least: Duration = state.eager > 0 ? .zero : Self.restInterval
+            switch scope {
+            case .all: state.all.rest(after: now - start, atLeast: least, now: now)
+            case .hot: state.some.rest(after: now - start, atLeast: least, now: now)
+            case .fresh: break
+            }
         }
     }
 
     /// Hands out what was seen, and of jobs that have ended the whole record to those who want it.
     private func tell(_ ids: [JobID], _ records: [JobRecord]) async throws {
-        let followers = state.withLock { $0.followers }
+        let followers = state.withLock { state in
+            for record in records {
+                if record.state == .scheduled {
+                    state.hot.remove(record.id)
+                } else if state.followers[record.id] != nil {
+                    state.hot.insert(record.id)
+                }
+            }
+            return state.followers
+        }
         var missing = Set(ids)
         var ended: [JobID] = []
         for record in records {
@@ -184,8 +232,9 @@ extension JobWatcher {
                 if isEnd, follower.wantsRecord {
                     if ended.last != record.id { ended.append(record.id) }
                 } else {
-                    follower.see(record)
+                    // Given up first: once it is told, it may look whether anybody follows.
                     if isEnd { unfollow(record.id, key) }
+                    follower.see(record)
                 }
             }
         }
@@ -201,9 +250,9 @@ extension JobWatcher {
             gone.remove(record.id)
             let followers = state.withLock { $0.followers[record.id] }
             for (key, follower) in Self.inOrder(followers) where follower.wantsRecord {
-                follower.see(record)
                 // One that was retried by hand since goes on, and so does whoever waits for it.
                 if record.state.isFinished { unfollow(record.id, key) }
+                follower.see(record)
             }
         }
         for id in ids where gone.contains(id) { fail(id, JobError.notFound(id)) }
@@ -224,16 +273,16 @@ extension JobWatcher {
         }
         for (id, ofJob) in followers {
             for (key, follower) in ofJob where now - max(since, follower.since) >= Self.patience {
-                follower.fail(error)
                 unfollow(id, key)
+                follower.fail(error)
             }
         }
     }
 
     private func fail(_ id: JobID, _ error: any Error) {
         for (key, follower) in Self.inOrder(state.withLock { $0.followers[id] }) {
-            follower.fail(error)
             unfollow(id, key)
+            follower.fail(error)
         }
     }
 

@@ -22,9 +22,9 @@ public struct JobChange: Sendable, Hashable {
 
     /// What to write.
     public enum Effect: Sendable, Hashable {
-        /// The job waits, from `due` on, with that many attempts counted. Ends the lease, and with it a noted request to cancel; a former end with
-        /// its times and output is forgotten. Progress, step results and error history stay.
-        case wait(due: JobTime, attempt: Int, deadline: Timestamp?)
+        /// The job waits, from `due` on, with that many attempts counted, in that quarantine (see `JobRecord.quarantine`) or in none. Ends the lease,
+        /// and with it a noted request to cancel; a former end with its times and output is forgotten. Progress, step results and error history stay.
+        case wait(due: JobTime, attempt: Int, deadline: Timestamp?, quarantine: Int? = nil)
         /// The job ends, now, in a finished state. Ends the lease and a noted request to cancel; `startedAt` becomes the time of the claim, if one
         /// held the job. Progress, step results and error history stay.
         case finish(JobState, output: Data?)
@@ -86,7 +86,10 @@ extension JobChange {
     ) {
         let effect: Effect =
             switch transition.to {
-            case .scheduled, .pending: .wait(due: transition.due ?? .now, attempt: transition.attempt, deadline: transition.deadline)
+            case .scheduled, .pending:
+                .wait(
+                    due: transition.due ?? .now, attempt: transition.attempt, deadline: transition.deadline,
+                    quarantine: transition.quarantine)
             case .running: .noteCancelRequest
             case .completed: .finish(.completed, output: output)
             case .failed, .cancelled, .expired: .finish(transition.to, output: nil)
@@ -111,7 +114,7 @@ extension JobChange {
             case (.waiting, .wait), (.finished, .wait): failure == nil
             case (.waiting, _), (.lapsed, _), (.finished, _): false
             }
-        guard isPossible, effect.hasPossibleAttempt, then.isEmpty || effect.endsPhase else {
+        guard isPossible, effect.hasPossibleNumbers, then.isEmpty || effect.endsPhase else {
             throw JobStoreError(
                 .invalid, subject: "apply a change to job \(id)", cause: "its effect is impossible after what it expects",
                 remedy: "Make changes of the transitions that JobStateMachine decides.")
@@ -128,9 +131,10 @@ extension JobChange.Effect {
         }
     }
 
-    /// Stores need to keep 31 bits; no job is started that often.
-    fileprivate var hasPossibleAttempt: Bool {
-        guard case .wait(_, let attempt, _) = self else { return true }
-        return attempt >= 0 && attempt <= Int(Int32.max)
+    /// Stores need to keep 31 bits; no job is started that often, and no worker holds so many.
+    fileprivate var hasPossibleNumbers: Bool {
+        guard case .wait(_, let attempt, _, let quarantine) = self else { return true }
+        let most = Int(Int32.max)
+        return attempt >= 0 && attempt <= most && quarantine.map { $0 >= 1 && $0 <= most } ?? true
     }
 }

@@ -15,6 +15,8 @@ public enum JobInvariants {
         check(job.cancelRequestedAt == nil || isRunning, "a request to cancel is noted only while it runs")
         check(job.maxAttempts >= 1, "it may be started at least once")
         check(job.attempt >= 0, "attempts are not negative")
+        check(job.quarantine == nil || !hasEnded, "it is in quarantine only until it has ended")
+        check(job.quarantine.map { $0 >= 1 } ?? true, "a quarantine has room for the job itself")
         check(!isRunning || job.attempt >= 1, "a running job has an attempt that counts")
         check(job.state != .completed || job.startedAt != nil, "a completed job was started")
         if let claim = job.claim { check(claim.lease.place >= 0, "its place in the claim is not negative") }

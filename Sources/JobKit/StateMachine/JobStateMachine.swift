@@ -22,7 +22,8 @@ public enum JobStateMachine {
         case .claimed:
             if job.dueAt > now { return .illegal("the job is not due yet") }
             if let deadline = job.deadline, deadline <= now { return .illegal("the deadline has passed") }
-            return .transition(JobTransition(to: .running, attempt: job.attempt + 1, deadline: job.deadline))
+            return .transition(
+                JobTransition(to: .running, attempt: job.attempt + 1, deadline: job.deadline, quarantine: job.quarantine))
         case .cancel:
             return .transition(JobTransition(to: .cancelled, attempt: job.attempt, deadline: job.deadline))
         case .deadlinePassed:
@@ -55,17 +56,13 @@ public enum JobStateMachine {
             return .transition(waiting(job, due: until, attempt: job.attempt - 1))
         case .released:
             if job.cancelRequested { return .transition(cancelled(job)) }
-            return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt - 1))
+            return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt - 1, quarantine: job.quarantine))
         case .cancel:
             if job.cancelRequested { return .ignored("the request is noted already") }
-            return .transition(JobTransition(to: .running, attempt: job.attempt, deadline: job.deadline))
+            return .transition(JobTransition(to: .running, attempt: job.attempt, deadline: job.deadline, quarantine: job.quarantine))
         case .leaseLapsed:
             guard let until = job.leaseUntil, until <= now else { return .ignored("the lease is still good") }
-            if job.cancelRequested { return .transition(cancelled(job)) }
-            guard job.attempt < job.maxAttempts else {
-                return .transition(JobTransition(to: .failed, attempt: job.attempt, deadline: job.deadline, consequence: .failed))
-            }
-            return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt, consequence: .retried))
+            return .transition(job.cancelRequested ? cancelled(job) : lost(job))
         case .deadlinePassed:
             return .ignored("the job was started in time")
         case .retry:
@@ -90,9 +87,22 @@ public enum JobStateMachine {
     }
 
     private static func waiting(
-        _ job: JobStatus, due: JobTime, attempt: Int, consequence: AttemptError.Consequence? = nil
+        _ job: JobStatus, due: JobTime, attempt: Int, consequence: AttemptError.Consequence? = nil, quarantine: Int? = nil
     ) -> JobTransition {
-        JobTransition(to: .scheduled, attempt: max(0, attempt), due: due, deadline: job.deadline, consequence: consequence)
+        JobTransition(
+            to: .scheduled, attempt: max(0, attempt), due: due, deadline: job.deadline, consequence: consequence, quarantine: quarantine)
+    }
+
+    /// Lost with its worker. Where others were lost with it, any of them may be the reason: the attempt is given back, and they are told apart.
+    private static func lost(_ job: JobStatus) -> JobTransition {
+        let pays = QuarantinePolicy.pays(lostTogether: job.lostTogether, quarantine: job.quarantine)
+        if pays, job.attempt >= job.maxAttempts {
+            return JobTransition(to: .failed, attempt: job.attempt, deadline: job.deadline, consequence: .failed)
+        }
+        return waiting(
+            job, due: .after(QuarantinePolicy.backoff(after: job.attempt)), attempt: pays ? job.attempt : job.attempt - 1,
+            consequence: .retried,
+            quarantine: QuarantinePolicy.next(lostTogether: job.lostTogether, quarantine: job.quarantine))
     }
 
     private static func cancelled(_ job: JobStatus) -> JobTransition {

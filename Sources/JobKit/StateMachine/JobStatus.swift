@@ -14,11 +14,16 @@ public struct JobStatus: Sendable, Hashable {
     public var cancelRequested: Bool
     /// Until when the lease is good; only while running.
     public var leaseUntil: Timestamp?
+    /// See `JobRecord.quarantine`.
+    public var quarantine: Int?
+    /// How many jobs, this one included, its worker held when the lease lapsed; at least 1. Only `leaseLapsed` looks at it.
+    public var lostTogether: Int
 
-    /// Without deadline, request to cancel and lease unless given. A running job without `leaseUntil` has no lease that could lapse.
+    /// Without deadline, request to cancel, lease and quarantine unless given, and lost alone if its lease lapses. A running job without
+    /// `leaseUntil` has no lease that could lapse.
     public init(
         state: JobState, attempt: Int, maxAttempts: Int, dueAt: Timestamp, deadline: Timestamp? = nil, cancelRequested: Bool = false,
-        leaseUntil: Timestamp? = nil
+        leaseUntil: Timestamp? = nil, quarantine: Int? = nil, lostTogether: Int = 1
     ) {
         self.state = state
         self.attempt = attempt
@@ -27,6 +32,8 @@ public struct JobStatus: Sendable, Hashable {
         self.deadline = deadline
         self.cancelRequested = cancelRequested
         self.leaseUntil = leaseUntil
+        self.quarantine = quarantine
+        self.lostTogether = lostTogether
     }
 }
 
@@ -35,6 +42,6 @@ extension JobRecord {
     public var status: JobStatus {
         JobStatus(
             state: state, attempt: attempt, maxAttempts: maxAttempts, dueAt: dueAt, deadline: deadline,
-            cancelRequested: cancelRequestedAt != nil, leaseUntil: claim?.until)
+            cancelRequested: cancelRequestedAt != nil, leaseUntil: claim?.until, quarantine: quarantine)
     }
 }

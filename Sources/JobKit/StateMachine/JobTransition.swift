@@ -10,16 +10,20 @@ public struct JobTransition: Sendable, Hashable {
     public var deadline: Timestamp?
     /// What the error history says of the attempt, if the event ended one without success.
     public var consequence: AttemptError.Consequence?
+    /// The quarantine in which the job waits and runs next; see `JobRecord.quarantine`.
+    public var quarantine: Int?
 
     /// A transition with these values; `JobStateMachine` makes them.
     public init(
-        to: JobState, attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, consequence: AttemptError.Consequence? = nil
+        to: JobState, attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, consequence: AttemptError.Consequence? = nil,
+        quarantine: Int? = nil
     ) {
         self.to = to
         self.attempt = attempt
         self.due = due
         self.deadline = deadline
         self.consequence = consequence
+        self.quarantine = quarantine
     }
 }
 

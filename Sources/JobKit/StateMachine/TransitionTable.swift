@@ -10,13 +10,14 @@ package enum TransitionTable {
                 return Answer(circumstance.name, status, JobStateMachine.decide(status, circumstance.event, now: now))
             }
         }
-        let changes = table(["event", "from", "to", "due", "attempts", "error history"], answers.compactMap(\.change))
+        let changes = table(["event", "from", "to", "due", "attempts", "error history", "quarantine"], answers.compactMap(\.change))
         let refusals = table(["event", "state", "answer", "because"], answers.compactMap(\.refusal))
         return changes + "\n\n" + refusals
     }
 
     private static let now = Timestamp(microseconds: 1_000_000_000)
     private static let dueAt = now.advanced(by: .seconds(-10))
+    private static let lost = 16
     private static let snoozedUntil = JobTime.after(.seconds(77))
 
     /// An event, and what is special about the job that it happens to.
@@ -50,9 +51,11 @@ package enum TransitionTable {
             Circumstance(
                 name: "failed, not to be retried", event: .failed(JobFailure(type: "", message: "", advice: .never)), states: [.running]),
             Circumstance(name: "failed, cancel requested", event: .failed(failure), states: [.running], change: asked),
+            Circumstance(name: "failed, in quarantine", event: .failed(failure), states: [.running]) { $0.quarantine = 4 },
             Circumstance(name: "snoozed", event: .snoozed(until: snoozedUntil)),
             Circumstance(name: "snoozed, cancel requested", event: .snoozed(until: snoozedUntil), states: [.running], change: asked),
             Circumstance(name: "released", event: .released),
+            Circumstance(name: "released, in quarantine", event: .released, states: [.running]) { $0.quarantine = 4 },
             Circumstance(name: "released, cancel requested", event: .released, states: [.running], change: asked),
             Circumstance(name: "cancel", event: .cancel),
             Circumstance(name: "cancel, requested before", event: .cancel, states: [.running], change: asked),
@@ -60,6 +63,25 @@ package enum TransitionTable {
             Circumstance(name: "lease lapsed, no attempt left", event: .leaseLapsed, states: [.running]) {
                 $0.leaseUntil = now
                 $0.attempt = $0.maxAttempts
+            },
+            Circumstance(name: "lease lapsed, lost beside others", event: .leaseLapsed, states: [.running]) {
+                $0.leaseUntil = now
+                $0.lostTogether = lost
+            },
+            Circumstance(name: "lease lapsed, lost beside others, no attempt left", event: .leaseLapsed, states: [.running]) {
+                $0.leaseUntil = now
+                $0.lostTogether = lost
+                $0.attempt = $0.maxAttempts
+            },
+            Circumstance(name: "lease lapsed, lost beside others, in quarantine", event: .leaseLapsed, states: [.running]) {
+                $0.leaseUntil = now
+                $0.lostTogether = lost
+                $0.quarantine = 4
+            },
+            Circumstance(name: "lease lapsed, lost beside others, alone by quarantine", event: .leaseLapsed, states: [.running]) {
+                $0.leaseUntil = now
+                $0.lostTogether = lost
+                $0.quarantine = 1
             },
             Circumstance(name: "lease lapsed, cancel requested", event: .leaseLapsed, states: [.running]) {
                 $0.leaseUntil = now
@@ -85,7 +107,7 @@ package enum TransitionTable {
                     name, job.state.rawValue, TransitionTable.target(transition, from: job.state),
                     TransitionTable.due(transition.due),
                     TransitionTable.attempts(from: job.attempt, to: transition.attempt),
-                    transition.consequence?.rawValue ?? "",
+                    transition.consequence?.rawValue ?? "", TransitionTable.quarantine(from: job.quarantine, to: transition.quarantine),
                 ]
             case .ignored(let reason): refusal = [name, job.state.rawValue, "ignored", reason]
             case .illegal(let reason): refusal = [name, job.state.rawValue, "illegal", reason]
@@ -115,6 +137,18 @@ package enum TransitionTable {
         if after == before + 1 { return "counted" }
         if after == before - 1 { return "given back" }
         return "\(after) from now on"
+    }
+
+    private static func quarantine(from before: Int?, to after: Int?) -> String {
+        switch (before, after) {
+        case (nil, nil): ""
+        case (_, nil): "ends"
+        case (_, 1): "alone"
+        case (let before, let after) where before == after: "stays"
+        case (nil, lost / 2): "half of those lost"
+        case (let before?, let after?) where after == before / 2: "half of it"
+        case (_, let after?): "\(after)"
+        }
     }
 
     /// Rows that differ in their state alone are one, as long as they stand together.

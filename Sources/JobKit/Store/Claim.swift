@@ -90,7 +90,9 @@ public struct ClaimedJob: Sendable, Equatable {
     public var createdAt: Timestamp
     /// When the job became due for this attempt, by the store's clock; where it goes back to when the attempt is given back.
     public var dueAt: Timestamp
-    /// The most jobs, this one included, that may run in its worker at once while it runs; `nil` for no limit.
+    /// The most jobs, this one included, that the worker may hold under its claims from the start of this job's handler to its end; `nil` where
+    /// that does not matter. A worker that was handed more gives the others back, and starts this job once the store has them back: jobs that
+    /// are lost together are told apart by it. See `JobRecord.quarantine`.
     public var quarantine: Int?
 
     /// A job with these values; stores make them.
@@ -122,6 +124,7 @@ extension ClaimedJob {
     /// The job's status while this claim holds it.
     public func status(cancelRequested: Bool) -> JobStatus {
         JobStatus(
-            state: .running, attempt: attempt, maxAttempts: maxAttempts, dueAt: dueAt, deadline: deadline, cancelRequested: cancelRequested)
+            state: .running, attempt: attempt, maxAttempts: maxAttempts, dueAt: dueAt, deadline: deadline, cancelRequested: cancelRequested,
+            quarantine: quarantine)
     }
 }

@@ -27,16 +27,20 @@ extension ClaimedJob {
             id: record.id, lease: claim.lease, kind: record.kind, version: record.version, payload: record.payload, queue: record.queue,
             priority: record.priority, tags: record.tags, headers: record.headers, attempt: record.attempt,
             maxAttempts: record.maxAttempts, timeout: record.timeout, deadline: record.deadline, createdAt: record.createdAt,
-            dueAt: record.dueAt)
+            dueAt: record.dueAt, quarantine: record.quarantine)
     }
 }
 
 extension JobQuery {
     /// Whether the job is among those asked for, its state taken as the record shows it.
     public func matches(_ record: JobRecord) -> Bool {
-        if let states, !states.contains(record.state) { return false }
-        if let kinds, !kinds.contains(record.kind) { return false }
-        if let queues, !queues.contains(record.queue) { return false }
-        return tags.allSatisfy(record.tags.contains)
+        matches(state: record.state, kind: record.kind, queue: record.queue, tags: record.tags)
+    }
+
+    func matches(state: JobState, kind: String, queue: String, tags: [String]) -> Bool {
+        if let states, !states.contains(state) { return false }
+        if let kinds, !kinds.contains(kind) { return false }
+        if let queues, !queues.contains(queue) { return false }
+        return self.tags.allSatisfy(tags.contains)
     }
 }

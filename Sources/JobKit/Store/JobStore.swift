@@ -65,9 +65,10 @@ public protocol JobStore: Sendable {
     /// How many jobs there are of each queue, kind and state; combinations without jobs are left out.
     func counts() async throws -> [JobCount]
 
-    /// Up to `limit` jobs whose lease has lapsed or whose deadline passed while they waited, paused queues included, in no particular order. It
-    /// changes nothing: whoever sweeps sends changes for them.
-    func overdue(limit: Int) async throws -> [JobRecord]
+    /// Jobs whose lease has lapsed, and jobs whose deadline passed while they waited, paused queues included: up to the request's limits, none of those
+    /// that it excludes, and those that one worker held next to each other; otherwise in no particular order. It changes nothing: sweepers send
+    /// changes for them. A job or claim that the store cannot read hides no other (`Overdue.unreadable`).
+    func overdue(_ request: OverdueRequest) async throws -> Overdue
 
     /// Removes up to `limit` finished jobs, of all states together, that ended longer ago than `retention` keeps them, with all that belongs to
     /// them; tells how many. A job that ended exactly that long ago stays.

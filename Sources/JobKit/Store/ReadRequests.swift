@@ -6,8 +6,8 @@ public struct JobsRequest: Sendable, Hashable {
     public enum Detail: String, Sendable, Hashable, Codable, CaseIterable {
         /// The whole record.
         case full
-        /// How the job stands, without payload, headers, claim, output and error history (`JobRecord.showing(_:)`). A store reads it without
-        /// touching what can be large: whoever waits for jobs asks for this, for many jobs at once and several times a second.
+        /// How the job stands, without payload, headers, claim, quarantine, output and error history (`JobRecord.showing(_:)`). A store reads
+        /// it without touching what can be large: whoever waits for jobs asks for this, for many jobs at once and several times a second.
         case status
     }
 
@@ -65,6 +65,7 @@ extension JobRecord {
         record.payload = Data()
         record.headers = [:]
         record.claim = nil
+        record.quarantine = nil
         record.output = nil
         record.errors = []
         return record

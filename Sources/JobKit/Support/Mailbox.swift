@@ -3,29 +3,38 @@ import Synchronization
 
 /// What tasks hand to threads: put in from anywhere, taken out by a thread, which sleeps while there is nothing.
 ///
+/// It may have several lines: what stands in an earlier one is taken first. A line is passed over for a bounded number of times in a row, so that a
+/// stream of urgent things holds up what is not for a while, and not for ever.
+///
 /// Of several threads that sleep the one that fell asleep last is woken: what it used is still warm, its connection and the processor's caches, and
 /// what the others have is needed only when there is more to do at once.
 package final class Mailbox<Item: Sendable>: Sendable {
     private struct State {
-        var items: [Item] = []
-        /// Where the first item not yet taken is; the array is cleared when it gets there.
-        var head = 0
+        /// By line; what stands before its head in the turns was taken already.
+        var items: [[Item]]
+        var turns: MailboxTurns
         var isClosed = false
-        var sleepers: [DispatchSemaphore] = []
+        var sleepers: [MailboxSleeper] = []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    package init() {}
+    package init(lines: Int = 1) {
+        let count = max(1, lines)
+        state = Mutex(State(items: Array(repeating: [], count: count), turns: MailboxTurns(lines: count)))
+    }
 
     /// `false` when the mailbox is closed; the item is not kept then.
-    package func put(_ item: Item) -> Bool {
-        let (accepted, sleeper) = state.withLock { state -> (Bool, DispatchSemaphore?) in
+    ///
+    /// - Parameter line: 0 for the first; of those that there are.
+    package func put(_ item: Item, line: Int = 0) -> Bool {
+        let (accepted, sleeper) = state.withLock { state -> (Bool, MailboxSleeper?) in
             guard !state.isClosed else { return (false, nil) }
-            state.items.append(item)
-            return (true, state.sleepers.popLast())
+            state.items[line].append(item)
+            state.turns.put(line)
+            return (true, state.sleepers.lastIndex { $0.lines > line }.map { state.sleepers.remove(at: $0) })
         }
-        sleeper?.signal()
+        sleeper?.semaphore.signal()
         return accepted
     }
 
@@ -36,47 +45,104 @@ package final class Mailbox<Item: Sendable>: Sendable {
             defer { state.sleepers = [] }
             return state.sleepers
         }
-        for sleeper in sleepers { sleeper.signal() }
+        for sleeper in sleepers { sleeper.semaphore.signal() }
     }
 
-    /// The next item; waits for one. `nil` when the mailbox is closed and empty.
-    package func take() -> Item? {
-        if let item = takeIfAny() { return item }
-        let sleeper = DispatchSemaphore(value: 0)
+    /// The next item; waits for one. `nil` when the mailbox is closed and has none.
+    ///
+    /// - Parameter lines: of how many lines, from the first on; all unless given.
+    package func take(lines: Int = .max) -> Item? {
+        if let item = takeIfAny(lines: lines) { return item }
+        let sleeper = MailboxSleeper(lines: lines)
         while true {
             let (item, isClosed) = state.withLock { state in
-                let item = Self.removeFirst(&state)
+                let item = Self.removeFirst(&state, lines)
                 // Noted under the same lock under which an item is put, so that no wake-up falls between.
                 if item == nil, !state.isClosed { state.sleepers.append(sleeper) }
                 return (item, state.isClosed)
             }
             if item != nil || isClosed { return item }
-            sleeper.wait()
+            sleeper.semaphore.wait()
         }
     }
 
-    /// The next item, if there is one now.
-    package func takeIfAny() -> Item? {
-        state.withLock { Self.removeFirst(&$0) }
+    /// The next item of the first `lines`, if there is one now.
+    package func takeIfAny(lines: Int = .max) -> Item? {
+        state.withLock { Self.removeFirst(&$0, lines) }
     }
 
     /// How many items wait to be taken.
-    package var count: Int {
-        state.withLock { $0.items.count - $0.head }
+    package var count: Int { count(lines: .max) }
+
+    /// How many items of the first `lines` wait to be taken.
+    package func count(lines: Int) -> Int {
+        state.withLock { $0.turns.count(lines) }
     }
 
-    private static func removeFirst(_ state: inout State) -> Item? {
-        guard state.head < state.items.count else { return nil }
-        let item = state.items[state.head]
-        state.head += 1
-        if state.head >= 256, state.head * 2 >= state.items.count {
-            // A box that never runs empty must not keep what it has handed out.
-            state.items.removeFirst(state.head)
-            state.head = 0
-        } else if state.head == state.items.count {
-            state.items.removeAll(keepingCapacity: true)
-            state.head = 0
+    private static func removeFirst(_ state: inout State, _ lines: Int) -> Item? {
+        guard let (line, place, dropped) = state.turns.take(lines) else { return nil }
+        let item = state.items[line][place]
+        // A box that never runs empty must not keep what it has handed out.
+        if dropped == state.items[line].count {
+            state.items[line].removeAll(keepingCapacity: true)
+        } else if dropped > 0 {
+            state.items[line].removeFirst(dropped)
         }
         return item
+    }
+}
+
+/// A thread that waits for something to be put in.
+private struct MailboxSleeper {
+    let semaphore = DispatchSemaphore(value: 0)
+    /// It takes from so many lines, from the first on.
+    let lines: Int
+}
+
+/// Whose turn it is in a mailbox: the arithmetic, apart from the items, since code that is generic over these costs many times as much here.
+struct MailboxTurns {
+    /// How often in a row a line is passed over.
+    static let patience = 256
+
+    private struct Line {
+        var stored = 0
+        /// Where the first item not yet taken is.
+        var head = 0
+        /// How often in a row something was taken from an earlier line while there was something in this one.
+        var passedOver = 0
+
+        var count: Int { stored - head }
+    }
+
+    private var lines: [Line]
+
+    init(lines: Int) {
+        self.lines = Array(repeating: Line(), count: lines)
+    }
+
+    mutating func put(_ line: Int) {
+        lines[line].stored += 1
+    }
+
+    func count(_ first: Int) -> Int {
+        lines.prefix(first).reduce(0) { $0 + $1.count }
+    }
+
+    /// The line whose turn it is, the place of its item, and how many items may be dropped from its beginning then.
+    mutating func take(_ first: Int) -> (line: Int, place: Int, dropped: Int)? {
+        var next: Int?
+        for line in 0..<min(first, lines.count) where lines[line].count > 0 {
+            if next == nil || lines[line].passedOver >= Self.patience { next = line }
+        }
+        guard let next else { return nil }
+        for line in lines.indices where line > next && lines[line].count > 0 { lines[line].passedOver += 1 }
+        lines[next].passedOver = 0
+        let place = lines[next].head
+        lines[next].head += 1
+        let head = lines[next].head
+        guard head == lines[next].stored || head >= 256 && head * 2 >= lines[next].stored else { return (next, place, 0) }
+        lines[next].stored -= head
+        lines[next].head = 0
+        return (next, place, head)
     }
 }

@@ -20,7 +20,7 @@ extension OutcomeWriter {
         metadata[LogKeys.error] = "\(failure.message)"
         switch change.effect {
         case .finish(.failed, _): services.logger.error("Job failed for good", metadata: metadata)
-        case .wait(let due, _, _):
+        case .wait(let due, _, _, _):
             metadata["retry"] = "\(due)"
             services.logger.warning("Attempt failed; the job will be tried again", metadata: metadata)
         case .finish, .noteCancelRequest, .report, .saveStep: services.logger.info("Job cancelled", metadata: metadata)

@@ -2,7 +2,8 @@ import Foundation
 
 /// The maintenance pass over a store: lapsed leases, passed deadlines, retention.
 ///
-/// Workers run it by themselves. Any number may sweep at once: every change is fenced, and the loser of a race changes nothing.
+/// Workers run it by themselves. Any number may sweep at once: every change is fenced, and the loser of a race changes nothing. Each of the three goes
+/// on whatever became of the others, and a job that cannot be changed is left alone for a while, so that it holds up no other.
 public struct Sweeper: Sendable {
     /// What a pass did.
     public struct Report: Sendable, Hashable {
@@ -12,12 +13,9 @@ public struct Sweeper: Sendable {
         public var expired = 0
         /// Finished jobs that were removed.
         public var pruned = 0
+        /// Jobs that the store did not let change, and what it could not read, each with the reason.
+        public var refusals: [String] = []
     }
-
-    /// How many jobs one call of the store looks at. They come with their payloads, which may be a mebibyte each.
-    static let batch = 50
-    /// How many jobs one call of the store removes; nothing of them is read.
-    static let pruneBatch = 500
 
     private let store: any JobStore
     private let retention: Retention
@@ -34,46 +32,32 @@ public struct Sweeper: Sendable {
     ///
     /// - Throws: `JobStoreError`, and `CancellationError` between two batches; what was done stays done.
     @discardableResult
-    public func sweep() async throws -> Report { try await sweep(pruningFor: nil, environment: .system).report }
-
-    /// - Parameters:
-    ///   - limit: of the time that pruning takes; it is no hurry, and where it falls behind, the rest must go on.
-    ///   - holding: claims of the worker that sweeps; it takes nothing back from itself.
-    /// - Returns: also whether nothing is left to do.
-    func sweep(
-        pruningFor limit: Duration?, environment: JobEnvironment, holding: Set<ClaimToken> = []
-    ) async throws -> (report: Report, isDone: Bool) {
-        var report = Report()
-        while true {
-            try Task.checkCancellation()
-            // Read before the jobs are: a lease that lapses between the two readings is left to the next pass.
-            let now = try await store.overview().now
-            let jobs = try await store.overdue(limit: Self.batch)
-            let others = jobs.filter { job in job.claim.map { !holding.contains($0.lease.token) } ?? true }
-            let changes = others.compactMap { change(for: $0, now: now) }
-            guard !changes.isEmpty else { break }
-            for (change, result) in zip(changes, try await store.apply(changes)) where result == .applied {
-                if case .waiting = change.expecting { report.expired += 1 } else { report.rescued += 1 }
-            }
-            if jobs.count < Self.batch { break }
-        }
-        let start = environment.uptime()
-        while true {
-            try Task.checkCancellation()
-            let pruned = try await store.prune(retention, limit: Self.pruneBatch)
-            report.pruned += pruned
-            if pruned < Self.pruneBatch { return (report, true) }
-            if let limit, environment.uptime() - start >= limit { return (report, false) }
-        }
+    public func sweep() async throws -> Report {
+        var memory = SweepMemory()
+        let outcome = await sweep(for: nil, environment: .system, memory: &memory)
+        if let error = outcome.error { throw error }
+        return outcome.report
     }
 
-    private func change(for job: JobRecord, now: Timestamp) -> JobChange? {
-        let event: JobEvent = job.claim == nil ? .deadlinePassed : .leaseLapsed
-        guard case .transition(let transition) = JobStateMachine.decide(job.status, event, now: now) else { return nil }
-        guard let claim = job.claim else { return JobChange(id: job.id, expecting: .waiting, transition: transition) }
-        let failure = JobFailure(
-            type: "JobKit.LeaseLapsed",
-            message: "The worker \(claim.worker) did not renew its lease in time; it probably ended or hung while the job ran.")
-        return JobChange(id: job.id, expecting: .lapsed(claim.lease, until: claim.until), transition: transition, failure: failure)
+    /// What came of a pass.
+    struct Outcome {
+        var report = Report()
+        /// Whether nothing is left to do.
+        var isDone = true
+        /// The first that a part of the pass met.
+        var error: (any Error)?
+    }
+
+    /// - Parameters:
+    ///   - limit: of the time that expiring takes, and of the time that pruning takes: lapsed leases are to be looked at again meanwhile.
+    ///   - holding: claims of the worker that sweeps; it takes nothing back from itself.
+    func sweep(
+        for limit: Duration?, environment: JobEnvironment, holding: Set<ClaimToken> = [], memory: inout SweepMemory
+    ) async -> Outcome {
+        var pass = SweepPass(
+            store: store, retention: retention.atLeastShortest, limit: limit, environment: environment, holding: holding, memory: memory)
+        await pass.run()
+        memory = pass.memory
+        return pass.outcome
     }
 }

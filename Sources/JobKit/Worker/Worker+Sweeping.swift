@@ -6,13 +6,16 @@ extension Worker {
     func sweepLoop() async {
         let environment = services.environment
         var presence = Presence()
+        var memory = SweepMemory()
         while !Task.isCancelled, !stop.isRequested {
             do {
                 try await announce(&presence)
-                if let swept = try await sweep() {
+                if let swept = await sweep(&memory) {
                     report(swept.report)
                     await measureQueues()
-                    if !swept.isDone { continue }
+                    if let error = swept.error { throw error }
+                    // Where claims have seen passed deadlines, more may have passed by now.
+                    if !swept.isDone || swept.report.expired > 0 { continue }
                 }
             } catch is CancellationError {
                 return
@@ -29,20 +32,24 @@ extension Worker {
 
     /// Renews first: after a time in which this worker could not renew, its own leases have lapsed too, and nobody but this worker may know that its handlers
     /// run. `nil` when the renewal failed.
-    private func sweep() async throws -> (report: Sweeper.Report, isDone: Bool)? {
+    private func sweep(_ memory: inout SweepMemory) async -> Sweeper.Outcome? {
         guard await renewHeld() else { return nil }
         let holding = Set(heldClaims().map(\.token) + [claiming].compactMap(\.self))
-        return try await Sweeper(store: store, retention: configuration.retention)
-            .sweep(pruningFor: Self.pruning, environment: services.environment, holding: holding)
+        return await Sweeper(store: store, retention: configuration.retention)
+            .sweep(for: Self.longestPart, environment: services.environment, holding: holding, memory: &memory)
     }
 
-    /// Lapsed leases are looked at again after so much of it.
-    private static let pruning = Duration.seconds(1)
+    /// Lapsed leases are looked at again after so much of expiring, and of pruning.
+    private static let longestPart = Duration.seconds(1)
 
     private func report(_ swept: Sweeper.Report) {
         metrics.rescued.increment(by: swept.rescued)
         metrics.expired.increment(by: swept.expired)
         metrics.pruned.increment(by: swept.pruned)
+        for refusal in swept.refusals {
+            services.logger.error(
+                "A sweep left something alone, and tries it again later", metadata: [LogKeys.worker: "\(id)", "error": "\(refusal)"])
+        }
         if swept.rescued > 0 {
             services.logger.warning(
                 "Jobs taken back from workers that fell silent", metadata: [LogKeys.worker: "\(id)", "count": "\(swept.rescued)"])

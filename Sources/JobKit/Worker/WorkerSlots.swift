@@ -60,15 +60,18 @@ struct WorkerSlots {
     /// - Parameter settlesFail: outcomes cannot be stored at the moment, and their slots do not come free.
     func claimLimit(now: Duration, settlesFail: Bool = false) -> Int {
         guard !isDraining else { return 0 }
-        if let clearing, now < clearing.until { return running < clearing.most && buffered.isEmpty ? 1 : 0 }
+        if let clearing, now < clearing.until { return active < clearing.most && buffered.isEmpty ? 1 : 0 }
         // Slots that are settling will be free by the time a claim returns: its commit is the settle's, or comes behind it.
-        let free = concurrency - (running - parked) - (settlesFail ? settling : 0) - buffered.count
-        if let cap { return max(0, min(free, cap - running - buffered.count)) }
+        let free = concurrency - active - (settlesFail ? settling : 0) - buffered.count
+        if let cap { return max(0, min(free, cap - active - buffered.count)) }
         let wanted = free + (settlesFail ? 0 : lookahead)
         // With jobs in hand a small claim can wait: it would only make many receipts of one.
         let worthwhile = buffered.isEmpty ? 1 : max(1, concurrency / 2)
         return wanted >= worthwhile ? wanted : 0
     }
+
+    /// Handlers that do something. One that waits for another job is not in its way, in quarantine either.
+    private var active: Int { running - parked }
 
     /// The most jobs that may run while the quarantined ones do.
     private var cap: Int? { quarantined.isEmpty ? nil : quarantined.values.min() }
@@ -118,17 +121,18 @@ struct WorkerSlots {
                 turn.sawPassedDeadline = true
                 continue
             }
-            if let cap, running >= cap {
+            if let cap, active >= cap {
                 turn.giveBack += takeFirst(buffered.count)
                 return
             }
-            if let most = next.job.quarantine.map({ max(1, $0) }), running >= most {
-                // It goes back with all behind it, so that a worker with room can have it; this one makes room meanwhile.
+            if let most = next.job.quarantine.map({ max(1, $0) }), active + buffered.count > most {
+                // All that is held goes back, so that the store has it back before this job starts: were it lost with the worker, it would be lost
+                // beside the others. A worker with room can have it; this one makes room meanwhile, and asks for one job.
                 clearing = (most, now + Self.clearingTime)
                 turn.giveBack += takeFirst(buffered.count)
                 return
             }
-            guard running - parked + settling < concurrency else { return }
+            guard active + settling < concurrency else { return }
             buffered.removeFirst()
             running += 1
             if let most = next.job.quarantine { quarantined[next.lease] = max(1, most) }

@@ -10,6 +10,7 @@ struct ReceiptMember {
     /// Counted when it was claimed.
     let attempt: Int64
     let deadline: Int64?
+    var quarantine: Int?
 }
 
 /// A claim as it stands: who holds it until when, and which places are still open.
@@ -31,10 +32,13 @@ struct Receipt {
         open = rows.bytes(row, 4)
         let (seqs, ids, lanes, lines) = (rows.integers(row, 5), rows.uuids(row, 6), rows.integers(row, 7), rows.integers(row, 8))
         let (dues, attempts, deadlines) = (rows.integers(row, 9), rows.integers(row, 10), rows.optionalIntegers(row, 11))
+        // Not among what a settle reads: NULL there.
+        let quarantines = rows.optionalIntegers(row, 12)
         members = seqs.indices.map { place in
             ReceiptMember(
                 seq: seqs[place], id: JobID(high: ids[place].high, low: ids[place].low), lane: lanes[place], line: lines[place],
-                due: dues[place], attempt: attempts[place], deadline: deadlines[place])
+                due: dues[place], attempt: attempts[place], deadline: deadlines[place],
+                quarantine: quarantines.indices.contains(place) ? quarantines[place].map { Int($0) } : nil)
         }
     }
 

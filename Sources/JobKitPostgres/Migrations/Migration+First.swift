@@ -27,7 +27,7 @@ extension Migration {
             -- line is twice the priority, and one more for jobs that were due no earlier than they were put here: see watermark.
             CREATE TABLE {jobkit}.ready (
                 lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, deadline bigint,
-                PRIMARY KEY (lane, line, due, seq)
+                quarantine int, PRIMARY KEY (lane, line, due, seq)
             ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10);
             -- A claim removes the rows that it locked by their places, which an update would change.
             CREATE FUNCTION {jobkit}.refuse_update() RETURNS trigger LANGUAGE plpgsql AS
@@ -49,14 +49,16 @@ extension Migration {
             -- Written once and removed once. Two hundred members fit into a page; to compress them would cost as much as to claim them.
             CREATE TABLE {jobkit}.receipt_members (
                 token uuid PRIMARY KEY, seqs bigint[] NOT NULL, ids uuid[] NOT NULL, lanes int[] NOT NULL, lines smallint[] NOT NULL,
-                dues bigint[] NOT NULL, attempts int[] NOT NULL, deadlines bigint[] NOT NULL
+                dues bigint[] NOT NULL, attempts int[] NOT NULL, deadlines bigint[] NOT NULL,
+                -- NULL where no member is in quarantine.
+                quarantines int[]
             ) WITH (
                 toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10,
                 toast.autovacuum_vacuum_cost_delay = 10
             );
             ALTER TABLE {jobkit}.receipt_members ALTER seqs SET STORAGE EXTERNAL, ALTER ids SET STORAGE EXTERNAL, ALTER lanes SET STORAGE EXTERNAL,
                 ALTER lines SET STORAGE EXTERNAL, ALTER dues SET STORAGE EXTERNAL, ALTER attempts SET STORAGE EXTERNAL,
-                ALTER deadlines SET STORAGE EXTERNAL;
+                ALTER deadlines SET STORAGE EXTERNAL, ALTER quarantines SET STORAGE EXTERNAL;
             -- 1 completed, 2 failed, 3 cancelled, 4 expired.
             CREATE TABLE {jobkit}.finished (
                 seq bigint PRIMARY KEY, lane int NOT NULL, state smallint NOT NULL, attempt int NOT NULL, due bigint NOT NULL, deadline bigint,

@@ -12,7 +12,7 @@ final class EffectWriter {
     private var cancelRequests: Set<Int64>
 
     private var finished: [(job: ReceiptMember, code: Int64, startedAt: Int64?, output: Data?)] = []
-    private var waiting: [(job: ReceiptMember, due: Int64, attempt: Int, deadline: Int64?)] = []
+    private var waiting: [(job: ReceiptMember, due: Int64, attempt: Int, deadline: Int64?, quarantine: Int?)] = []
     private var failures: [(failure: JobChange.Failure, job: ReceiptMember, worker: String, startedAt: Int64)] = []
     private var requested: [Int64] = []
     private var settled: [Int64] = []
@@ -35,10 +35,12 @@ final class EffectWriter {
     }
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
-    func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) {
+    func wait(
+        _ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, quarantine: Int?, ran: Bool = false
+    ) {
         let place = ran ? Timestamp(microseconds: job.due) : nil
         let due = time.dueTime(at: Timestamp(microseconds: now), backTo: place).microseconds
-        waiting.append((job, due, attempt, deadline?.microseconds))
+        waiting.append((job, due, attempt, deadline?.microseconds, quarantine))
         hasNews = true
     }
 
@@ -113,6 +115,8 @@ final class EffectWriter {
         parameters.add(waiting.map(\.deadline))
         parameters.add(waiting.map { Int16(truncatingIfNeeded: $0.job.line) })
         parameters.add(waiting.map(\.job.due))
+        // 0 for none: nearly always all of them.
+        parameters.add(waiting.map { Int32(clamping: $0.quarantine ?? 0) })
         return parameters
     }
 

@@ -21,6 +21,7 @@ extension Session {
             } else if !rows.isNull(row, 12) {
                 record.attempt = Int(rows.integer(row, 12))
                 record.deadline = rows.optionalTime(row, 13)
+                record.quarantine = rows.optionalInteger(row, 25).map { Int($0) }
                 record.state = record.dueAt <= now ? .pending : .scheduled
             } else {
                 guard let (receipt, place) = holders[seq] else { throw inconsistent("the job \(record.id) is in no state") }
@@ -63,6 +64,7 @@ extension Session {
         record.attempt = Int(member.attempt)
         record.dueAt = Timestamp(microseconds: member.due)
         record.deadline = member.deadline.map(Timestamp.init(microseconds:))
+        record.quarantine = member.quarantine
         record.claim = ClaimInfo(
             lease: Lease(token: receipt.token, place: place), worker: receipt.worker, claimedAt: receipt.claimedAt, until: receipt.until)
     }

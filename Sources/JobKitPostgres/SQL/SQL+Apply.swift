@@ -26,11 +26,12 @@ extension SQL {
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         job AS MATERIALIZED (
             SELECT j.*, \(Line.sql(due: "due")) AS line FROM clock, unnest(
-                $1::int[], $2::smallint[], $3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::smallint[], $8::bigint[]
-            ) AS j (lane, priority, due, seq, attempt, deadline, old_line, old_due)
+                $1::int[], $2::smallint[], $3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::smallint[], $8::bigint[], $9::int[]
+            ) AS j (lane, priority, due, seq, attempt, deadline, old_line, old_due, quarantine)
         ),
         placed AS (
-            INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, attempt, deadline FROM job
+            INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline, quarantine)
+            SELECT lane, line, due, seq, attempt, deadline, nullif(quarantine, 0) FROM job
         )
         INSERT INTO {jobkit}.moved (seq, line, due) SELECT seq, line, due FROM job WHERE line <> old_line OR due <> old_due
         ON CONFLICT (seq) DO UPDATE SET line = excluded.line, due = excluded.due

@@ -52,7 +52,7 @@ extension SQL {
         taken AS MATERIALIZED (
             SELECT t.*, row_number() OVER (ORDER BY \(rank(of: "t")), t.due, t.seq) AS place
             FROM quota AS q CROSS JOIN LATERAL (
-                SELECT lane, line, due, seq, attempt + 1 AS attempt, deadline, ctid AS place_on_disk FROM {jobkit}.ready AS r
+                SELECT lane, line, due, seq, attempt + 1 AS attempt, deadline, quarantine, ctid AS place_on_disk FROM {jobkit}.ready AS r
                 WHERE r.lane = q.lane AND r.line = q.line AND r.due >= q.first AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
                 ORDER BY due, seq LIMIT q.size FOR UPDATE SKIP LOCKED
             ) AS t
@@ -70,8 +70,9 @@ extension SQL {
             FROM clock, fact GROUP BY now
         ),
         members AS (
-            INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lanes, lines, dues, attempts, deadlines)
-            SELECT $1::uuid, array_agg(seq), array_agg(id), array_agg(lane), array_agg(line), array_agg(due), array_agg(attempt), array_agg(deadline)
+            INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lanes, lines, dues, attempts, deadlines, quarantines)
+            SELECT $1::uuid, array_agg(seq), array_agg(id), array_agg(lane), array_agg(line), array_agg(due), array_agg(attempt), array_agg(deadline),
+                CASE WHEN count(quarantine) > 0 THEN array_agg(quarantine) END
             FROM (SELECT * FROM fact ORDER BY place) AS m HAVING count(*) > 0
         )
         SELECT clock.now,
@@ -88,14 +89,14 @@ extension SQL {
             ),
             EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid),
             fact.id, fact.lane, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
-            fact.tags, fact.headers, fact.payload, (SELECT array_agg(queue) FROM {jobkit}.paused)
+            fact.tags, fact.headers, fact.payload, fact.quarantine, (SELECT array_agg(queue) FROM {jobkit}.paused)
         FROM clock LEFT JOIN fact ON true ORDER BY fact.place
         """
 
     /// What is open of a claim whose answer was lost.
     static let claimedBefore = """
         SELECT r.claimed_at, r.until, m.place - 1, j.id, j.lane, m.line, m.due, m.attempt, m.deadline, j.version, j.created_at, j.max_attempts,
-            j.timeout, j.tags, j.headers, j.payload
+            j.timeout, j.tags, j.headers, j.payload, s.quarantines[m.place]
         FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
             unnest(s.seqs, s.lines, s.dues, s.attempts, s.deadlines) WITH ORDINALITY AS m (seq, line, due, attempt, deadline, place)
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = m.seq OFFSET 0) AS j

@@ -5,7 +5,7 @@ extension SQL {
     static let records = """
         SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload, coalesce(m.line, j.line),
             coalesce(m.due, j.due), r.attempt, r.deadline, f.state, f.attempt, f.due, f.deadline, f.started_at, f.finished_at, f.output,
-            p.stage, p.fraction, p.message, c.at
+            p.stage, p.fraction, p.message, c.at, r.quarantine
         FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (seq, number)
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = wanted.seq OFFSET 0) AS j
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
@@ -28,7 +28,8 @@ extension SQL {
         {jobkit}.receipt AS r CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s
         """
     static let receipts = """
-        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, s.seqs, s.ids, s.lanes, s.lines, s.dues, s.attempts, s.deadlines
+        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, s.seqs, s.ids, s.lanes, s.lines, s.dues, s.attempts, s.deadlines,
+            s.quarantines
         FROM \(openClaims)
         """
     static let steps = "SELECT name, result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)"

@@ -1,11 +1,31 @@
 extension SQL {
+    /// The open members of lapsed claims, those of one worker together, with how many jobs it holds in all. Only the claims of workers that let one
+    /// lapse are taken apart.
     static let lapsedMembers = """
-        SELECT m.seq FROM \(openClaims) CROSS JOIN LATERAL
-            unnest(s.seqs) WITH ORDINALITY AS m (seq, place)
-        WHERE r.until <= $1::bigint AND get_bit(r.open, (m.place - 1)::int) = 1 LIMIT $2::bigint
+        WITH silent AS MATERIALIZED (SELECT DISTINCT normalize(worker) AS worker FROM {jobkit}.receipt WHERE until <= $1::bigint),
+        held AS MATERIALIZED (
+            SELECT r.token, r.worker, r.claimed_at, r.until, m.place - 1 AS place, m.seq, m.id, m.due, m.attempt, m.deadline, m.quarantine,
+                count(*) OVER (PARTITION BY normalize(r.worker)) AS together
+            FROM (SELECT * FROM {jobkit}.receipt WHERE normalize(worker) = ANY (ARRAY(SELECT worker FROM silent)) OFFSET 0) AS r
+                CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s
+                CROSS JOIN LATERAL unnest(s.seqs, s.ids, s.dues, s.attempts, s.deadlines, s.quarantines) WITH ORDINALITY
+                    AS m (seq, id, due, attempt, deadline, quarantine, place)
+            WHERE get_bit(r.open, (m.place - 1)::int) = 1
+        ),
+        lost AS MATERIALIZED (
+            SELECT * FROM held WHERE until <= $1::bigint ORDER BY normalize(worker), until, token, place LIMIT $2::bigint
+        )
+        SELECT l.token, l.worker, l.claimed_at, l.until, l.place, l.id, l.due, l.attempt, l.deadline, l.quarantine, l.together, j.max_attempts,
+            EXISTS (SELECT FROM {jobkit}.cancel_request AS c WHERE c.seq = l.seq OFFSET 0)
+        FROM lost AS l CROSS JOIN LATERAL (SELECT max_attempts FROM {jobkit}.job WHERE job.seq = l.seq OFFSET 0) AS j
+        ORDER BY normalize(l.worker), l.until, l.token, l.place
         """
     static let pastDeadline = """
-        SELECT seq FROM {jobkit}.ready WHERE deadline IS NOT NULL AND deadline <= $1::bigint ORDER BY deadline LIMIT $2::bigint
+        SELECT j.id, r.due, r.attempt, r.deadline, j.max_attempts, r.quarantine
+        FROM (
+            SELECT seq, due, attempt, deadline, quarantine FROM {jobkit}.ready WHERE deadline IS NOT NULL AND deadline <= $1::bigint
+            ORDER BY deadline LIMIT $2::bigint
+        ) AS r CROSS JOIN LATERAL (SELECT id, max_attempts FROM {jobkit}.job WHERE job.seq = r.seq OFFSET 0) AS j
         """
     /// Two sweepers at once take different jobs. Nobody asks about a pruned job again, so the order of the tables does not matter.
     static let prune = """

@@ -1,105 +1,167 @@
+import HeapModule
 import JobKit
 
 /// The due jobs of some lanes, merged into the order of claiming.
 ///
-/// Each lane and priority is a stream that the index gives in order, read from the front only as far as jobs are taken from it. So a claim
-/// costs what it takes, and a seek a stream, whatever else the tables hold. The cursors are closed before anybody deletes what they stand
-/// on.
+/// Each lane and priority is a stream that the index gives in order. One seek finds the first job of the next stream that has any, so a claim
+/// costs a seek for each of these and what it takes, whatever else the tables hold and however many lanes are empty. A cursor is opened only on
+/// streams from which a job was taken, and closed before anything deletes what it stands on.
 struct DueStreams {
     private struct Stream {
         let lane: Int64
         let priority: JobPriority
-        let cursor: Statement
-        var rank: Timestamp
         var head: ReceiptMember
+        var cursor: Statement?
         /// Rows that may still be looked at.
         var budget: Int
+    }
 
-        func isBefore(_ other: Stream) -> Bool {
-            (rank.microseconds, head.due, head.seq) < (other.rank.microseconds, other.head.due, other.head.seq)
-        }
+    /// Where a stream's head stands in the order of claiming.
+    private struct Place: Comparable {
+        let rank: Int64
+        let due: Int64
+        let seq: Int64
+        let stream: Int
+
+        static func < (one: Place, other: Place) -> Bool { (one.rank, one.due, one.seq) < (other.rank, other.due, other.seq) }
     }
 
     /// How many rows past their deadline a claim looks over in a stream; the sweep removes them.
     private static let overlooked = 1_000
+    /// How many streams are read through cursors of their own; the heads of others are sought one by one.
+    static let mostCursors = 64
 
     private let session: Session
+    /// In the order of the index.
     private let lanes: [Int64]
     private let now: Timestamp
     private let limit: Int
+    private var streams: [Stream] = []
+    private var places = Heap<Place>()
+    private var cursors = 0
     private(set) var sawPassedDeadlines = false
+    /// When the next job of the lanes is due that is not due yet. Right after a `take` that found fewer jobs than the limit.
+    private(set) var nextDue: Timestamp?
 
     init(_ session: Session, lanes: [Int64], now: Timestamp, limit: Int) {
         self.session = session
-        self.lanes = lanes
+        self.lanes = lanes.sorted()
         self.now = now
         self.limit = limit
     }
 
     /// Up to the limit of due jobs, first come first; their attempts counted, their ids not read yet.
     mutating func take() throws -> [ReceiptMember] {
-        var streams = try open()
-        defer { for stream in streams { stream.cursor.reset() } }
+        defer { for stream in streams { stream.cursor?.reset() } }
+        try findStreams()
         var taken: [ReceiptMember] = []
-        while taken.count < limit, var first = streams.indices.first {
-            for index in streams.indices.dropFirst() where streams[index].isBefore(streams[first]) { first = index }
-            taken.append(streams[first].head)
-            if taken.count < limit, try !advance(&streams[first]) { streams.remove(at: first).cursor.reset() }
+        while taken.count < limit, let first = places.min {
+            taken.append(streams[first.stream].head)
+            guard taken.count < limit else { break }
+            if try advance(first.stream) { places.replaceMin(with: place(first.stream)) } else { places.removeMin() }
         }
         return taken
     }
 
-    /// When the next of the streams has a job that is not due yet.
-    func nextDue() throws -> Timestamp? {
-        let statement = try session.statement(SQL.nextDueInStream)
-        var next: Timestamp?
-        for lane in lanes {
-            for priority in JobPriority.allCases {
-                statement.bind(1, lane)
-                statement.bind(2, Int64(priority.rawValue))
-                statement.bind(3, now)
-                if let due = try statement.firstRow({ $0.time(0) }) { next = min(next ?? due, due) }
+    /// Goes over the lanes from stream to stream.
+    private mutating func findStreams() throws {
+        let seek = try session.statement(SQL.firstOfStream)
+        var next = 0
+        var priority: Int64 = 0
+        while next < lanes.count {
+            seek.bind(.lane, lanes[next])
+            seek.bind(.priority, priority)
+            guard let head = try seek.firstRow({ try member($0, $0.integer(.lane), $0.integer(.priority)) }) else { return }
+            if head.lane != lanes[next] {
+                next = firstLane(notBefore: head.lane)
+                priority = 0
+                guard next < lanes.count, lanes[next] == head.lane else { continue }
             }
+            try add(head)
+            priority = head.priority + 1
         }
-        return next
     }
 
-    private mutating func open() throws -> [Stream] {
-        var streams: [Stream] = []
-        for lane in lanes {
-            for priority in JobPriority.allCases {
-                let cursor = try session.statement(SQL.dueInStream, copy: streams.count)
-                cursor.bind(1, lane)
-                cursor.bind(2, Int64(priority.rawValue))
-                cursor.bind(3, now)
-                let nothing = ReceiptMember(
-                    seq: 0, id: JobID(high: 0, low: 0), lane: lane, priority: Int64(priority.rawValue), due: 0, attempt: 0, deadline: nil)
-                var stream = Stream(
-                    lane: lane, priority: priority, cursor: cursor, rank: now, head: nothing,
-                    budget: limit + Self.overlooked)
-                if try advance(&stream) { streams.append(stream) } else { cursor.reset() }
-            }
-        }
-        return streams
+    /// What a row that is in some stream says of its job.
+    private func member(_ row: Statement, _ lane: Int64, _ priority: Int64) throws -> ReceiptMember {
+        try ReceiptMember(
+            seq: row.integer(.seq), id: JobID(high: 0, low: 0), lane: lane, priority: priority, due: row.integer(.due),
+            attempt: row.integer(.attempt) + 1, deadline: row.optionalInteger(.deadline),
+            flags: row.isNull(.flags) ? JobFlags() : row.bytes(.flags, JobFlags.init))
     }
 
-    /// `false` at the end of what may be looked at.
-    private mutating func advance(_ stream: inout Stream) throws -> Bool {
-        while stream.budget > 0, try stream.cursor.step() {
-            stream.budget -= 1
-            let row = stream.cursor
-            let deadline = row.optionalInteger(3)
-            if let deadline, deadline <= now.microseconds {
-                sawPassedDeadlines = true
-                continue
-            }
-            let due = row.integer(0)
-            stream.rank = stream.priority.rank(dueAt: Timestamp(microseconds: due))
-            stream.head = ReceiptMember(
-                seq: row.integer(1), id: stream.head.id, lane: stream.lane, priority: stream.head.priority, due: due,
-                attempt: row.integer(2) + 1, deadline: deadline)
-            return true
+    private func firstLane(notBefore lane: Int64) -> Int {
+        var range = 0..<lanes.count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range = lanes[middle] < lane ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
+        return range.lowerBound
+    }
+
+    private mutating func add(_ head: ReceiptMember) throws {
+        guard head.due <= now.microseconds else { return noteNextDue(head.due) }
+        let stream = Stream(
+            lane: head.lane, priority: try JobPriority(code: head.priority), head: head, cursor: nil, budget: limit + Self.overlooked - 1)
+        streams.append(stream)
+        let index = streams.count - 1
+        if try !isPassed(head.deadline) || advance(index) { places.insert(place(index)) }
+    }
+
+    private func place(_ index: Int) -> Place {
+        let head = streams[index].head
+        let rank = streams[index].priority.rank(dueAt: Timestamp(microseconds: head.due))
+        return Place(rank: rank.microseconds, due: head.due, seq: head.seq, stream: index)
+    }
+
+    /// Moves on to the next job of the stream that may be claimed; `false` at the end of what is due or may be looked at.
+    private mutating func advance(_ index: Int) throws -> Bool {
+        while streams[index].budget > 0 {
+            streams[index].budget -= 1
+            guard let head = try behind(index) else { return false }
+            guard head.due <= now.microseconds else {
+                noteNextDue(head.due)
+                return false
+            }
+            streams[index].head = head
+            if !isPassed(head.deadline) { return true }
+        }
+        try noteNextDue(in: streams[index])
         return false
+    }
+
+    private mutating func isPassed(_ deadline: Int64?) -> Bool {
+        guard let deadline, deadline <= now.microseconds else { return false }
+        sawPassedDeadlines = true
+        return true
+    }
+
+    /// The job behind the stream's head, due or not.
+    private mutating func behind(_ index: Int) throws -> ReceiptMember? {
+        let stream = streams[index]
+        if let cursor = stream.cursor { return try cursor.step() ? member(cursor, stream.lane, stream.head.priority) : nil }
+        let statement = try session.statement(SQL.behindInStream, copy: cursors)
+        statement.bind(.lane, stream.lane)
+        statement.bind(.priority, stream.head.priority)
+        statement.bind(.due, stream.head.due)
+        statement.bind(.seq, stream.head.seq)
+        guard cursors < Self.mostCursors else { return try statement.firstRow { try member($0, stream.lane, stream.head.priority) } }
+        cursors += 1
+        streams[index].cursor = statement
+        return try statement.step() ? member(statement, stream.lane, stream.head.priority) : nil
+    }
+
+    private mutating func noteNextDue(_ due: Int64) {
+        let due = Timestamp(microseconds: due)
+        nextDue = min(nextDue ?? due, due)
+    }
+
+    /// Where a stream was not read to the end of what is due.
+    private mutating func noteNextDue(in stream: Stream) throws {
+        let statement = try session.statement(SQL.nextDueInStream)
+        statement.bind(.lane, stream.lane)
+        statement.bind(.priority, stream.head.priority)
+        statement.bind(.now, now)
+        if let due = try statement.firstRow({ $0.integer(.due) }) { noteNextDue(due) }
     }
 }

@@ -87,6 +87,9 @@ final class Connection {
         return made
     }
 
+    /// How many statements were prepared for `sql`.
+    func copies(of sql: String) -> Int { statements[sql]?.count ?? 0 }
+
     /// Runs statements that take and return nothing, and keeps nothing of them.
     func execute(_ sql: String) throws {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
@@ -95,13 +98,15 @@ final class Connection {
 
     /// The first column of the first row as a number.
     func integer(_ sql: String) throws -> Int64? {
-        try statement(sql).firstRow { $0.optionalInteger(0) } ?? nil
+        try statement(sql).firstRow { $0.optionalInteger(at: 0) } ?? nil
     }
 
     /// Rows written by the latest INSERT, UPDATE or DELETE.
     var changes: Int { Int(sqlite3_changes64(handle)) }
     var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    /// Whether neither the way in which it was opened nor `query_only` forbids it.
+    func mayWrite() throws -> Bool { try sqlite3_db_readonly(handle, "main") == 0 && integer("PRAGMA query_only") == 0 }
     /// The file of the main database; empty for one in memory.
     var path: String { sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? "" }
 

@@ -12,6 +12,9 @@ struct SQLiteFailure: Error {
     /// Whether another connection holds a lock that will be let go.
     var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
 
+    /// Whether what was read is damaged; the rest of the file may be sound.
+    var isDamage: Bool { primaryCode == SQLITE_CORRUPT }
+
     /// The error for callers.
     ///
     /// - Parameter subject: what was being done, to which file.

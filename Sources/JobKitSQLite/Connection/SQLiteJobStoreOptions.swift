@@ -15,7 +15,7 @@ public struct SQLiteJobStoreOptions: Sendable, Hashable {
     /// all.
     public var busyTimeout: Duration
     /// What each of the store's connections may keep in memory of the file, in KiB; from 64 to 16 GiB, to which what is
-    /// outside is clamped. The store has five connections.
+    /// outside is clamped. The store has six connections.
     public var cacheKilobytes: Int
     /// After how many pages in the log a commit is followed by a checkpoint. Not public: a test that wants many of them lowers it.
     package var checkpointPages = Checkpointer.pages

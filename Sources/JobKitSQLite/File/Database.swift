@@ -11,17 +11,21 @@ struct Database: Sendable {
     let clock: SteadyClock
     let logger: Logger?
     let metrics: any MetricsFactory
+    /// What the code knows of the schema.
+    let migrations: [Migration]
     let files: OpenedFiles
 
+    /// - Parameter migrations: all but in tests, where an older and a newer binary are on one file.
     init(
         path: String, options: SQLiteJobStoreOptions, environment: JobEnvironment, logger: Logger?,
-        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, migrations: [Migration] = Migration.all
     ) {
         self.path = path
         self.options = options
         self.environment = environment
         self.logger = logger
         self.metrics = metrics
+        self.migrations = migrations
         clock = SteadyClock(environment)
         files = OpenedFiles(path)
     }

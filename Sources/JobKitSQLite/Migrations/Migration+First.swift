@@ -1,11 +1,14 @@
 extension Migration {
+    /// The test that fails when the text below was edited says the right number. Once this version is released, the text is what is wrong then.
+    private static let firstFingerprint: Int64 = -5_550_803_824_356_016_846
+
     /// Cut by temperature: what never changes, what is only inserted and deleted, and the one row of a claim that is updated. A job's state
     /// is where its rows are: in jobkit_finished; else in jobkit_ready, scheduled or pending by its due time; else in an open receipt,
     /// running.
     ///
     /// Times are microseconds since 1970, durations microseconds, lists and maps packed (see `PackedTexts`).
     static let first = Migration(
-        version: 1,
+        version: 1, worksFrom: 1, fingerprint: firstFingerprint,
         statements: [
             """
             CREATE TABLE jobkit_lane (
@@ -21,10 +24,11 @@ extension Migration {
                 tags BLOB, headers BLOB, payload BLOB NOT NULL
             )
             """,
+            // flags: what few jobs have, packed (see `JobFlags`); NULL for the others.
             """
             CREATE TABLE jobkit_ready (
                 lane INTEGER NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL, seq INTEGER NOT NULL, attempt INTEGER NOT NULL,
-                deadline INTEGER, fixed INTEGER NOT NULL, PRIMARY KEY (lane, priority, due, seq)
+                deadline INTEGER, fixed INTEGER NOT NULL, flags BLOB, PRIMARY KEY (lane, priority, due, seq)
             ) WITHOUT ROWID
             """,
             "CREATE INDEX jobkit_ready_by_deadline ON jobkit_ready (deadline) WHERE deadline IS NOT NULL",
@@ -37,16 +41,26 @@ extension Migration {
             ) WITHOUT ROWID
             """,
             "CREATE TABLE jobkit_receipt_members (token BLOB PRIMARY KEY, members BLOB NOT NULL) WITHOUT ROWID",
-            // 1 completed, 2 failed, 3 cancelled, 4 expired.
+            // 1 completed, 2 failed, 3 cancelled, 4 expired. finished_at is steady time: see jobkit_clock_step.
             """
             CREATE TABLE jobkit_finished (
                 seq INTEGER PRIMARY KEY, lane INTEGER NOT NULL, state INTEGER NOT NULL, attempt INTEGER NOT NULL, due INTEGER NOT NULL,
                 deadline INTEGER, started_at INTEGER, finished_at INTEGER NOT NULL, output BLOB
             )
             """,
+            // Steady time is what a wall clock shows that was right at first and that nobody has set since. From `steady` on, the wall clock showed so many
+            // microseconds more.
+            "CREATE TABLE jobkit_clock_step (steady INTEGER PRIMARY KEY, drift INTEGER NOT NULL)",
             "CREATE INDEX jobkit_finished_by_time ON jobkit_finished (state, finished_at)",
             // For lists of what needs looking at; completed jobs are left out, so that the hot path does not pay for it.
             "CREATE INDEX jobkit_finished_otherwise ON jobkit_finished (state, seq) WHERE state <> 1",
+            "CREATE INDEX jobkit_finished_otherwise_by_lane ON jobkit_finished (lane, state, seq) WHERE state <> 1",
+            // How many rows of jobkit_finished there are, kept in the transactions that add and remove them.
+            """
+            CREATE TABLE jobkit_finished_count (
+                lane INTEGER NOT NULL, state INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (lane, state)
+            ) WITHOUT ROWID
+            """,
             """
             CREATE TABLE jobkit_failure (
                 id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, attempt INTEGER NOT NULL, worker TEXT NOT NULL, started_at INTEGER NOT NULL,
@@ -61,7 +75,11 @@ extension Migration {
                 seq INTEGER NOT NULL, name TEXT NOT NULL, result BLOB NOT NULL, UNIQUE (seq, name)
             )
             """,
-            "CREATE TABLE jobkit_tag (tag TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (tag, seq)) WITHOUT ROWID",
+            """
+            CREATE TABLE jobkit_tag (
+                tag TEXT NOT NULL, lane INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (tag, lane, seq)
+            ) WITHOUT ROWID
+            """,
             "CREATE TABLE jobkit_paused (queue TEXT PRIMARY KEY) WITHOUT ROWID",
             """
             CREATE TABLE jobkit_worker (

@@ -5,6 +5,7 @@ import JobKit
 final class EffectWriter {
     private let session: Session
     private let now: Timestamp
+    private let steadyNow: Timestamp
     private let insertFinished: Statement
     /// Nearly always there is none, and then no job has to be looked up.
     private var anyCancelRequest: Bool
@@ -12,6 +13,7 @@ final class EffectWriter {
     init(_ session: Session) throws {
         self.session = session
         now = session.now
+        steadyNow = session.clock.steady(now)
         insertFinished = try session.statement(SQL.insertFinished)
         anyCancelRequest = try session.statement(SQL.anyCancelRequest).firstRow { _ in true } ?? false
     }
@@ -23,59 +25,65 @@ final class EffectWriter {
                 .invalid, subject: "finish the job \(job.id)", cause: "\(state) is no finished state",
                 remedy: "Make changes of transitions.")
         }
-        insertFinished.bind(1, job.seq)
-        insertFinished.bind(2, job.lane)
-        insertFinished.bind(3, code)
-        insertFinished.bind(4, job.attempt)
-        insertFinished.bind(5, job.due)
-        insertFinished.bind(6, job.deadline)
-        insertFinished.bind(7, startedAt)
-        insertFinished.bind(8, now)
+        insertFinished.bind(.seq, job.seq)
+        insertFinished.bind(.lane, job.lane)
+        insertFinished.bind(.state, code)
+        insertFinished.bind(.attempt, job.attempt)
+        insertFinished.bind(.due, job.due)
+        insertFinished.bind(.deadline, job.deadline)
+        insertFinished.bind(.startedAt, startedAt)
+        insertFinished.bind(.finishedAt, steadyNow)
         if let output {
-            try insertFinished.run(with: output, at: 9)
+            try insertFinished.run(with: output, as: .output)
         } else {
-            insertFinished.bind(9, nil as Int64?)
+            insertFinished.bind(.output, nil as Int64?)
             try insertFinished.run()
         }
+        session.finishedCounts.add(1, job.lane, code)
     }
 
     /// - Parameter ran: the job was claimed, so where it stood in line it was due.
-    func wait(_ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, ran: Bool = false) throws {
+    func wait(
+        _ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, flags: JobFlags, ran: Bool = false
+    ) throws {
         let due = time.dueTime(at: now, backTo: ran ? Timestamp(microseconds: job.due) : nil).microseconds
-        let insert = try session.statement(SQL.insertReady)
-        insert.bind(1, job.lane)
-        insert.bind(2, job.priority)
-        insert.bind(3, due)
-        insert.bind(4, job.seq)
-        insert.bind(5, Int64(attempt))
-        insert.bind(6, deadline)
-        insert.bind(7, Int64(time.isFixed ? 1 : 0))
+        let insert = try session.statement(SQL.insertReadyWithFlags)
+        insert.bind(.lane, job.lane)
+        insert.bind(.priority, job.priority)
+        insert.bind(.due, due)
+        insert.bind(.seq, job.seq)
+        insert.bind(.attempt, Int64(attempt))
+        insert.bind(.deadline, deadline)
+        insert.bind(.fixed, Int64(time.isFixed ? 1 : 0))
+        insert.bind(.flags, flags.packed)
         try insert.run()
         guard due != job.due else { return }
-        try run(SQL.noteMoved, job.seq) { $0.bind(2, due) }
+        try run(SQL.noteMoved, job.seq) { $0.bind(.due, due) }
     }
 
     func deleteReady(_ job: ReceiptMember) throws {
-        try run(SQL.deleteReady, job.lane) {
-            $0.bind(2, job.priority)
-            $0.bind(3, job.due)
-            $0.bind(4, job.seq)
+        try run(SQL.deleteReady, job.seq) {
+            $0.bind(.lane, job.lane)
+            $0.bind(.priority, job.priority)
+            $0.bind(.due, job.due)
         }
     }
 
-    func deleteFinished(_ seq: Int64) throws {
-        try run(SQL.deleteFinished, seq)
+    /// - Parameter state: its code, as the row has it.
+    func deleteFinished(_ job: ReceiptMember, _ state: Int64) throws {
+        try run(SQL.deleteFinished, job.seq)
+        session.finishedCounts.add(-1, job.lane, state)
     }
 
     func noteCancelRequest(_ seq: Int64) throws {
-        try run(SQL.insertCancelRequest, seq) { $0.bind(2, now) }
+        try run(SQL.insertCancelRequest, seq) { $0.bind(.at, now) }
         anyCancelRequest = true
     }
 
     func isCancelRequested(_ seq: Int64) throws -> Bool {
         guard anyCancelRequest else { return false }
         let statement = try session.statement(SQL.cancelRequest)
-        statement.bind(1, seq)
+        statement.bind(.seq, seq)
         return try statement.firstRow { _ in true } ?? false
     }
 
@@ -86,28 +94,28 @@ final class EffectWriter {
 
     func report(_ progress: JobProgress, of seq: Int64) throws {
         try run(SQL.upsertProgress, seq) {
-            $0.bind(2, progress.stage)
-            $0.bind(3, progress.fraction)
-            $0.bind(4, progress.message)
+            $0.bind(.stage, progress.stage)
+            $0.bind(.fraction, progress.fraction)
+            $0.bind(.message, progress.message)
         }
     }
 
     func saveStep(_ name: String, _ result: Data, of seq: Int64) throws {
         try run(SQL.upsertStep, seq) {
-            $0.bind(2, name)
-            $0.bind(3, result)
+            $0.bind(.name, name)
+            $0.bind(.result, result)
         }
     }
 
     func insert(_ failure: JobChange.Failure, _ job: ReceiptMember, _ receipt: Receipt) throws {
         try run(SQL.insertFailure, job.seq) {
-            $0.bind(2, job.attempt)
-            $0.bind(3, receipt.worker)
-            $0.bind(4, receipt.claimedAt)
-            $0.bind(5, now)
-            $0.bind(6, failure.type)
-            $0.bind(7, failure.message)
-            $0.bind(8, failure.consequence.code)
+            $0.bind(.attempt, job.attempt)
+            $0.bind(.worker, receipt.worker)
+            $0.bind(.startedAt, receipt.claimedAt)
+            $0.bind(.failedAt, now)
+            $0.bind(.type, failure.type)
+            $0.bind(.message, failure.message)
+            $0.bind(.consequence, failure.consequence.code)
         }
         try bound(job.seq)
     }
@@ -115,30 +123,37 @@ final class EffectWriter {
     /// Of two entries in the middle of a history that is too long, one is made that says how many are left out.
     private func bound(_ seq: Int64) throws {
         let count = try session.statement(SQL.failureCount)
-        count.bind(1, seq)
-        guard try count.firstRow({ $0.integer(0) }) ?? 0 > JobLimits.errorHistory else { return }
+        count.bind(.seq, seq)
+        guard try count.firstRow({ $0.integer(.count) }) ?? 0 > JobLimits.errorHistory else { return }
         let middle = try session.statement(SQL.middleFailures)
-        middle.bind(1, seq)
-        middle.bind(2, Int64(JobLimits.firstErrors))
+        middle.bind(.seq, seq)
+        middle.bind(.number, Int64(JobLimits.firstErrors))
         var entries: [(id: Int64, error: AttemptError)] = []
-        try middle.forEachRow { entries.append(($0.integer(7), try AttemptError($0))) }
+        try middle.forEachRow { entries.append(($0.integer(.id), try AttemptError($0))) }
         guard entries.count == 2 else { throw inconsistent("a history of errors has no middle") }
         let dropped = AttemptError.dropped(entries[0].error, entries[1].error)
-        try run(SQL.deleteFailure, entries[1].id)
-        try run(SQL.updateFailure, entries[0].id) {
-            $0.bind(2, Int64(dropped.attempt))
-            $0.bind(3, dropped.worker)
-            $0.bind(4, dropped.startedAt)
-            $0.bind(5, dropped.failedAt)
-            $0.bind(6, dropped.type)
-            $0.bind(7, dropped.message)
-            $0.bind(8, dropped.consequence.code)
-        }
+        let delete = try session.statement(SQL.deleteFailure)
+        delete.bind(.id, entries[1].id)
+        try delete.run()
+        let update = try session.statement(SQL.updateFailure)
+        update.bind(.id, entries[0].id)
+        bind(dropped, to: update)
+        try update.run()
     }
 
-    private func run(_ sql: String, _ first: Int64, _ bindRest: (Statement) -> Void = { _ in }) throws {
+    private func bind(_ error: AttemptError, to statement: Statement) {
+        statement.bind(.attempt, Int64(error.attempt))
+        statement.bind(.worker, error.worker)
+        statement.bind(.startedAt, error.startedAt)
+        statement.bind(.failedAt, error.failedAt)
+        statement.bind(.type, error.type)
+        statement.bind(.message, error.message)
+        statement.bind(.consequence, error.consequence.code)
+    }
+
+    private func run(_ sql: String, _ seq: Int64, _ bindRest: (Statement) -> Void = { _ in }) throws {
         let statement = try session.statement(sql)
-        statement.bind(1, first)
+        statement.bind(.seq, seq)
         bindRest(statement)
         try statement.run()
     }

@@ -1,120 +1,212 @@
 import JobKit
 
-/// Finds the numbers of the jobs that match, newest first, through whatever index narrows most; never holds more than twice a page.
+/// Finds the numbers of the jobs that match, newest first, through the indexes: what is asked for is taken apart into sets that each index gives in
+/// falling order, and only numbers that several of them agree on are looked at.
 struct JobSearch {
     private let session: Session
     private let query: JobQuery
     /// `nil` when neither queues nor kinds restrict.
     private let lanes: Set<Int64>?
+    private let limit: Int
+    /// How many waiting jobs are listed to be met with a tag; where more wait, the jobs with the tag are looked at one by one.
+    private let mostListed: Int
+    /// The first number that may be given.
+    private let start: Int64
 
-    init(_ session: Session, _ query: JobQuery) throws {
+    /// - Parameter below: as a page's cursor has it: the job itself is not given again.
+    init(_ session: Session, _ query: JobQuery, below: Int64, limit: Int, mostListed: Int = 10_000) throws {
         self.session = session
         self.query = query
+        self.limit = limit
+        self.mostListed = mostListed
+        start = below == .max ? below : below - 1
         try session.lanes.refresh()
         lanes =
             query.queues == nil && query.kinds == nil ? nil : Set(session.lanes.matching(queues: query.queues, kinds: query.kinds))
     }
 
-    func newest(below: Int64, limit: Int) throws -> [Int64] {
-        if lanes?.isEmpty == true || query.states?.isEmpty == true { return [] }
-        if !query.tags.isEmpty { return try tagged(below: below, limit: limit) }
-        guard let states = query.states else { return try inOrder(SQL.jobsBelow, [below], limit) }
-        var newest = Newest(limit: limit)
-        if !states.isDisjoint(with: [.scheduled, .pending]) { try addWaiting(states, below: below, to: &newest) }
-        if states.contains(.running) { try addRunning(below: below, to: &newest) }
-        for state in states {
-            guard let code = state.finishedCode else { continue }
-            let found =
-                try state == .completed
-                ? inOrder(SQL.completedBelow, [below], limit) : inOrder(SQL.endedOtherwiseBelow, [code, below], limit)
-            for seq in found { newest.add(seq) }
-        }
-        return newest.sorted()
+    func newest() throws -> [Int64] {
+        if lanes?.isEmpty == true { return [] }
+        let sets = query.tags.isEmpty ? try query.states.map(inStates) ?? [everyJob()] : try tagged()
+        return try NumberSets.newest(limit, of: sets, atMost: start)
     }
 
     private func admits(_ lane: Int64) -> Bool { lanes?.contains(lane) ?? true }
 
-    /// Reads a cursor that is in order already until there are enough.
-    private func inOrder(_ sql: String, _ bindings: [Int64], _ limit: Int) throws -> [Int64] {
+    private func everyJob() throws -> NewestFirst { try inOrder(SQL.jobsDown) }
+
+    private func completed() throws -> NewestFirst { try inOrder(SQL.completedDown) }
+
+    /// Goes down by number, past what is of other lanes.
+    private func inOrder(_ sql: String) throws -> NewestFirst {
         let statement = try session.statement(sql)
-        for (index, binding) in bindings.enumerated() { statement.bind(Int32(index + 1), binding) }
-        defer { statement.reset() }
-        var found: [Int64] = []
-        while found.count < limit, try statement.step() {
-            if admits(statement.integer(1)) { found.append(statement.integer(0)) }
-        }
-        return found
-    }
-
-    private func addWaiting(_ states: Set<JobState>, below: Int64, to newest: inout Newest) throws {
-        let now = session.now.microseconds
-        let statement = try session.statement(SQL.waitingInLane)
-        for lane in lanes ?? Set(session.lanes.matching(queues: nil, kinds: nil)) {
-            statement.bind(1, lane)
-            statement.bind(2, below)
-            try statement.forEachRow { row in
-                if states.contains(row.integer(1) <= now ? .pending : .scheduled) { newest.add(row.integer(0)) }
+        return { atMost in
+            statement.bind(.seq, atMost)
+            defer { statement.reset() }
+            while try statement.step() {
+                if admits(statement.integer(.lane)) { return statement.integer(.seq) }
             }
+            return nil
         }
-    }
-
-    private func addRunning(below: Int64, to newest: inout Newest) throws {
-        for receipt in try session.receipts() {
-            for place in receipt.openPlaces {
-                let member = receipt.members[place]
-                if member.seq < below, admits(member.lane) { newest.add(member.seq) }
-            }
-        }
-    }
-
-    /// Jobs that carry all the tags: each tag's index is asked for its newest job no newer than the others', until all agree.
-    private func tagged(below: Int64, limit: Int) throws -> [Int64] {
-        let statement = try session.statement(SQL.newestTagged)
-        let tags = query.tags.map(\.canonical)
-        var records = RecordReader(session)
-        var found: [Int64] = []
-        var candidate = below == .max ? below : below - 1
-        while found.count < limit {
-            var agreed: Int64?
-            while agreed != candidate {
-                agreed = candidate
-                for tag in tags {
-                    statement.bind(1, tag)
-                    statement.bind(2, candidate)
-                    guard let seq = try statement.firstRow({ $0.optionalInteger(0) }) ?? nil else { return found }
-                    candidate = seq
-                }
-            }
-            if try matches(candidate, &records) { found.append(candidate) }
-            candidate -= 1
-        }
-        return found
-    }
-
-    private func matches(_ seq: Int64, _ records: inout RecordReader) throws -> Bool {
-        if lanes != nil {
-            let statement = try session.statement(SQL.laneBySeq)
-            statement.bind(1, seq)
-            guard let lane = try statement.firstRow({ $0.integer(0) }), admits(lane) else { return false }
-        }
-        guard let states = query.states else { return true }
-        return try records.record(seq).map { states.contains($0.state) } ?? false
     }
 }
 
-/// The largest numbers of many, in bounded memory.
-private struct Newest {
-    private let limit: Int
-    private var numbers: [Int64] = []
-
-    init(limit: Int) {
-        self.limit = limit
+/// Without tags: a set for each state, or for each of its lanes.
+extension JobSearch {
+    private func inStates(_ states: Set<JobState>) throws -> [NewestFirst] {
+        var sets: [NewestFirst] = []
+        if !states.isDisjoint(with: [.scheduled, .pending]) { sets.append(try newestWaiting(states)) }
+        if states.contains(.running) { sets.append(NumberSets.list(try running().filter { admits($0.lane) }.map(\.seq))) }
+        for state in states {
+            guard let code = state.finishedCode else { continue }
+            if state == .completed {
+                sets.append(try completed())
+            } else if let lanes {
+                sets += try lanes.map { try ended(code, $0) }
+            } else {
+                sets.append(try ended(code))
+            }
+        }
+        return sets
     }
 
-    mutating func add(_ number: Int64) {
-        numbers.append(number)
-        if numbers.count >= 2 * limit { numbers = sorted() }
+    /// No index has the waiting jobs by number: all of them are gone through, and never more than twice a page is held.
+    private func newestWaiting(_ states: Set<JobState>) throws -> NewestFirst {
+        var newest: [Int64] = []
+        func cut() { newest = Array(newest.sorted(by: >).prefix(limit)) }
+        for lane in lanes ?? Set(session.lanes.matching(queues: nil, kinds: nil)) {
+            try forEachWaiting(states, in: lane) { seq in
+                newest.append(seq)
+                if newest.count >= 2 * limit { cut() }
+            }
+        }
+        cut()
+        return NumberSets.list(newest)
     }
 
-    func sorted() -> [Int64] { Array(numbers.sorted(by: >).prefix(limit)) }
+    private func forEachWaiting(_ states: Set<JobState>, in lane: Int64, _ body: (Int64) -> Void) throws {
+        let now = session.now.microseconds
+        let statement = try session.statement(SQL.waitingInLane)
+        statement.bind(.lane, lane)
+        statement.bind(.seq, start)
+        try statement.forEachRow { row in
+            if states.contains(row.integer(.due) <= now ? .pending : .scheduled) { body(row.integer(.seq)) }
+        }
+    }
+
+    /// Newest first.
+    private func running() throws -> [(seq: Int64, lane: Int64)] {
+        try session.openReceipts().flatMap { receipt in receipt.openPlaces.map { (receipt.members[$0].seq, receipt.members[$0].lane) } }
+            .sorted { $0.0 > $1.0 }
+    }
+
+    private func ended(_ code: Int64) throws -> NewestFirst {
+        let statement = try session.statement(SQL.newestEnded)
+        return { atMost in
+            statement.bind(.state, code)
+            statement.bind(.seq, atMost)
+            return try statement.firstRow { $0.optionalInteger(.seq) } ?? nil
+        }
+    }
+
+    private func ended(_ code: Int64, _ lane: Int64) throws -> NewestFirst {
+        let statement = try session.statement(SQL.newestEndedInLane)
+        return { atMost in
+            statement.bind(.lane, lane)
+            statement.bind(.state, code)
+            statement.bind(.seq, atMost)
+            return try statement.firstRow { $0.optionalInteger(.seq) } ?? nil
+        }
+    }
+}
+
+/// With tags: a set for each lane in which the first tag is found, of what the tags and the states have in common there.
+extension JobSearch {
+    private func tagged() throws -> [NewestFirst] {
+        let tags = query.tags.map(\.canonical)
+        guard let first = tags.first else { return [] }
+        let lanes = try lanesOf(first)
+        let running = query.states?.contains(.running) == true ? Dictionary(grouping: try self.running(), by: \.lane) : [:]
+        let waiting = try query.states.flatMap { try listedWaiting($0, in: lanes) }
+        return try lanes.map { lane in
+            let inTags = NumberSets.intersection(try tags.map { try jobs(of: $0, lane) })
+            guard let states = query.states else { return inTags }
+            guard let waiting, !states.contains(.completed) else {
+                let running = Set(running[lane, default: []].map(\.seq))
+                return NumberSets.filtered(inTags) { try isIn(states, $0, running) }
+            }
+            let listed = NumberSets.list((waiting[lane, default: []] + running[lane, default: []].map(\.seq)).sorted(by: >))
+            let ended = try states.compactMap(\.finishedCode).map { try self.ended($0, lane) }
+            return NumberSets.intersection([inTags, NumberSets.union(ended + [listed])])
+        }
+    }
+
+    private func lanesOf(_ tag: String) throws -> [Int64] {
+        let statement = try session.statement(SQL.nextLaneOfTag)
+        var found: [Int64] = []
+        var next = Int64.min
+        while true {
+            statement.bind(.tag, tag)
+            statement.bind(.lane, next)
+            guard let lane = try statement.firstRow({ $0.optionalInteger(.lane) }) ?? nil else { return found }
+            if admits(lane) { found.append(lane) }
+            guard lane < .max else { return found }
+            next = lane + 1
+        }
+    }
+
+    private func jobs(of tag: String, _ lane: Int64) throws -> NewestFirst {
+        let statement = try session.statement(SQL.newestTagged)
+        return { atMost in
+            statement.bind(.tag, tag)
+            statement.bind(.lane, lane)
+            statement.bind(.seq, atMost)
+            return try statement.firstRow { $0.optionalInteger(.seq) } ?? nil
+        }
+    }
+
+    /// The waiting jobs by lane; `nil` where there are too many to be listed.
+    private func listedWaiting(_ states: Set<JobState>, in lanes: [Int64]) throws -> [Int64: [Int64]]? {
+        guard !states.isDisjoint(with: [.scheduled, .pending]) else { return [:] }
+        let rows = try session.statement(SQL.fewWaitingInLane)
+        let now = session.now.microseconds
+        var left = mostListed
+        var waiting: [Int64: [Int64]] = [:]
+        for lane in lanes {
+            rows.bind(.lane, lane)
+            rows.bind(.limit, Int64(left + 1))
+            try rows.forEachRow { row in
+                left -= 1
+                if states.contains(row.integer(.due) <= now ? .pending : .scheduled) {
+                    waiting[lane, default: []].append(row.integer(.seq))
+                }
+            }
+            if left < 0 { return nil }
+        }
+        return waiting
+    }
+
+    /// - Parameter running: of the job's lane, where it is asked for.
+    private func isIn(_ states: Set<JobState>, _ seq: Int64, _ running: Set<Int64>) throws -> Bool {
+        let finished = try session.statement(SQL.finishedState)
+        finished.bind(.seq, seq)
+        if let code = try finished.firstRow({ $0.integer(.state) }) { return states.contains(try JobState(finishedCode: code)) }
+        if running.contains(seq) { return true }
+        guard !states.isDisjoint(with: [.scheduled, .pending]), let due = try dueOfWaiting(seq) else { return false }
+        return states.contains(due <= session.now.microseconds ? .pending : .scheduled)
+    }
+
+    private func dueOfWaiting(_ seq: Int64) throws -> Int64? {
+        let place = try session.statement(SQL.placeBySeq)
+        place.bind(.seq, seq)
+        guard let (lane, priority, due) = try place.firstRow({ ($0.integer(.lane), $0.integer(.priority), $0.integer(.due)) }) else {
+            return nil
+        }
+        let ready = try session.statement(SQL.ready)
+        ready.bind(.lane, lane)
+        ready.bind(.priority, priority)
+        ready.bind(.due, due)
+        ready.bind(.seq, seq)
+        return try ready.firstRow { _ in due }
+    }
 }

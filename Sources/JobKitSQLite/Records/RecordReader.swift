@@ -16,10 +16,10 @@ struct RecordReader {
     /// `nil` when there is no such job.
     mutating func record(_ seq: Int64) throws -> JobRecord? {
         let statement = try session.statement(SQL.jobFacts)
-        statement.bind(1, seq)
+        statement.bind(.seq, seq)
         var key: (lane: Int64, priority: Int64, due: Int64) = (0, 0, 0)
         let found: JobRecord? = try statement.firstRow { row in
-            key = (row.integer(1), row.integer(2), row.integer(4))
+            key = (row.integer(.lane), row.integer(.priority), row.integer(.due))
             return try facts(row)
         }
         guard var record = found else { return nil }
@@ -30,38 +30,40 @@ struct RecordReader {
 
     /// What the job row says; its state is in other tables.
     private func facts(_ row: Statement) throws -> JobRecord {
-        let lane = try session.lanes[row.integer(1)]
+        let lane = try session.lanes[row.integer(.lane)]
         return JobRecord(
-            id: row.jobID(0), kind: lane.kind, version: Int(row.integer(3)), payload: row.data(10), queue: lane.queue,
-            priority: try JobPriority(code: row.integer(2)), tags: try row.bytes(8, PackedTexts.texts),
-            headers: try row.bytes(9, PackedTexts.headers), timeout: row.optionalInteger(7).map { .microseconds($0) },
-            maxAttempts: Int(row.integer(6)), createdAt: row.time(5), state: .pending, dueAt: row.time(4), deadline: nil, attempt: 0)
+            id: row.jobID(.id), kind: lane.kind, version: Int(row.integer(.version)), payload: row.data(.payload), queue: lane.queue,
+            priority: try JobPriority(code: row.integer(.priority)), tags: try row.bytes(.tags, PackedTexts.texts),
+            headers: try row.bytes(.headers, PackedTexts.headers), timeout: row.optionalInteger(.timeout).map { .microseconds($0) },
+            maxAttempts: Int(row.integer(.maxAttempts)), createdAt: row.time(.createdAt), state: .pending, dueAt: row.time(.due),
+            deadline: nil, attempt: 0)
     }
 
     private func fillFinished(_ record: inout JobRecord, _ seq: Int64) throws -> Bool {
         let statement = try session.statement(SQL.finished)
-        statement.bind(1, seq)
+        statement.bind(.seq, seq)
         let found: Void? = try statement.firstRow { row in
-            record.state = try JobState(finishedCode: row.integer(0))
-            record.attempt = Int(row.integer(1))
-            record.dueAt = row.time(2)
-            record.deadline = row.optionalTime(3)
-            record.startedAt = row.optionalTime(4)
-            record.finishedAt = row.time(5)
-            record.output = row.isNull(6) ? nil : row.data(6)
+            record.state = try JobState(finishedCode: row.integer(.state))
+            record.attempt = Int(row.integer(.attempt))
+            record.dueAt = row.time(.due)
+            record.deadline = row.optionalTime(.deadline)
+            record.startedAt = row.optionalTime(.startedAt)
+            record.finishedAt = try session.wall(row.time(.finishedAt))
+            record.output = row.isNull(.output) ? nil : row.data(.output)
         }
         return found != nil
     }
 
     private func fillWaiting(_ record: inout JobRecord, _ seq: Int64, _ key: (lane: Int64, priority: Int64, due: Int64)) throws -> Bool {
         let statement = try session.statement(SQL.ready)
-        statement.bind(1, key.lane)
-        statement.bind(2, key.priority)
-        statement.bind(3, key.due)
-        statement.bind(4, seq)
+        statement.bind(.lane, key.lane)
+        statement.bind(.priority, key.priority)
+        statement.bind(.due, key.due)
+        statement.bind(.seq, seq)
         let found: Void? = try statement.firstRow { row in
-            record.attempt = Int(row.integer(0))
-            record.deadline = row.optionalTime(1)
+            record.attempt = Int(row.integer(.attempt))
+            record.deadline = row.optionalTime(.deadline)
+            record.quarantine = try row.isNull(.flags) ? nil : row.bytes(.flags, JobFlags.init).quarantine
             record.state = key.due <= now.microseconds ? .pending : .scheduled
         }
         return found != nil
@@ -76,16 +78,17 @@ struct RecordReader {
         record.attempt = Int(member.attempt)
         record.dueAt = Timestamp(microseconds: member.due)
         record.deadline = member.deadline.map(Timestamp.init(microseconds:))
+        record.quarantine = member.flags.quarantine
         record.claim = ClaimInfo(
             lease: Lease(token: receipt.token, place: place), worker: receipt.worker, claimedAt: receipt.claimedAt, until: receipt.until)
         let request = try session.statement(SQL.cancelRequest)
-        request.bind(1, seq)
-        record.cancelRequestedAt = try request.firstRow { $0.time(0) }
+        request.bind(.seq, seq)
+        record.cancelRequestedAt = try request.firstRow { $0.time(.at) }
     }
 
     private func holders() throws -> [Int64: (receipt: Receipt, place: Int)] {
         var held: [Int64: (receipt: Receipt, place: Int)] = [:]
-        for receipt in try session.receipts() {
+        for receipt in try session.openReceipts() {
             for place in receipt.openPlaces { held[receipt.members[place].seq] = (receipt, place) }
         }
         return held
@@ -93,19 +96,30 @@ struct RecordReader {
 
     private func fillHistory(_ record: inout JobRecord, _ seq: Int64) throws {
         let progress = try session.statement(SQL.progress)
-        progress.bind(1, seq)
-        record.progress = try progress.firstRow { JobProgress(stage: $0.text(0), fraction: $0.double(1), message: $0.optionalText(2)) }
+        progress.bind(.seq, seq)
+        record.progress = try progress.firstRow {
+            JobProgress(stage: $0.text(.stage), fraction: $0.double(.fraction), message: $0.optionalText(.message))
+        }
         let failures = try session.statement(SQL.failures)
-        failures.bind(1, seq)
+        failures.bind(.seq, seq)
         try failures.forEachRow { record.errors.append(try AttemptError($0)) }
     }
 }
 
 extension AttemptError {
-    /// The first seven columns of a row of jobkit_failure, in the order of `SQL.failures`.
+    /// A row of jobkit_failure, as `SQL.failures` gives it.
     init(_ row: Statement) throws {
         self.init(
-            attempt: Int(row.integer(0)), worker: row.text(1), startedAt: row.time(2), failedAt: row.time(3), type: row.text(4),
-            message: row.text(5), consequence: try AttemptError.Consequence(code: row.integer(6)))
+            attempt: Int(row.integer(.attempt)), worker: row.text(.worker), startedAt: row.time(.startedAt), failedAt: row.time(.failedAt),
+            type: row.text(.type), message: row.text(.message), consequence: try AttemptError.Consequence(code: row.integer(.consequence)))
+    }
+}
+
+extension Session {
+    /// What the wall clock showed at that steady time.
+    func wall(_ steady: Timestamp) throws -> Timestamp {
+        let drift = try statement(SQL.driftAt)
+        drift.bind(.steady, steady)
+        return steady.moved(by: try drift.firstRow { $0.integer(.drift) } ?? 0)
     }
 }

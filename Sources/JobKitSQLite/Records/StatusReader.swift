@@ -20,17 +20,17 @@ struct StatusReader {
         records.reserveCapacity(ids.count)
         var running: [Int64: Int] = [:]
         for id in ids {
-            statement.bind(1, id)
+            statement.bind(.id, id)
             let found: JobRecord? = try statement.firstRow { row in
                 var record = try facts(row, id)
-                if !row.isNull(9) {
+                if !row.isNull(.state) {
                     try fillFinished(&record, row)
-                } else if !row.isNull(15) {
-                    record.attempt = Int(row.integer(15))
-                    record.deadline = row.optionalTime(16)
+                } else if !row.isNull(.attempt) {
+                    record.attempt = Int(row.integer(.attempt))
+                    record.deadline = row.optionalTime(.deadline)
                     record.state = record.dueAt <= now ? .pending : .scheduled
                 } else {
-                    running[row.integer(0)] = records.count
+                    running[row.integer(.seq)] = records.count
                 }
                 return record
             }
@@ -41,23 +41,26 @@ struct StatusReader {
     }
 
     private func facts(_ row: Statement, _ id: JobID) throws -> JobRecord {
-        let lane = try session.lanes[row.integer(1)]
+        let lane = try session.lanes[row.integer(.lane)]
         var record = JobRecord(
-            id: id, kind: lane.kind, version: Int(row.integer(3)), payload: Data(), queue: lane.queue,
-            priority: try JobPriority(code: row.integer(2)), tags: try row.bytes(8, PackedTexts.texts), headers: [:],
-            timeout: row.optionalInteger(7).map { .microseconds($0) }, maxAttempts: Int(row.integer(6)), createdAt: row.time(5),
-            state: .running, dueAt: row.time(4), deadline: nil, attempt: 0)
-        if !row.isNull(17) { record.progress = JobProgress(stage: row.text(17), fraction: row.double(18), message: row.optionalText(19)) }
+            id: id, kind: lane.kind, version: Int(row.integer(.version)), payload: Data(), queue: lane.queue,
+            priority: try JobPriority(code: row.integer(.priority)), tags: try row.bytes(.tags, PackedTexts.texts), headers: [:],
+            timeout: row.optionalInteger(.timeout).map { .microseconds($0) }, maxAttempts: Int(row.integer(.maxAttempts)),
+            createdAt: row.time(.createdAt),
+            state: .running, dueAt: row.time(.due), deadline: nil, attempt: 0)
+        if !row.isNull(.stage) {
+            record.progress = JobProgress(stage: row.text(.stage), fraction: row.double(.fraction), message: row.optionalText(.message))
+        }
         return record
     }
 
     private func fillFinished(_ record: inout JobRecord, _ row: Statement) throws {
-        record.state = try JobState(finishedCode: row.integer(9))
-        record.attempt = Int(row.integer(10))
-        record.dueAt = row.time(11)
-        record.deadline = row.optionalTime(12)
-        record.startedAt = row.optionalTime(13)
-        record.finishedAt = row.time(14)
+        record.state = try JobState(finishedCode: row.integer(.state))
+        record.attempt = Int(row.integer(.finishedAttempt))
+        record.dueAt = row.time(.finishedDue)
+        record.deadline = row.optionalTime(.finishedDeadline)
+        record.startedAt = row.optionalTime(.startedAt)
+        record.finishedAt = try session.wall(row.time(.finishedAt))
     }
 
     /// - Parameter places: where the running jobs stand in `records`, by their numbers.
@@ -65,8 +68,8 @@ struct StatusReader {
         var missing = places
         try session.statement(SQL.openMembers).forEachRow { row in
             guard !missing.isEmpty else { return }
-            let open = row.array(1)
-            let members = try row.bytes(0) { try PackedMembers.unpack($0) { _ in JobID(high: 0, low: 0) } }
+            let open = row.array(.open)
+            let members = try row.bytes(.members) { try PackedMembers.unpack($0) { _ in JobID(high: 0, low: 0) } }
             for (place, member) in members.enumerated() where open[place >> 3] & 1 << UInt8(place & 7) != 0 {
                 guard let index = missing.removeValue(forKey: member.seq) else { continue }
                 records[index].attempt = Int(member.attempt)
@@ -77,8 +80,8 @@ struct StatusReader {
         if let lost = missing.values.first { throw inconsistent("the job \(records[lost].id) is in no state") }
         let request = try session.statement(SQL.cancelRequest)
         for (seq, index) in places {
-            request.bind(1, seq)
-            records[index].cancelRequestedAt = try request.firstRow { $0.time(0) }
+            request.bind(.seq, seq)
+            records[index].cancelRequestedAt = try request.firstRow { $0.time(.at) }
         }
     }
 }

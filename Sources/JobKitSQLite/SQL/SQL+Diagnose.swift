@@ -1,4 +1,7 @@
 /// What `diagnose` looks at: rarely run, and by people who wait.
 extension SQL {
-    static let readyLanes = "SELECT lane, count(*), min(due) FROM jobkit_ready WHERE due <= ? GROUP BY lane"
+    static let finishedRows = """
+        SELECT lane, state, count(*) AS count FROM (SELECT lane, state FROM jobkit_finished LIMIT :limit) GROUP BY lane, state
+        """
+    static let readyLanes = "SELECT lane, count(*) AS count, min(due) AS due FROM jobkit_ready WHERE due <= :now GROUP BY lane"
 }

@@ -1,20 +1,24 @@
 extension SQL {
+    static let lapsedClaims = "SELECT token FROM jobkit_receipt WHERE until <= :now ORDER BY worker, until"
+    static let heldByWorker = "SELECT worker, sum(remaining) AS count FROM jobkit_receipt GROUP BY worker"
+    static let overdueJob = "SELECT id, max_attempts FROM jobkit_job WHERE seq = :seq"
     static let readyPastDeadline = """
-        SELECT seq FROM jobkit_ready WHERE deadline IS NOT NULL AND deadline <= ? ORDER BY deadline LIMIT ?
+        SELECT seq, due, attempt, deadline, flags FROM jobkit_ready WHERE deadline IS NOT NULL AND deadline <= :now ORDER BY deadline
         """
     static let finishedBefore = """
-        SELECT seq FROM jobkit_finished WHERE state = ? AND finished_at < ? ORDER BY finished_at LIMIT ?
+        SELECT seq FROM jobkit_finished WHERE state = :state AND finished_at < :finished_at ORDER BY finished_at LIMIT :limit
         """
-    static let tagsBySeq = "SELECT tags FROM jobkit_job WHERE seq = ?"
-    static let deleteTag = "DELETE FROM jobkit_tag WHERE tag = ? AND seq = ?"
+    static let finishedLane = "SELECT lane FROM jobkit_finished WHERE seq = :seq"
+    static let tagsBySeq = "SELECT tags FROM jobkit_job WHERE seq = :seq"
+    static let deleteTag = "DELETE FROM jobkit_tag WHERE tag = :tag AND lane = :lane AND seq = :seq"
     /// Everything that belongs to a finished job, besides its tags.
     static let deletesOfJob = [
-        "DELETE FROM jobkit_finished WHERE seq = ?",
-        "DELETE FROM jobkit_moved WHERE seq = ?",
-        "DELETE FROM jobkit_failure WHERE seq = ?",
-        "DELETE FROM jobkit_cancel_request WHERE seq = ?",
-        "DELETE FROM jobkit_progress WHERE seq = ?",
-        "DELETE FROM jobkit_step WHERE seq = ?",
-        "DELETE FROM jobkit_job WHERE seq = ?",
+        "DELETE FROM jobkit_finished WHERE seq = :seq",
+        "DELETE FROM jobkit_moved WHERE seq = :seq",
+        "DELETE FROM jobkit_failure WHERE seq = :seq",
+        "DELETE FROM jobkit_cancel_request WHERE seq = :seq",
+        "DELETE FROM jobkit_progress WHERE seq = :seq",
+        "DELETE FROM jobkit_step WHERE seq = :seq",
+        "DELETE FROM jobkit_job WHERE seq = :seq",
     ]
 }

@@ -6,27 +6,26 @@
 enum SQL {
     // Lanes.
 
-    static let lanesAfter = "SELECT id, queue, kind FROM jobkit_lane WHERE id > ? ORDER BY id"
-    static let insertLane = "INSERT INTO jobkit_lane (queue, kind) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    static let lanesAfter = "SELECT id, queue, kind FROM jobkit_lane WHERE id > :id ORDER BY id"
+    static let insertLane = "INSERT INTO jobkit_lane (queue, kind) VALUES (:queue, :kind) ON CONFLICT DO NOTHING"
 
     // Receipts.
 
     static let receipt = """
-        SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt WHERE token = ?
+        SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt WHERE token = :token
         """
     static let receipts = """
         SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt
         """
-    static let lapsedReceipts = """
-        SELECT token, worker, claimed_at, until, remaining, open FROM jobkit_receipt WHERE until <= ?
-        """
-    static let receiptMembers = "SELECT members FROM jobkit_receipt_members WHERE token = ?"
-    static let jobIDBySeq = "SELECT id FROM jobkit_job WHERE seq = ?"
+    static let openTokens = "SELECT token FROM jobkit_receipt"
+    static let receiptMembers = "SELECT members FROM jobkit_receipt_members WHERE token = :token"
+    static let jobIDBySeq = "SELECT id FROM jobkit_job WHERE seq = :seq"
     static let insertReceipt = """
-        INSERT INTO jobkit_receipt (token, worker, claimed_at, until, remaining, open) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO jobkit_receipt (token, worker, claimed_at, until, remaining, open)
+        VALUES (:token, :worker, :claimed_at, :until, :remaining, :open)
         """
-    static let insertReceiptMembers = "INSERT INTO jobkit_receipt_members (token, members) VALUES (?, ?)"
-    static let updateReceipt = "UPDATE jobkit_receipt SET remaining = ?2, open = ?3 WHERE token = ?1"
-    static let deleteReceipt = "DELETE FROM jobkit_receipt WHERE token = ?"
-    static let deleteReceiptMembers = "DELETE FROM jobkit_receipt_members WHERE token = ?"
+    static let insertReceiptMembers = "INSERT INTO jobkit_receipt_members (token, members) VALUES (:token, :members)"
+    static let updateReceipt = "UPDATE jobkit_receipt SET remaining = :remaining, open = :open WHERE token = :token"
+    static let deleteReceipt = "DELETE FROM jobkit_receipt WHERE token = :token"
+    static let deleteReceiptMembers = "DELETE FROM jobkit_receipt_members WHERE token = :token"
 }

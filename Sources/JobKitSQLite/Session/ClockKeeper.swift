@@ -2,28 +2,35 @@ import JobKit
 
 /// Keeps the store's time in step with the other processes that share the file, and with the wall clock.
 ///
-/// The file says which offset from the uptime its times are meant by, and since which start of the machine. Whoever notices first that the wall
-/// clock was set moves the times of what waits and of what is leased, in one transaction with the new offset; the others find it there.
+/// The file says which offset from the uptime its times are meant by, and since which start of the machine. Whichever process notices first that the
+/// wall clock was set moves the times of what waits and of what is leased, in one transaction with the new offset; the others find it there.
+///
+/// Ages go by steady time, which no step of the wall clock moves: the store's time less all the steps that were followed. Each step is noted with the
+/// steady time from which on it counts, so that a time in a job's history is shown as the wall clock had it then.
 struct ClockKeeper {
     private static let boot = "boot"
     private static let offset = "clock_offset"
+    private static let uptime = "uptime"
+    /// How long leases are good where it is not known whether their holders are gone: those renew meanwhile, unless a lease is longer than thrice this.
+    private static let grace = Duration.seconds(300)
 
     let session: Session
     let environment: JobEnvironment
 
-    /// Takes up the file's time. Leases of an earlier start of the machine end now: whoever held them is gone.
-    ///
-    /// Where the start is not known (no `/proc` in a sandbox), another offset may mean a restart or a clock that was set: times stay as they are.
+    /// Takes up the file's time. Leases of an earlier start of the machine end now: their holders are gone.
     func begin() throws {
-        if try isSameBoot(), let offset = try value(Self.offset), SteadyClock.isSame(offset, session.clock.wallOffset) {
-            return session.clock.adopt(offset: offset)
+        if let offset = try value(Self.offset), SteadyClock.isSame(offset, session.clock.wallOffset) {
+            return session.clock.adopt(offset: offset, drift: try drift())
         }
         try synchronize(isOpening: true)
     }
 
-    /// What the file's times are meant by, for whoever writes in somebody else's transaction; changes nothing.
+    /// What the file's times are meant by, for a write in a caller's transaction; changes nothing.
     func look() throws {
-        if try isSameBoot(), let offset = try value(Self.offset) { session.clock.adopt(offset: offset) }
+        guard let offset = try value(Self.offset) else { return }
+        if try isSameBoot() || SteadyClock.isSame(offset, session.clock.wallOffset) {
+            session.clock.adopt(offset: offset, drift: try drift())
+        }
     }
 
     /// To be called before transactions, since it takes one of its own. Costs two looks at clocks while nobody sets one.
@@ -31,43 +38,89 @@ struct ClockKeeper {
         if session.clock.isBehindStep { try synchronize(isOpening: false) }
     }
 
-    private func synchronize(isOpening: Bool) throws {
-        let adopted = try session.connection.transaction("BEGIN IMMEDIATE") { () -> Int64 in
-            let wallOffset = session.clock.wallOffset
-            let storedBoot = try value(Self.boot)
-            let isSame = storedBoot == boot
-            if let offset = try value(Self.offset), isSame || storedBoot == 0 || boot == 0 {
-                if SteadyClock.isSame(offset, wallOffset) { return offset }
-                // While a process runs, the machine has not been started anew.
-                if !isOpening || (isSame && boot != 0) { try moveTimes(from: offset, to: wallOffset) }
-            } else {
-                try endLeases()
-            }
-            try set(Self.boot, boot)
-            try set(Self.offset, wallOffset)
-            return wallOffset
-        }
-        session.clock.adopt(offset: adopted)
+    /// Notes in the file, now and then, how long the machine has run: a store that finds a longer time than its own knows that the machine was started
+    /// anew.
+    static func noteUptime(_ session: Session) throws {
+        try set(Self.uptime, session.clock.uptime, session)
     }
 
-    private func endLeases() throws {
-        let statement = try session.statement(SQL.endLeases)
-        statement.bind(1, environment.now())
-        try statement.run()
+    private func synchronize(isOpening: Bool) throws {
+        let adopted = try session.connection.transaction("BEGIN IMMEDIATE") { () -> (offset: Int64, drift: Int64) in
+            let wallOffset = session.clock.wallOffset
+            if let offset = try value(Self.offset) {
+                // Also under another name for the start of the machine, as containers have: the machine and its start are the same.
+                if SteadyClock.isSame(offset, wallOffset) { return (offset, try drift()) }
+                // While a process runs, the machine has not been started anew.
+                if try !isOpening || (boot != 0 && isSameBoot()) {
+                    try moveTimes(from: offset, to: wallOffset)
+                } else {
+                    try takeOver()
+                }
+            }
+            try Self.set(Self.boot, boot, session)
+            try Self.set(Self.offset, wallOffset, session)
+            try Self.noteUptime(session)
+            return (wallOffset, try drift())
+        }
+        session.clock.adopt(offset: adopted.offset, drift: adopted.drift)
+    }
+
+    /// The file has another offset than this process sees, which has just begun. Either the machine was started anew, and no holder of a lease is left:
+    /// certain where it has run for a shorter time than the file has seen. Or the wall clock was set, and this is another container of the machine;
+    /// then holders live, and get time to renew. Where a name for the start is missing, leases stay as they are.
+    private func takeOver() throws {
+        let now = environment.now()
+        let storedBoot = try value(Self.boot) ?? 0
+        if storedBoot != 0, boot != 0 {
+            let isRestarted = try value(Self.uptime).map { session.clock.uptime < $0 } ?? true
+            let statement = try session.statement(isRestarted ? SQL.endLeases : SQL.prolongLeases)
+            statement.bind(.now, isRestarted ? now : now.advanced(by: Self.grace))
+            try statement.run()
+        }
+        let holdWorkers = try session.statement(SQL.holdWorkers)
+        holdWorkers.bind(.now, now)
+        try holdWorkers.run()
+        // A machine may start with its clock at 1970. Steady time never goes back: what has ended has.
+        let drift = try drift()
+        guard let newest = try newestEnd(), now.microseconds &- drift < newest else { return }
+        try note(drift: now.microseconds &- newest &- 1, from: newest &+ 1)
     }
 
     private func moveTimes(from offset: Int64, to wallOffset: Int64) throws {
         let step = wallOffset &- offset
         let before = Timestamp(microseconds: environment.now().microseconds &- step)
         // In this order: the second reads what the third changes.
-        for sql in [SQL.moveLeases, SQL.noteMovedReady, SQL.moveReady] {
+        for sql in [SQL.moveLeases, SQL.noteMovedReady, SQL.moveReady, SQL.moveWorkers] {
             let statement = try session.statement(sql)
-            statement.bind(1, step)
-            if sql != SQL.moveLeases { statement.bind(2, before) }
-            statement.bind(3, step < 0 ? Int64.min &- step : Int64.min)
-            statement.bind(4, step > 0 ? Int64.max &- step : Int64.max)
+            statement.bind(.step, step)
+            if sql == SQL.noteMovedReady || sql == SQL.moveReady { statement.bind(.now, before) }
+            statement.bind(.lowest, step < 0 ? Int64.min &- step : Int64.min)
+            statement.bind(.highest, step > 0 ? Int64.max &- step : Int64.max)
             try statement.run()
         }
+        // A microsecond later than it is, so that what ended in this moment keeps its time.
+        let drift = try drift()
+        try note(drift: drift &+ step &- 1, from: before.microseconds &- drift &+ 1)
+    }
+
+    private func note(drift: Int64, from steady: Int64) throws {
+        let statement = try session.statement(SQL.noteStep)
+        statement.bind(.steady, steady)
+        statement.bind(.drift, drift)
+        try statement.run()
+    }
+
+    private func drift() throws -> Int64 {
+        try session.statement(SQL.newestDrift).firstRow { $0.integer(.drift) } ?? 0
+    }
+
+    private func newestEnd() throws -> Int64? {
+        let statement = try session.statement(SQL.newestEnd)
+        return try JobState.allCases.compactMap { state in
+            guard let code = state.finishedCode else { return nil }
+            statement.bind(.state, code)
+            return try statement.firstRow { $0.optionalInteger(.finishedAt) } ?? nil
+        }.max()
     }
 
     private var boot: Int64 { Int64(bitPattern: environment.boot) }
@@ -76,14 +129,14 @@ struct ClockKeeper {
 
     private func value(_ key: String) throws -> Int64? {
         let statement = try session.statement(SQL.meta)
-        statement.bind(1, key)
-        return try statement.firstRow { $0.integer(0) }
+        statement.bind(.key, key)
+        return try statement.firstRow { $0.integer(.value) }
     }
 
-    private func set(_ key: String, _ value: Int64) throws {
+    private static func set(_ key: String, _ value: Int64, _ session: Session) throws {
         let statement = try session.statement(SQL.setMeta)
-        statement.bind(1, key)
-        statement.bind(2, value)
+        statement.bind(.key, key)
+        statement.bind(.value, value)
         try statement.run()
     }
 }

@@ -31,10 +31,10 @@ final class Lanes {
     /// Reads what was added since.
     func refresh() throws {
         let statement = try connection.statement(SQL.lanesAfter)
-        statement.bind(1, newest)
+        statement.bind(.id, newest)
         try statement.forEachRow { row in
-            let lane = Lane(queue: row.text(1), kind: row.text(2))
-            newest = row.integer(0)
+            let lane = Lane(queue: row.text(.queue), kind: row.text(.kind))
+            newest = row.integer(.id)
             lanes[newest] = lane
             ids[lane.queue, default: [:]][lane.kind, default: []].append(newest)
         }
@@ -53,8 +53,8 @@ final class Lanes {
         try refresh()
         if let id = ids[queue]?[kind]?.first { return id }
         let statement = try connection.statement(SQL.insertLane)
-        statement.bind(1, queue)
-        statement.bind(2, kind)
+        statement.bind(.queue, queue)
+        statement.bind(.kind, kind)
         try statement.run()
         try refresh()
         guard let id = ids[queue]?[kind]?.first else { throw inconsistent("a lane that was just added is not there") }

@@ -11,12 +11,17 @@ struct ReceiptMember {
     /// Counted when it was claimed.
     let attempt: Int64
     let deadline: Int64?
+    var flags = JobFlags()
 }
 
 /// The members of a claim as they stand in their column: never changed after the claim, and without the ids, which the job rows have.
 enum PackedMembers {
+    /// Of the form; the first byte of the column.
+    private static let version: UInt8 = 1
+
     static func pack(_ members: [ReceiptMember]) -> [UInt8] {
-        var writer = PackedWriter(capacity: members.count * 16)
+        var writer = PackedWriter(capacity: 1 + members.count * 17)
+        writer.write(UInt64(version))
         var due: Int64 = 0
         var seq: Int64 = 0
         for member in members {
@@ -27,6 +32,7 @@ enum PackedMembers {
             writer.write(UInt64(member.lane) << 3 | UInt64(member.priority) << 1 | (member.deadline == nil ? 0 : 1))
             writer.write(UInt64(member.attempt))
             if let deadline = member.deadline { writer.write(deadline) }
+            member.flags.write(to: &writer)
         }
         return writer.bytes
     }
@@ -34,6 +40,9 @@ enum PackedMembers {
     /// - Parameter id: finds the job's id by its number.
     static func unpack(_ bytes: UnsafeRawBufferPointer, id: (Int64) throws -> JobID) throws -> [ReceiptMember] {
         var reader = PackedReader(bytes)
+        guard try reader.unsigned() == UInt64(version) else {
+            throw inconsistent("the members of a claim are packed in a form that this version does not know")
+        }
         var members: [ReceiptMember] = []
         var due: Int64 = 0
         var seq: Int64 = 0
@@ -45,7 +54,8 @@ enum PackedMembers {
             members.append(
                 ReceiptMember(
                     seq: seq, id: try id(seq), lane: Int64(lane >> 3), priority: Int64(lane >> 1 & 3), due: due,
-                    attempt: Int64(truncatingIfNeeded: attempt), deadline: lane & 1 == 0 ? nil : try reader.signed()))
+                    attempt: Int64(truncatingIfNeeded: attempt), deadline: lane & 1 == 0 ? nil : try reader.signed(),
+                    flags: try JobFlags(from: &reader)))
         }
         return members
     }
@@ -105,19 +115,31 @@ final class ReceiptCache {
         }
     }
 
-    /// Claims that other processes settle are never taken out one by one; so all are, when there are this many.
-    private static let limit = 2_048
+    /// So many are kept whatever is open.
+    private static let fewest = 64
 
     private var entries: [ClaimToken: Entry] = [:]
+    /// At how many entries those are dropped whose claims have ended.
+    private var nextDrop = fewest
 
-    func forget() { entries = [:] }
+    var count: Int { entries.count }
+    /// Claims that other connections settle are not taken out one by one.
+    var isFull: Bool { entries.count >= nextDrop }
+
+    func forget() {
+        entries = [:]
+        nextDrop = Self.fewest
+    }
+
+    /// - Parameter open: the claims that there are.
+    func drop(allBut open: Set<ClaimToken>) {
+        entries = entries.filter { open.contains($0.key) }
+        nextDrop = max(Self.fewest, 2 * entries.count)
+    }
 
     subscript(token: ClaimToken) -> Entry? {
         get { entries[token] }
-        set {
-            if entries.count >= Self.limit { forget() }
-            entries[token] = newValue
-        }
+        set { entries[token] = newValue }
     }
 }
 
@@ -125,62 +147,72 @@ extension Session {
     /// The claim with this token; `nil` when nothing of it is open.
     func receipt(_ token: ClaimToken) throws -> Receipt? {
         let statement = try statement(SQL.receipt)
-        statement.bind(1, token)
+        statement.bind(.token, token)
         return try statement.firstRow { try receipt(in: $0) }
     }
 
-    /// The claims that hold jobs now, or of them those past their time at `lapsedAt`.
-    func receipts(lapsedAt: Timestamp? = nil) throws -> [Receipt] {
-        let statement = try statement(lapsedAt == nil ? SQL.receipts : SQL.lapsedReceipts)
-        if let lapsedAt { statement.bind(1, lapsedAt) }
+    /// The claims that hold jobs now.
+    func openReceipts() throws -> [Receipt] {
+        let statement = try statement(SQL.receipts)
         var found: [Receipt] = []
         try statement.forEachRow { found.append(try receipt(in: $0)) }
         return found
     }
 
     private func receipt(in row: Statement) throws -> Receipt {
-        let token = row.token(0)
+        let token = row.token(.token)
         return Receipt(
-            token: token, worker: row.text(1), claimedAt: row.time(2), until: row.time(3), remaining: Int(row.integer(4)),
-            open: row.array(5), members: try members(of: token))
+            token: token, worker: row.text(.worker), claimedAt: row.time(.claimedAt), until: row.time(.until),
+            remaining: Int(row.integer(.remaining)),
+            open: row.array(.open), members: try members(of: token))
     }
 
     private func members(of token: ClaimToken) throws -> [ReceiptMember] {
         let known = receipts[token]
         let statement = try statement(SQL.receiptMembers)
-        statement.bind(1, token)
+        statement.bind(.token, token)
         let ids = try self.statement(SQL.jobIDBySeq)
         let entry = try statement.firstRow { row in
-            try row.bytes(0) { bytes in
+            try row.bytes(.members) { bytes in
                 if let known, known.isRead(from: bytes) { return known }
                 let members = try PackedMembers.unpack(bytes) { seq in
-                    ids.bind(1, seq)
+                    ids.bind(.seq, seq)
                     // A member that was settled may have been pruned while others are still open; nothing asks for its id any more.
-                    return try ids.firstRow { $0.jobID(0) } ?? JobID(high: 0, low: 0)
+                    return try ids.firstRow { $0.jobID(.id) } ?? JobID(high: 0, low: 0)
                 }
                 return ReceiptCache.Entry(packed: Array(bytes), members: members)
             }
         }
         guard let entry else { throw inconsistent("a claim has no members") }
-        receipts[token] = entry
+        if entry.packed != known?.packed { try keep(entry, of: token) }
         return entry.members
+    }
+
+    /// Never more than twice what is open, and a few.
+    private func keep(_ entry: ReceiptCache.Entry, of token: ClaimToken) throws {
+        if receipts.isFull {
+            var open: Set<ClaimToken> = []
+            try statement(SQL.openTokens).forEachRow { open.insert($0.token(.token)) }
+            receipts.drop(allBut: open)
+        }
+        receipts[token] = entry
     }
 
     func insertReceipt(_ receipt: Receipt) throws {
         let insert = try statement(SQL.insertReceipt)
-        insert.bind(1, receipt.token)
-        insert.bind(2, receipt.worker)
-        insert.bind(3, receipt.claimedAt)
-        insert.bind(4, receipt.until)
-        insert.bind(5, Int64(receipt.remaining))
-        insert.bind(6, receipt.open)
+        insert.bind(.token, receipt.token)
+        insert.bind(.worker, receipt.worker)
+        insert.bind(.claimedAt, receipt.claimedAt)
+        insert.bind(.until, receipt.until)
+        insert.bind(.remaining, Int64(receipt.remaining))
+        insert.bind(.open, receipt.open)
         try insert.run()
         let insertMembers = try statement(SQL.insertReceiptMembers)
-        insertMembers.bind(1, receipt.token)
+        insertMembers.bind(.token, receipt.token)
         let packed = PackedMembers.pack(receipt.members)
-        insertMembers.bind(2, packed)
+        insertMembers.bind(.members, packed)
         try insertMembers.run()
-        receipts[receipt.token] = ReceiptCache.Entry(packed: packed, members: receipt.members)
+        try keep(ReceiptCache.Entry(packed: packed, members: receipt.members), of: receipt.token)
     }
 
     /// Writes which places are still open; removes the claim with its last one.
@@ -188,14 +220,14 @@ extension Session {
         guard receipt.isChanged else { return }
         if receipt.remaining > 0 {
             let update = try statement(SQL.updateReceipt)
-            update.bind(1, receipt.token)
-            update.bind(2, Int64(receipt.remaining))
-            update.bind(3, receipt.open)
+            update.bind(.token, receipt.token)
+            update.bind(.remaining, Int64(receipt.remaining))
+            update.bind(.open, receipt.open)
             try update.run()
         } else {
             for sql in [SQL.deleteReceipt, SQL.deleteReceiptMembers] {
                 let delete = try statement(sql)
-                delete.bind(1, receipt.token)
+                delete.bind(.token, receipt.token)
                 try delete.run()
             }
             receipts[receipt.token] = nil

@@ -7,6 +7,8 @@ final class OpenDatabase {
     let clockKeeper: ClockKeeper
     var checkpointer: Checkpointer
     var logMeter: LogMeter
+    /// How often in a row the writer had something more urgent to do.
+    var checkpointsPutOff = 0
 
     /// Creates the file where there is none, refuses what cannot be used, and brings the schema up to date.
     init(_ database: Database) throws {
@@ -14,7 +16,7 @@ final class OpenDatabase {
         database.files.noteFile()
         let connection = try database.connect(.readWrite)
         try Self.enterLogMode(connection, database)
-        try Migrator(path: database.path).run(on: connection)
+        try Migrator(subject: "prepare \(database.path)", migrations: database.migrations).run(on: connection)
         checkpointer = try Checkpointer(second: database.connect(.readWrite), pages: database.options.checkpointPages)
         database.files.noteLog()
         try database.files.check()
@@ -32,7 +34,7 @@ final class OpenDatabase {
             do {
                 // To the end of the statement: its row comes before the header is written, and says "wal" even if that fails.
                 var mode: String?
-                try connection.statement("PRAGMA journal_mode = WAL").forEachRow { mode = $0.text(0) }
+                try connection.statement("PRAGMA journal_mode = WAL").forEachRow { mode = $0.text(.journalMode) }
                 guard mode == "wal" else {
                     throw JobStoreError(
                         .unusable, subject: "prepare \(database.path)", cause: "SQLite keeps the file in the journal mode \(mode ?? "?")",

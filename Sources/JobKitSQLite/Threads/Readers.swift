@@ -1,30 +1,34 @@
 import Foundation
 import JobKit
 
-/// Read-only connections, each on a thread of its own, so that reading waits neither for the writer nor for a long list.
+/// Read-only connections, each on a thread of its own, so that reading does not wait for the writer; one takes short reads alone, so that these do
+/// not wait for long ones either.
 final class Readers: Sendable {
-    static let threads = 2
+    static let threads = 3
+
+    /// Short reads, then long ones.
+    private static let lines = 2
 
     private struct Operation: Sendable {
         let run: @Sendable (Result<Session, any Error>) -> Void
     }
 
     private let database: Database
-    private let mailbox = Mailbox<Operation>()
+    private let mailbox = Mailbox<Operation>(lines: Readers.lines)
     private let ended: [Latch]
 
     init(database: Database) {
         self.database = database
         ended = (0..<Self.threads).map { _ in Latch() }
         for (index, latch) in ended.enumerated() {
-            let thread = Thread { self.loop(latch) }
+            let thread = Thread { self.loop(latch, lines: index == 0 ? 1 : Self.lines) }
             thread.name = "jobkit-reader-\(index)"
             thread.start()
         }
     }
 
     /// What `body` returns, from one snapshot of the database.
-    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
+    func read<Value: Sendable>(_ verb: String, isLong: Bool, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let operation = Operation { [database] session in
                 do {
@@ -36,7 +40,9 @@ final class Readers: Sendable {
                     continuation.resume(throwing: database.storeError(error, verb))
                 }
             }
-            if !mailbox.put(operation) { continuation.resume(throwing: JobStoreError.closed("\(verb) \(database.path)")) }
+            if !mailbox.put(operation, line: isLong ? 1 : 0) {
+                continuation.resume(throwing: JobStoreError.closed("\(verb) \(database.path)"))
+            }
         }
     }
 
@@ -50,9 +56,9 @@ final class Readers: Sendable {
         for latch in ended { await latch.wait() }
     }
 
-    private func loop(_ latch: Latch) {
+    private func loop(_ latch: Latch, lines: Int) {
         var session: Session?
-        while let operation = mailbox.take() {
+        while let operation = mailbox.take(lines: lines) {
             let result = Result {
                 // A connection that is opened now must be to the writer's file.
                 if session == nil { try database.files.check() }

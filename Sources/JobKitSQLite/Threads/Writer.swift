@@ -7,8 +7,18 @@ import JobKit
 /// that something is stored before its COMMIT has returned and the file was found in its place. When one operation fails the group is rolled
 /// back and each runs by itself, so that none pays for its neighbour. Cancelling the task that waits interrupts nothing.
 final class Writer: Sendable {
+    /// What goes first of what waits. No line is passed over for ever: see `Mailbox`.
+    enum Line: Int, Sendable, CaseIterable {
+        /// What keeps or ends leases, and what is as small and as urgent.
+        case leases
+        case ordinary
+        /// What others would notice waiting for: it has a transaction of its own, and lets the others pass.
+        case bulk
+    }
+
     /// One verb on its way. Run again when its group was rolled back, so it must not change anything but the database.
     struct Operation: Sendable {
+        let line: Line
         /// About how many rows it writes.
         let weight: Int
         /// Does the work, and returns what tells the caller; called after the commit.
@@ -24,9 +34,13 @@ final class Writer: Sendable {
     /// A group ends with the operation that brings it to one of these.
     static let operationsInGroup = 64
     static let rowsInGroup = 10_000
+    /// More rows than these are bulk.
+    static let rowsInBulk = 1_000
+    /// How often in a row a checkpoint is put off for leases that wait.
+    private static let mostPutOff = 4
 
     private let database: Database
-    private let mailbox = Mailbox<Request>()
+    private let mailbox = Mailbox<Request>(lines: Line.allCases.count)
     private let ended = Latch()
     /// Called after a commit that somebody may be waiting for.
     private let onNews: @Sendable () -> Void
@@ -50,16 +64,18 @@ final class Writer: Sendable {
 
     /// Queues `body`, and returns what it returned once that is committed.
     func write<Value: Sendable>(
-        _ verb: String, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value
+        _ verb: String, _ line: Line = .ordinary, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let operation = Operation(weight: weight) { session in
+            let operation = Operation(line: line, weight: weight) { session in
                 let value = try body(session)
                 return { continuation.resume(returning: value) }
             } fail: { [database] error in
                 continuation.resume(throwing: database.storeError(error, verb))
             }
-            if !mailbox.put(.write(operation)) { continuation.resume(throwing: JobStoreError.closed("\(verb) \(database.path)")) }
+            if !mailbox.put(.write(operation), line: line.rawValue) {
+                continuation.resume(throwing: JobStoreError.closed("\(verb) \(database.path)"))
+            }
         }
     }
 
@@ -127,6 +143,7 @@ extension Writer {
                 deliveries.append(try group[deliveries.count].run(session))
                 if deliveries.count == group.count { gather(&group, &weight, &other) }
             }
+            try session.writeGathered()
             try session.statement("COMMIT").run()
             finish(group, deliveries, session)
         } catch {
@@ -140,7 +157,9 @@ extension Writer {
 
     /// Adds what has come meanwhile and fits.
     private func gather(_ group: inout [Operation], _ weight: inout Int, _ other: inout Request?) {
-        while other == nil, group.count < Self.operationsInGroup, weight < Self.rowsInGroup, let next = mailbox.takeIfAny() {
+        while other == nil, group[0].line != .bulk, group.count < Self.operationsInGroup, weight < Self.rowsInGroup,
+            let next = mailbox.takeIfAny(lines: Line.bulk.rawValue)
+        {
             guard case .write(let operation) = next else {
                 other = next
                 return
@@ -153,7 +172,11 @@ extension Writer {
     private func runAlone(_ operation: Operation, _ session: Session) {
         do {
             session.hasNews = false
-            let delivery = try session.connection.transaction("BEGIN IMMEDIATE") { try operation.run(session) }
+            let delivery = try session.connection.transaction("BEGIN IMMEDIATE") {
+                let delivery = try operation.run(session)
+                try session.writeGathered()
+                return delivery
+            }
             finish([operation], [delivery], session)
         } catch {
             session.forget()
@@ -173,6 +196,12 @@ extension Writer {
 
     private func checkpoint(_ opened: OpenDatabase) {
         opened.logMeter.note(pages: opened.session.connection.logPages)
+        // Copying what a large commit wrote takes long. What waits for its lease goes first, and the commit behind it looks again.
+        if opened.checkpointsPutOff < Self.mostPutOff, mailbox.count(lines: Line.leases.rawValue + 1) > 0 {
+            opened.checkpointsPutOff += 1
+            return
+        }
+        opened.checkpointsPutOff = 0
         do {
             guard let pages = try opened.checkpointer.runIfDue(opened.session.connection) else { return }
             database.logger?.trace("Checkpointed the log", metadata: ["pages": "\(pages.inLog)", "done": "\(pages.done)"])

@@ -2,21 +2,21 @@ import JobKit
 
 /// How values that are no numbers stand in the tables.
 extension Statement {
-    func bind(_ index: Int32, _ id: JobID) { bind(index, high: id.high, low: id.low) }
-    func bind(_ index: Int32, _ token: ClaimToken) { bind(index, high: token.high, low: token.low) }
-    func bind(_ index: Int32, _ time: Timestamp) { bind(index, time.microseconds) }
-    func bind(_ index: Int32, _ time: Timestamp?) { bind(index, time?.microseconds) }
+    func bind(_ name: Name, _ id: JobID) { bind(name, high: id.high, low: id.low) }
+    func bind(_ name: Name, _ token: ClaimToken) { bind(name, high: token.high, low: token.low) }
+    func bind(_ name: Name, _ time: Timestamp) { bind(name, time.microseconds) }
+    func bind(_ name: Name, _ time: Timestamp?) { bind(name, time?.microseconds) }
 
-    func jobID(_ column: Int32) -> JobID {
-        let (high, low) = pair(column)
+    func jobID(_ name: Name) -> JobID {
+        let (high, low) = pair(name)
         return JobID(high: high, low: low)
     }
 
-    func token(_ column: Int32) -> ClaimToken {
-        let (high, low) = pair(column)
+    func token(_ name: Name) -> ClaimToken {
+        let (high, low) = pair(name)
         return ClaimToken(high: high, low: low)
     }
 
-    func time(_ column: Int32) -> Timestamp { Timestamp(microseconds: integer(column)) }
-    func optionalTime(_ column: Int32) -> Timestamp? { optionalInteger(column).map(Timestamp.init(microseconds:)) }
+    func time(_ name: Name) -> Timestamp { Timestamp(microseconds: integer(name)) }
+    func optionalTime(_ name: Name) -> Timestamp? { optionalInteger(name).map(Timestamp.init(microseconds:)) }
 }

@@ -78,11 +78,11 @@ extension StoreConformance {
             context in
             let job = try await context.run(Fixture.draft(1), token: 1)
             context.clock.advance(by: .seconds(3_600))
-            let overdue = try await context.store.overdue(limit: 10)
-            try expect(overdue.map(\.id), [job.id])
+            try expect(try await context.overdue(), [job.id])
+            let overdue = try await context.store.jobs([job.id])
             try expect(try await context.requestCancel(job), .applied)
             for record in overdue { try expect(try await context.sweep(record), .cancelRequested) }
-            for record in try await context.store.overdue(limit: 10) { try expect(try await context.sweep(record), .applied) }
+            for record in try await context.store.jobs([job.id]) { try expect(try await context.sweep(record), .applied) }
             try expect(try await context.job(job.id).state, .cancelled)
         },
         ConformanceCase("A request to cancel ends with the attempt, and a retry by hand does not inherit it", .cancel) { context in

@@ -17,7 +17,7 @@ extension StoreConformance {
             try await expectStoreError(.closed, "jobs by id") { _ = try await store.jobs([job.id]) }
             try await expectStoreError(.closed, "jobs by query") { _ = try await store.jobs(matching: JobQuery(), page: PageRequest()) }
             try await expectStoreError(.closed, "counts") { _ = try await store.counts() }
-            try await expectStoreError(.closed, "overdue") { _ = try await store.overdue(limit: 1) }
+            try await expectStoreError(.closed, "overdue") { _ = try await store.overdue(OverdueRequest(limit: 1)) }
             try await expectStoreError(.closed, "prune") { _ = try await store.prune(.default, limit: 1) }
             try await expectStoreError(.closed, "setPaused") { try await store.setPaused(true, queue: "queue.a") }
             try await expectStoreError(.closed, "announce") {

@@ -13,6 +13,8 @@ public struct ConformanceContext: Sendable {
     let stores: OpenedStores
     /// See `ConformanceSubject.hearsOthers`.
     private(set) var hearsOthers = true
+    /// See `ConformanceSubject.hasSteadyClock`.
+    private(set) var hasSteadyClock = false
 
     /// For cases that are run without `StoreConformance.run`; the store must be prepared, and live by the clock.
     public init(store: any JobStore, clock: ManualClock) {
@@ -25,6 +27,7 @@ public struct ConformanceContext: Sendable {
     init(_ instance: ConformanceSubject.Instance, of subject: ConformanceSubject, clock: ManualClock) {
         store = instance.store
         hearsOthers = subject.hearsOthers
+        hasSteadyClock = subject.hasSteadyClock
         self.clock = clock
         self.instance = instance
         stores = OpenedStores(instance.store)
@@ -103,17 +106,26 @@ extension ConformanceContext {
         return try await apply(JobChange(id: id, expecting: expecting, transition: transition, failure: failure))
     }
 
-    /// The jobs that a sweep has to look at.
-    func overdueIDs() async throws -> [JobID] { try await store.overdue(limit: 100).map(\.id) }
-
-    /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline.
-    public func sweep(_ record: JobRecord) async throws -> ApplyResult {
+    /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline. A job that was taken back waits out no backoff unless
+    /// asked: the time of some stores cannot be moved.
+    ///
+    /// - Parameter lostTogether: how many jobs its worker held.
+    public func sweep(_ record: JobRecord, lostTogether: Int = 1, backoff: Bool = false) async throws -> ApplyResult {
         guard let claim = record.claim else { return try await change(record.id, .deadlinePassed, expecting: .waiting) }
-        let transition = try Fixture.transition(of: record.status, .leaseLapsed, now: try await now())
+        var status = record.status
+        status.lostTogether = lostTogether
+        var transition = try Fixture.transition(of: status, .leaseLapsed, now: try await now())
+        if !backoff, transition.due != nil { transition.due = .at(record.dueAt) }
         return try await apply(
             JobChange(
                 id: record.id, expecting: .lapsed(claim.lease, until: claim.until), transition: transition,
                 failure: JobFailure(type: "JobKit.LeaseLapsed", message: "the worker was not heard of")))
+    }
+
+    /// The ids of what is overdue: lapsed first, each kind by id.
+    public func overdue(limit: Int = 10) async throws -> [JobID] {
+        let overdue = try await store.overdue(OverdueRequest(limit: limit))
+        return overdue.lapsed.map(\.id).sorted() + overdue.expired.map(\.id).sorted()
     }
 
     /// Brings a job into a finished state, by way of a claim for all but `expired`.
@@ -139,13 +151,28 @@ extension ConformanceContext {
     func checkInvariants() async throws {
         var page = PageRequest(limit: 1_000)
         let isOpen = (try? await store.overview()) != nil
+        var listed: [JobCount: Int] = [:]
         while isOpen {
             let part = try await store.jobs(matching: JobQuery(), page: page)
-            for job in part.jobs { try expect(JobInvariants.violations(of: job), []) }
-            guard let next = part.next else { return }
+            for job in part.jobs {
+                try expect(JobInvariants.violations(of: job), [])
+                listed[group(job.queue, job.kind, job.state), default: 0] += 1
+            }
+            guard let next = part.next else { return try await checkCounts(against: listed) }
             try expectTrue(next != page.after, "a page leads on to another")
             page.after = next
         }
+    }
+
+    private func checkCounts(against listed: [JobCount: Int]) async throws {
+        var counted: [JobCount: Int] = [:]
+        for count in try await store.counts() { counted[group(count.queue, count.kind, count.state), default: 0] += count.count }
+        try expect(counted, listed, "the counts are those of the jobs")
+    }
+
+    /// Scheduled and pending are one: a job may become due between the two looks.
+    private func group(_ queue: String, _ kind: String, _ state: JobState) -> JobCount {
+        JobCount(queue: queue, kind: kind, state: state == .scheduled ? .pending : state, count: 0)
     }
 }
 

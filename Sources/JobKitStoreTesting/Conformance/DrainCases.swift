@@ -36,7 +36,7 @@ extension StoreConformance {
                     }
                 }
                 context.clock.advance(by: .seconds(13))
-                for record in try await context.store.overdue(limit: 100) { try expect(try await context.sweep(record), .applied) }
+                for id in try await context.overdue(limit: 100) { try expect(try await context.sweep(try await context.job(id)), .applied) }
             }
             try expect(try await context.unfinished(), 0)
             let jobs = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 1_000)).jobs

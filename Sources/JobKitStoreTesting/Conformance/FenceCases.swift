@@ -80,7 +80,7 @@ extension StoreConformance {
             else {
                 return try expectTrue(false, "the claim is renewed")
             }
-            try expect(try await context.store.overdue(limit: 10), [])
+            try expect(try await context.overdue(), [])
         },
         ConformanceCase("A late report of progress and a late step leave a finished job as it ended", .fence) { context in
             let job = try await context.run(Fixture.draft(1))

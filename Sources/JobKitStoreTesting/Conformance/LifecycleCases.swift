@@ -34,7 +34,7 @@ extension StoreConformance {
         row("A scheduled job is cancelled at once", .cancel) { try await $0.enqueue(Fixture.draft(1, due: .after(.seconds(60)))) },
         row("A pending job is cancelled at once", .cancel) { try await $0.enqueue(Fixture.draft(1)) },
         row("A running job that is cancelled runs on with the request noted", .cancel) { _ = try await $0.run(Fixture.draft(1)) },
-        row("A job whose lease lapsed is pending in its old place, the attempt counted", .leaseLapsed) {
+        row("A job whose lease lapsed waits out its backoff in quarantine, the attempt counted", .leaseLapsed) {
             _ = try await $0.run(Fixture.draft(1), lease: .zero)
         },
         row("A job whose lease lapsed in its last attempt is failed", .leaseLapsed) {
@@ -100,6 +100,7 @@ extension ConformanceContext {
         try expectTrue(due.resolved(at: earliest) <= after.dueAt && after.dueAt <= due.resolved(at: latest), "due as the machine says")
         try expect(after.state, after.dueAt <= latest ? .pending : .scheduled)
         try expect(after.priority, before.priority, "priority")
+        try expect(after.quarantine, transition.quarantine, "quarantine")
     }
 }
 

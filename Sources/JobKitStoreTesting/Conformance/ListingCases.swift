@@ -111,6 +111,52 @@ extension StoreConformance {
             try expect(counts.count, 8)
             try expect(Set(counts), Set(expected))
         },
+        ConformanceCase("A finished job that waits again, or is pruned, counts as finished no more", .listing, time: .manual) { context in
+            for (n, state) in [(1, JobState.failed), (2, .failed), (3, .completed), (4, .cancelled), (5, .expired)] {
+                try await context.finish(Fixture.draft(n), state, token: n)
+            }
+            let record = try await context.job(Fixture.id(1))
+            try expect(try await context.change(record.id, .retry, expecting: .finished(.failed)), .applied)
+            let group = { JobCount(queue: Fixture.queue, kind: Fixture.kind, state: $0, count: $1) }
+            try expect(
+                Set(try await context.store.counts()),
+                [group(.pending, 1), group(.failed, 1), group(.completed, 1), group(.cancelled, 1), group(.expired, 1)])
+            context.clock.advance(by: .seconds(10))
+            let retention = Retention(completed: .zero, failed: .zero, cancelled: nil, expired: .zero)
+            try expect(try await context.store.prune(retention, limit: 10), 3)
+            try expect(Set(try await context.store.counts()), [group(.pending, 1), group(.cancelled, 1)])
+        },
+        ConformanceCase("States, kinds, queues and tags narrow a list together, page by page", .listing) { context in
+            let states: [JobState] = [.completed, .failed, .cancelled, .expired, .pending, .scheduled]
+            // Those that wait come last, so that none is claimed for another.
+            let order = (1...36).filter { $0 % 6 < 4 } + (1...36).filter { $0 % 6 >= 4 }
+            for n in order {
+                let draft = Fixture.draft(
+                    n, kind: n % 2 == 0 ? "kind.b" : Fixture.kind, queue: n % 3 == 0 ? "queue.b" : Fixture.queue,
+                    due: n % 6 == 5 ? .after(.seconds(600)) : .now,
+                    tags: (n % 2 == 0 ? ["even"] : []) + (n % 5 < 3 ? ["low"] : []) + (n == 7 ? ["seven"] : []))
+                if states[n % 6].isFinished {
+                    try await context.finish(draft, states[n % 6], token: n)
+                } else {
+                    try await context.enqueue(draft)
+                }
+            }
+            let records = try await context.store.jobs((1...36).map(Fixture.id))
+            let sets: [Set<JobState>?] = [
+                nil, [.failed], [.completed], [.pending], [.failed, .scheduled], [.completed, .cancelled], [.running],
+            ]
+            for states in sets {
+                for kinds in [nil, [Fixture.kind], ["kind.b", "kind.x"]] as [Set<String>?] {
+                    for queues in [nil, ["queue.b"]] as [Set<String>?] {
+                        for tags in [[], ["low"], ["low", "even"], ["seven"], ["none", "low"]] {
+                            let query = JobQuery(states: states, kinds: kinds, queues: queues, tags: tags)
+                            let matching = Set(records.filter(query.matches).map { $0.version - 20 })
+                            try expect(try await context.listed(query, size: 4), order.reversed().filter(matching.contains), "\(query)")
+                        }
+                    }
+                }
+            }
+        },
         ConformanceCase("A scheduled job counts as pending once it is due", .listing, time: .manual) { context in
             try await context.enqueue(Fixture.draft(1, due: .after(.seconds(5))))
             context.clock.advance(by: .seconds(5))

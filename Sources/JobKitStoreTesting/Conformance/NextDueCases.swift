@@ -25,7 +25,7 @@ extension StoreConformance {
             try expect(claim.sawPassedDeadlines, true)
             try expect(try await context.claim(token: 2).sawPassedDeadlines, true, "seen again until it is swept")
             try expect(try await context.job(Fixture.id(1)).state, .pending)
-            try expect(try await context.store.overdue(limit: 10).map(\.id), [Fixture.id(1)])
+            try expect(try await context.overdue(), [Fixture.id(1)])
         },
         ConformanceCase("Many jobs past their deadline do not hide one behind them", .claim) { context in
             let now = try await context.now()

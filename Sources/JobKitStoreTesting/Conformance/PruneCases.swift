@@ -19,9 +19,9 @@ extension StoreConformance {
             try expect(try await context.listed(JobQuery(states: [.running])), [3, 2])
             try expect(try await context.settle(claim.jobs[1], .succeeded), .applied)
             context.clock.advance(by: .seconds(3_600))
-            let overdue = try await context.store.overdue(limit: 10)
-            try expect(overdue.map(\.id), [claim.jobs[2].id])
-            for record in overdue { try expect(try await context.sweep(record), .applied) }
+            let overdue = try await context.overdue()
+            try expect(overdue, [claim.jobs[2].id])
+            for id in overdue { try expect(try await context.sweep(try await context.job(id)), .applied) }
         },
         ConformanceCase("Each way of ending has a retention of its own", .prune, time: .manual) { context in
             try await context.everyState()

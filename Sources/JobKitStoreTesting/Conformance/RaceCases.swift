@@ -41,7 +41,7 @@ extension StoreConformance {
             try expect(try await context.job(job.id), held)
             context.clock.advance(by: .microseconds(1))
             try expect(try await context.apply(rescue), .applied)
-            try expect(try await context.job(job.id).state, .pending)
+            try expect(try await context.job(job.id).state, .scheduled, "it waits out its backoff")
         },
         ConformanceCase("A rescue loses to a renewal that has lapsed again", .races, time: .manual) { context in
             let job = try await context.run(Fixture.draft(1), lease: .seconds(20))

@@ -80,7 +80,7 @@ extension StoreConformance {
                 var page = PageRequest()
                 page.limit = limit
                 try expectTrue(try await !context.store.jobs(matching: JobQuery(), page: page).jobs.isEmpty, "a page of \(limit)")
-                let overdue = try await context.store.overdue(limit: limit)
+                let overdue = try await context.store.overdue(OverdueRequest(limit: limit)).expired
                 try expect(overdue.count, min(n + 1, max(0, limit)), "overdue up to \(limit)")
                 try expect(try await context.store.prune(.default, limit: limit), 0)
             }

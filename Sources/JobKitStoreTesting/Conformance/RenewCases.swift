@@ -41,9 +41,8 @@ extension StoreConformance {
                 try expect(left.claimedAt, claim.claimedAt)
             }
             context.clock.advance(by: .seconds(15))
-            let overdue = try await context.store.overdue(limit: 10).sorted { $0.id < $1.id }
-            try expect(overdue, [try await context.job(jobs[0].id), try await context.job(jobs[2].id)])
-            for record in overdue { try expect(try await context.sweep(record), .applied) }
+            try expect(try await context.overdue(), [jobs[0].id, jobs[2].id])
+            for record in try await context.store.jobs([jobs[0].id, jobs[2].id]) { try expect(try await context.sweep(record), .applied) }
             try expect(try await context.job(jobs[2].id).state, .pending)
             try expect(try await context.settle(jobs[3], .succeeded), .applied)
             let rest = try await context.renew([0, 1, 2, 3], for: .seconds(60))

@@ -3,7 +3,8 @@ public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
         lifecycleCases + enqueueCases + claimCases + orderCases + nextDueCases + fenceCases + renewCases + raceCases + settleCases
-        + followUpCases + cancelCases + sweepCases + historyCases + dataCases + widthCases + rangeCases + statusCases + stepCases
+        + followUpCases + cancelCases + sweepCases + lostJobCases + ageCases + historyCases + dataCases + widthCases + rangeCases
+        + statusCases + stepCases
         + listingCases + pruneCases + queueCases + textCases + concurrencyCases + closeCases + lostReplyCases + outcomeRaceCases
         + refusalCases + largeCases + reopenCases + drainCases + sharedCases + outageCases
 

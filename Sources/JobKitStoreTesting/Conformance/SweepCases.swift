@@ -5,25 +5,30 @@ extension StoreConformance {
         ConformanceCase("A lease is overdue in the moment in which it ends, not before", .sweep, time: .manual) { context in
             let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
             context.clock.advance(by: .seconds(20) - .microseconds(1))
-            try expect(try await context.store.overdue(limit: 10), [])
+            try expect(try await context.overdue(), [])
             context.clock.advance(by: .microseconds(1))
-            try expect(try await context.store.overdue(limit: 10), [try await context.job(job.id)])
+            let overdue = try await context.store.overdue(OverdueRequest(limit: 10))
+            try expect(overdue.now, try await context.now())
+            try expect(overdue.lapsed, [try unwrap(LapsedJob(try await context.job(job.id), lostTogether: 1), "the claim of the job")])
+            try expect(overdue.expired, [])
         },
         ConformanceCase("A renewal puts off the moment in which a lease is overdue", .sweep, time: .manual) { context in
             let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
             context.clock.advance(by: .seconds(15))
             _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(20))
             context.clock.advance(by: .seconds(19))
-            try expect(try await context.store.overdue(limit: 10), [])
+            try expect(try await context.overdue(), [])
             context.clock.advance(by: .seconds(1))
-            try expect(try await context.store.overdue(limit: 10).map(\.id), [job.id])
+            try expect(try await context.overdue(), [job.id])
         },
         ConformanceCase("A deadline is overdue in its moment, not before", .sweep, time: .manual) { context in
             try await context.enqueue(Fixture.draft(1, due: .after(.seconds(99)), deadline: .after(.seconds(7))))
             context.clock.advance(by: .seconds(7) - .microseconds(1))
-            try expect(try await context.store.overdue(limit: 10), [])
+            try expect(try await context.overdue(), [])
             context.clock.advance(by: .microseconds(1))
-            try expect(try await context.store.overdue(limit: 10), [try await context.job(Fixture.id(1))])
+            let overdue = try await context.store.overdue(OverdueRequest(limit: 10))
+            try expect(overdue.expired, [ExpiredJob(try await context.job(Fixture.id(1)))])
+            try expect(overdue.lapsed, [])
         },
         ConformanceCase("The overdue are those whose lease lapsed and those whose deadline passed, and no others", .sweep) { context in
             let past = try await context.now().advanced(by: .seconds(-1))
@@ -34,8 +39,7 @@ extension StoreConformance {
             _ = try await context.run(Fixture.draft(5, kind: "kind.e", deadline: .after(.seconds(60))), token: 5)
             try await context.enqueue(Fixture.draft(6, deadline: .after(.seconds(60))))
             for _ in 1...2 {
-                let overdue = try await context.store.overdue(limit: 10).sorted { $0.id < $1.id }
-                try expect(overdue, [try await context.job(Fixture.id(1)), try await context.job(Fixture.id(2))], "until they are swept")
+                try expect(try await context.overdue(), [Fixture.id(1), Fixture.id(2)], "until they are swept")
             }
         },
         ConformanceCase("A pause keeps nothing from being overdue", .sweep) { context in
@@ -43,18 +47,18 @@ extension StoreConformance {
             _ = try await context.run(Fixture.draft(1), token: 1, lease: .zero)
             try await context.enqueue(Fixture.draft(2, deadline: .at(past)))
             try await context.store.setPaused(true, queue: Fixture.queue)
-            try expect(Set(try await context.overdueIDs()), [Fixture.id(1), Fixture.id(2)])
+            try expect(Set(try await context.overdue(limit: 100)), [Fixture.id(1), Fixture.id(2)])
         },
         ConformanceCase("A job that was started in time is not overdue when its deadline passes", .sweep, time: .manual) { context in
             _ = try await context.run(Fixture.draft(1, deadline: .after(.seconds(10))), lease: .seconds(100))
             context.clock.advance(by: .seconds(11))
-            try expect(try await context.store.overdue(limit: 10), [])
+            try expect(try await context.overdue(), [])
         },
         ConformanceCase("Only the open jobs of a lapsed claim are overdue", .sweep) { context in
             _ = try await context.store.enqueue((1...3).map { Fixture.draft($0) })
             let jobs = try await context.claim(lease: .zero).jobs
             try expect(try await context.settle(jobs[1], .succeeded), .applied)
-            try expect(Set(try await context.store.overdue(limit: 10).map(\.id)), [jobs[0].id, jobs[2].id])
+            try expect(try await context.overdue(), [jobs[0].id, jobs[2].id])
         },
         ConformanceCase("Sweeping in portions comes to an end", .sweep) { context in
             let past = try await context.now().advanced(by: .seconds(-1))
@@ -63,10 +67,11 @@ extension StoreConformance {
             _ = try await context.store.enqueue((8...13).map { Fixture.draft($0, deadline: .at(past)) })
             var rounds = 0
             while rounds < 20 {
-                let overdue = try await context.store.overdue(limit: 3)
-                try expectTrue(overdue.count <= 3, "no more than the limit")
-                if overdue.isEmpty { break }
-                for record in overdue { try expect(try await context.sweep(record), .applied) }
+                let overdue = try await context.store.overdue(OverdueRequest(lapsed: 3, expired: 2))
+                try expectTrue(overdue.lapsed.count <= 3 && overdue.expired.count <= 2, "no more than the limits")
+                let ids = overdue.lapsed.map(\.id) + overdue.expired.map(\.id)
+                if ids.isEmpty { break }
+                for id in ids { try expect(try await context.sweep(try await context.job(id)), .applied) }
                 rounds += 1
             }
             try expectTrue(rounds < 20, "the end is reached")

@@ -73,7 +73,7 @@ extension StoreConformance {
                 Fixture.draft(4, kind: "kind.b", deadline: .at(now.advanced(by: .microseconds(1)))))
             try expect(try await context.job(Fixture.id(2)).state, .scheduled)
             try expect(try await context.claim().jobs.map(\.id), [Fixture.id(1)])
-            try expect(try await context.overdueIDs(), [Fixture.id(3)])
+            try expect(try await context.overdue(limit: 100), [Fixture.id(3)])
         },
         ConformanceCase("A worker's concurrency is kept in 64 bits", .queues) { context in
             for concurrency in [1 << 16, 1 << 32, .max] {

@@ -12,6 +12,8 @@ enum StoreModelAnswer: Sendable, Equatable {
     case steps([String: Data])
     /// By id: stores give them in any order.
     case records([JobRecord])
+    /// By id: stores give them in any order.
+    case overdue(Overdue)
     /// Of the cursor only whether there is one.
     case page([JobRecord], hasNext: Bool)
     case counts([JobCount])
@@ -26,6 +28,13 @@ enum StoreModelAnswer: Sendable, Equatable {
     /// What is known of some jobs, and behind it how they stand.
     static func records(byIDs records: [JobRecord], statuses: [JobRecord]) -> StoreModelAnswer {
         .records([records, statuses].flatMap { $0.sorted { $0.id < $1.id } })
+    }
+
+    static func overdue(inAnyOrder overdue: Overdue) -> StoreModelAnswer {
+        var overdue = overdue
+        overdue.lapsed.sort { $0.id < $1.id }
+        overdue.expired.sort { $0.id < $1.id }
+        return .overdue(overdue)
     }
 
     static func counts(inAnyOrder counts: [JobCount]) -> StoreModelAnswer {
@@ -68,7 +77,7 @@ struct StoreModelPlayer {
             return .records(byIDs: try await store.jobs(ids), statuses: try await store.jobs(JobsRequest(ids, detail: .status)))
         case .list(let query, let limit, let after): return try await list(query, limit, after)
         case .counts: return .counts(inAnyOrder: try await store.counts())
-        case .overdue(let limit): return .records(inAnyOrder: try await store.overdue(limit: limit))
+        case .overdue(let request): return .overdue(inAnyOrder: try await store.overdue(request))
         case .prune(let retention, let limit): return .pruned(try await prune(retention, limit))
         case .setPaused(let paused, let queue): try await store.setPaused(paused, queue: queue)
         case .announce(let worker, let leaving): try await store.announce(worker, leaving: leaving)

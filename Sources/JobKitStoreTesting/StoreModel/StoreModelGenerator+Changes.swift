@@ -97,7 +97,9 @@ extension StoreModelGenerator {
     }
 
     private mutating func effect() -> JobChange.Effect {
-        let wait = JobChange.Effect.wait(due: jobTime(), attempt: random.below(5), deadline: random.chance(30) ? time() : nil)
+        let quarantine = random.pick([nil, nil, 1, 2, 300, Int(Int32.max)]) ?? nil
+        let wait = JobChange.Effect.wait(
+            due: jobTime(), attempt: random.below(5), deadline: random.chance(30) ? time() : nil, quarantine: quarantine)
         let negative = JobChange.Effect.wait(due: jobTime(), attempt: -1 - random.below(2), deadline: nil)
         let finish = JobChange.Effect.finish(random.pick(JobState.allCases) ?? .failed, output: random.chance(30) ? Data([7]) : nil)
         let step = JobChange.Effect.saveStep(name: name(of: .step), result: Data([UInt8(truncatingIfNeeded: number)]))

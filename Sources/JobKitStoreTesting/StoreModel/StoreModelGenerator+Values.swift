@@ -4,6 +4,13 @@ import Foundation
 // Names, times and queries: few enough to meet again, and some that nobody asked for.
 
 extension StoreModelGenerator {
+    mutating func overdueRequest() -> OverdueRequest {
+        let limits = [1, 2, 50, 0, -1, .max]
+        let excluded = random.chance(30) ? random.pick(knowledge.records).map { [$0.id] } ?? [] : []
+        return OverdueRequest(
+            lapsed: random.pick(limits) ?? 1, expired: random.pick(limits) ?? 1, excluding: Set(excluded))
+    }
+
     enum Role { case queue, kind, tag, step, worker }
 
     /// The last two are one text to Swift, in two normal forms.

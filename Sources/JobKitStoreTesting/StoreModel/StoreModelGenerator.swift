@@ -52,7 +52,7 @@ struct StoreModelGenerator {
         case .jobs: .jobs(some(upTo: 5) { $0.id() })
         case .list: .list(query(), limit: random.pick([1, 2, 3, 50, 0, -7, .max]) ?? 1, after: cursor())
         case .counts: .counts
-        case .overdue: .overdue(limit: random.pick([1, 2, 50, 0, -1, .max]) ?? 1)
+        case .overdue: .overdue(overdueRequest())
         case .prune: .prune(retention(), limit: random.pick([1, 2, 3, 1_000, 1_500, 0, -1]) ?? 1)
         case .setPaused: .setPaused(random.chance(isDeep ? 25 : 50), queue: name(of: .queue))
         case .announce: .announce(worker(), leaving: random.chance(30))

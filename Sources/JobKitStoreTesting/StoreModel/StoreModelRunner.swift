@@ -104,10 +104,12 @@ struct StoreModelRunner {
 
     /// Of the overdue, a limit may leave out any.
     private func compare(_ step: StoreModelStep, _ actual: StoreModelAnswer, _ expected: StoreModelAnswer) -> String? {
-        if case .overdue = step, case .records(let found) = actual, case .records(let others) = expected {
-            let all = Dictionary(knowledge.records.map { ($0.id, $0) }) { first, _ in first }
-            let isOverdue = { (record: JobRecord) in record == all[record.id] && record.isOverdue(at: knowledge.now) }
-            if found.count == others.count, Set(found.map(\.id)).count == found.count, found.allSatisfy(isOverdue) { return nil }
+        if case .overdue(let request) = step, case .overdue(let found) = actual, case .overdue(let other) = expected,
+            (found.now, found.lapsed.count, found.expired.count) == (other.now, other.lapsed.count, other.expired.count),
+            Set(found.lapsed).isSubset(of: knowledge.lapsed(request)), Set(found.expired).isSubset(of: knowledge.expired(request)),
+            Set(found.lapsed.map(\.id)).count == found.lapsed.count, Set(found.expired.map(\.id)).count == found.expired.count
+        {
+            return nil
         }
         return StoreModelDifference.of(actual, expected, "the answer")
     }
@@ -129,6 +131,20 @@ extension JobRecord {
         if let claim { return claim.until <= now }
         guard state.isWaiting, let deadline else { return false }
         return deadline <= now
+    }
+}
+
+extension StoreModelKnowledge {
+    /// All that a store may answer to such a request, were it not for the limit.
+    fileprivate func lapsed(_ request: OverdueRequest) -> Set<LapsedJob> {
+        let held = Dictionary(grouping: records.compactMap(\.claim), by: \.worker)
+        let overdue = records.filter { $0.isOverdue(at: now) && !request.excluding.contains($0.id) }
+        return Set(overdue.compactMap { job in job.claim.flatMap { LapsedJob(job, lostTogether: held[$0.worker]?.count ?? 1) } })
+    }
+
+    fileprivate func expired(_ request: OverdueRequest) -> Set<ExpiredJob> {
+        let overdue = records.filter { $0.claim == nil && $0.isOverdue(at: now) && !request.excluding.contains($0.id) }
+        return Set(overdue.map { ExpiredJob($0) })
     }
 }
 

@@ -18,7 +18,7 @@ struct StoreModelSnapshot: Sendable {
             page.after = part.next
         } while page.after != nil && records.count < 100_000
         counts = .counts(inAnyOrder: try await store.counts())
-        overdue = .records(inAnyOrder: try await store.overdue(limit: .max))
+        overdue = .overdue(inAnyOrder: try await store.overdue(OverdueRequest(limit: .max)))
         overview = .overview(try await store.overview())
         for id in ids { steps[id] = try await store.stepResults(of: id) }
     }

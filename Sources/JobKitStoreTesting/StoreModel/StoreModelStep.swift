@@ -10,7 +10,7 @@ enum StoreModelStep: Sendable {
     case jobs([JobID])
     case list(JobQuery, limit: Int, after: Cursor)
     case counts
-    case overdue(limit: Int)
+    case overdue(OverdueRequest)
     /// Until nothing is left: which jobs a limit leaves for the next call is a store's own affair.
     case prune(Retention, limit: Int)
     case setPaused(Bool, queue: String)

@@ -21,7 +21,8 @@ extension StoreModelStep {
         case .list(let query, let limit, let after):
             "list \(limit) of states \(query.states?.map(\.rawValue).sorted().words ?? anything), kinds \(query.kinds?.sorted().words ?? anything), queues \(query.queues?.sorted().words ?? anything), tags \(query.tags) from \(after)"
         case .counts: "count"
-        case .overdue(let limit): "look for \(limit) overdue"
+        case .overdue(let request):
+            "look for \(request.lapsed) lapsed and \(request.expired) expired without \(request.excluding.map(\.short).sorted())"
         case .prune(let keep, let limit):
             "prune by \(limit): completed \(keep.completed.words), failed \(keep.failed.words), cancelled \(keep.cancelled.words), "
                 + "expired \(keep.expired.words)"
@@ -60,6 +61,9 @@ extension StoreModelAnswer {
             }.joined(separator: "; ")
         case .steps(let steps): "\(steps.keys.sorted())"
         case .records(let records), .page(let records, _): "[\(records.map { "\($0.id.short) \($0.state)" }.joined(separator: ", "))]"
+        case .overdue(let overdue):
+            "lapsed [\(overdue.lapsed.map { "\($0.id.short) of \($0.status.lostTogether)" }.joined(separator: ", "))], "
+                + "expired [\(overdue.expired.map(\.id.short).joined(separator: ", "))]"
         case .counts(let counts): counts.map { "\($0.queue)/\($0.kind) \($0.state) \($0.count)" }.joined(separator: ", ")
         case .pruned(let counts): "\(counts.reduce(0, +)) removed"
         case .overview(let overview): "paused \(overview.pausedQueues.sorted()), workers \(overview.workers.map(\.id))"

@@ -20,7 +20,7 @@ extension PlantedStore {
             claim.jobs += try base.claim(more).jobs
         case .repeatedClaimSaysNow where isRepeated: (claim.claimedAt, claim.until) = (now, now.advanced(by: request.lease))
         case .receiptStays where known != nil && !isRepeated:
-            return try base.dry { Claim(token: request.token, claimedAt: now, until: now, jobs: []) }
+            return base.dry { Claim(token: request.token, claimedAt: now, until: now, jobs: []) }
         case .nextDueAlthoughFull:
             claim.nextDueAt = base.entries.values.filter { base.isWanted($0.record, by: request) && $0.record.dueAt > now }.map(
                 \.record.dueAt

@@ -1,23 +1,26 @@
 import JobKit
 
 extension PlantedStore {
-    func overdue(limit: Int) async throws -> [JobRecord] {
+    func overdue(_ request: OverdueRequest) async throws -> Overdue {
         try await ask { base in
             let now = try base.now
-            var found = try base.overdue(limit: .max).filter { job in
-                switch self.bug {
-                case .lapsedLate, .overdueLeaseLate: job.claim?.until != now
-                case .overdueDeadlineLate: job.claim != nil || job.deadline != now
-                case .overdueSkipsPaused: !base.pausedQueues.contains(job.queue)
-                default: true
-                }
+            var found = try base.overdue(OverdueRequest(lapsed: .max, expired: .max, excluding: request.excluding))
+            let isPaused = { (id: JobID) in base.entries[id].map { base.pausedQueues.contains($0.record.queue) } ?? false }
+            switch self.bug {
+            case .lapsedLate, .overdueLeaseLate: found.lapsed.removeAll { $0.claim.until == now }
+            case .overdueDeadlineLate: found.expired.removeAll { $0.status.deadline == now }
+            case .overdueSkipsPaused:
+                found.lapsed.removeAll { isPaused($0.id) }
+                found.expired.removeAll { isPaused($0.id) }
+            case .deadlineIndexStays:
+                found.expired += base.records(at: now)
+                    .filter { $0.state == .running && $0.deadline.map { $0 <= now } ?? false && !request.excluding.contains($0.id) }
+                    .map { ExpiredJob($0) }
+            default: break
             }
-            if self.bug == .deadlineIndexStays {
-                found += base.records(at: now).filter { job in
-                    job.state == .running && job.deadline.map { $0 <= now } ?? false && !found.contains { $0.id == job.id }
-                }
-            }
-            return Array(found.prefix(max(0, limit)))
+            found.lapsed = Array(found.lapsed.prefix(max(0, request.lapsed)))
+            found.expired = Array(found.expired.prefix(max(0, request.expired)))
+            return found
         }
     }
 

@@ -106,7 +106,7 @@ private final class PlainStore: JobStore {
     func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await base.jobs(matching: query, page: page) }
     func counts() async throws -> [JobCount] { try await base.counts() }
-    func overdue(limit: Int) async throws -> [JobRecord] { try await base.overdue(limit: limit) }
+    func overdue(_ request: OverdueRequest) async throws -> Overdue { try await base.overdue(request) }
     func prune(_ retention: Retention, limit: Int) async throws -> Int { try await base.prune(retention, limit: limit) }
     func setPaused(_ paused: Bool, queue: String) async throws { try await base.setPaused(paused, queue: queue) }
     func announce(_ worker: WorkerInfo, leaving: Bool) async throws { try await base.announce(worker, leaving: leaving) }

@@ -19,7 +19,8 @@ struct HoldingSweepTests {
                 ClaimRequest(token: token, worker: worker, queues: ["default"], kinds: ["echo"], limit: 1, lease: .seconds(5)))
         }
         clock.advance(by: .seconds(60))
-        _ = try await Sweeper(store: store).sweep(pruningFor: nil, environment: clock.environment, holding: [tokens[0]])
+        var memory = SweepMemory()
+        _ = await Sweeper(store: store).sweep(for: nil, environment: clock.environment, holding: [tokens[0]], memory: &memory)
         #expect(try await handles[0].record.state == .running)
         #expect(try await handles[1].record.errors.map(\.worker) == ["other"])
     }

@@ -140,11 +140,16 @@ struct WorkerSlotsTests {
         #expect(slots.buffered.map(\.lease.token.high) == [2])
     }
 
-    @Test("A job in quarantine of one runs alone: what was claimed with it goes back, and nothing is claimed while it runs")
+    @Test(
+        "A job in quarantine of one is held alone: it goes back with what was claimed with it, is asked for again, and nothing is claimed while it runs"
+    )
     func alone() {
         var slots = WorkerSlots(concurrency: 4)
-        let turn = slots.accept(jobs(1, quarantine: 1) + jobs(3, token: 2), now: .zero)
-        #expect(turn.start.map(\.lease.token.high) == [1] && turn.giveBack.map(\.lease.token.high) == [2, 2, 2])
+        let first = slots.accept(jobs(1, quarantine: 1) + jobs(3, token: 2), now: .zero)
+        #expect(first.start.isEmpty && first.giveBack.map(\.lease.token.high) == [1, 2, 2, 2])
+        #expect(slots.claimLimit(now: .zero) == 1)
+        let turn = slots.accept(jobs(1, token: 3, quarantine: 1), now: .zero)
+        #expect(turn.start.map(\.lease.token.high) == [3] && turn.giveBack.isEmpty)
         #expect(slots.claimLimit(now: .zero) == 0)
         slots.ended(turn.start[0].job, seconds: 0.001)
         slots.settled(kind: "k")
@@ -154,12 +159,17 @@ struct WorkerSlotsTests {
     @Test("Beside a job in quarantine of three run two at most, and nothing is claimed ahead")
     func three() {
         var slots = WorkerSlots(concurrency: 8)
-        let turn = slots.accept(jobs(1, quarantine: 3) + jobs(1, token: 2, quarantine: 5) + jobs(6, token: 3), now: .zero)
-        #expect(turn.start.map(\.lease.token.high) == [1, 2, 3] && turn.giveBack.count == 5)
-        #expect(slots.claimLimit(now: .zero) == 0)
-        slots.ended(turn.start[2].job, seconds: 0.001)
+        let tooMany = slots.accept(jobs(1, quarantine: 3) + jobs(1, token: 2, quarantine: 5) + jobs(6, token: 3), now: .zero)
+        #expect(tooMany.start.isEmpty && tooMany.giveBack.count == 8)
         #expect(slots.claimLimit(now: .zero) == 1)
-        slots.ended(turn.start[0].job, seconds: 0.001)
+        let one = slots.accept(jobs(1, quarantine: 3), now: .zero)
+        #expect(one.start.count == 1 && slots.claimLimit(now: .zero) == 2)
+        let turn = slots.accept(jobs(1, token: 2, quarantine: 5) + jobs(1, token: 3), now: .zero)
+        #expect(turn.start.map(\.lease.token.high) == [2, 3] && turn.giveBack.isEmpty)
+        #expect(slots.claimLimit(now: .zero) == 0)
+        slots.ended(turn.start[1].job, seconds: 0.001)
+        #expect(slots.claimLimit(now: .zero) == 1)
+        slots.ended(one.start[0].job, seconds: 0.001)
         #expect(slots.claimLimit(now: .zero) == 4, "five are the most now, and one runs")
     }
 
@@ -194,6 +204,16 @@ struct WorkerSlotsTests {
         slots.parked = 0
         let result10 = slots.fill(now: .zero)
         #expect(slots.claimLimit(now: .zero) == 0 && result10.start.isEmpty)
+    }
+
+    @Test("A job in quarantine of one that waits for another lets that one run")
+    func parkedAlone() {
+        var slots = WorkerSlots(concurrency: 4)
+        _ = slots.accept(jobs(1, quarantine: 1), now: .zero)
+        slots.parked = 1
+        #expect(slots.claimLimit(now: .zero) == 1)
+        let child = slots.accept(jobs(1, token: 2), now: .zero)
+        #expect(child.start.count == 1 && child.giveBack.isEmpty)
     }
 
     @Test("Draining hands over what has not started, and starts and asks for nothing more")

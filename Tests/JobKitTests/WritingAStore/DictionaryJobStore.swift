@@ -151,10 +151,11 @@ extension DictionaryJobStore {
                     message: failure.message, consequence: failure.consequence))
         }
         switch change.effect {
-        case .wait(let due, let attempt, let deadline):
+        case .wait(let due, let attempt, let deadline, let quarantine):
             entry.record.leave(for: .scheduled)
             entry.record.dueAt = due.dueTime(at: now, backTo: claim == nil ? nil : entry.record.dueAt)
             entry.record.attempt = attempt
+            entry.record.quarantine = quarantine
             entry.record.deadline = deadline
         case .finish(let state, let output):
             entry.record.leave(for: state)
@@ -173,7 +174,7 @@ extension JobRecord {
     /// The lease goes, and with it what belongs to one attempt or one end; progress, steps and errors stay.
     fileprivate mutating func leave(for state: JobState) {
         self.state = state
-        (claim, cancelRequestedAt, startedAt, finishedAt, output) = (nil, nil, nil, nil, nil)
+        (claim, quarantine, cancelRequestedAt, startedAt, finishedAt, output) = (nil, nil, nil, nil, nil, nil)
     }
 }
 
@@ -198,13 +199,21 @@ extension DictionaryJobStore {
         }
     }
 
-    func overdue(limit: Int) throws -> [JobRecord] {
+    func overdue(_ request: OverdueRequest) throws -> Overdue {
         let now = try now
-        let overdue = records(at: now).filter { job in
-            if let claim = job.claim { return claim.until <= now }
-            return job.state.isWaiting && job.deadline.map { $0 <= now } ?? false
+        let all = records(at: now)
+        let held = Dictionary(grouping: all.compactMap(\.claim), by: \.worker)
+        var overdue = Overdue(now: now)
+        for job in all where !request.excluding.contains(job.id) {
+            if let claim = job.claim, claim.until <= now, let lapsed = LapsedJob(job, lostTogether: held[claim.worker]?.count ?? 1) {
+                overdue.lapsed.append(lapsed)
+            } else if job.state.isWaiting, let deadline = job.deadline, deadline <= now {
+                overdue.expired.append(ExpiredJob(job))
+            }
         }
-        return Array(overdue.prefix(max(0, limit)))
+        overdue.lapsed = Array(overdue.lapsed.sorted { $0.claim.worker < $1.claim.worker }.prefix(max(0, request.lapsed)))
+        overdue.expired = Array(overdue.expired.prefix(max(0, request.expired)))
+        return overdue
     }
 
     func prune(_ retention: Retention, limit: Int) throws -> Int {

@@ -42,6 +42,8 @@ final class RoleProcess: Sendable {
         }
     }
 
+    func isRunning() throws -> Bool { endIfAny() == nil }
+
     func terminate() async throws -> ChildProcess.End {
         process.send(SIGTERM)
         return try await end()

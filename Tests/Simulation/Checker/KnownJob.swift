@@ -17,6 +17,7 @@ struct KnownJob: Sendable {
     var isDueAtFixedTime: Bool
     var deadline: Timestamp?
     var attempt = 0
+    var quarantine: Int?
     var cancelRequested = false
     var steps: [String: KnownStep] = [:]
     var progress: JobProgress?

@@ -56,11 +56,13 @@ extension Ledger {
             job.phase = .finished(state, at: now)
             job.output = output
             job.endings.append((state, output))
-        case .wait(let due, let attempt, let deadline):
-            checkWait(of: job, change, due, attempt)
+        case .wait(let due, let attempt, let deadline, let quarantine):
+            checkWait(of: job, change, due, attempt, quarantine)
             close(&job)
             job.phase = .waiting
-            (job.due, job.attempt, job.deadline) = (due.dueTime(at: now, backTo: lease == nil ? nil : job.due), attempt, deadline)
+            (job.due, job.attempt, job.deadline, job.quarantine) = (
+                due.dueTime(at: now, backTo: lease == nil ? nil : job.due), attempt, deadline, quarantine
+            )
             job.isDueAtFixedTime = due.isFixed
         case .noteCancelRequest:
             require(cancelsAsked.contains(change.id), "\(name) was to be cancelled, and nobody had asked")
@@ -97,7 +99,7 @@ extension Ledger {
         let effect =
             switch change.effect {
             case .finish(let state, _): "finish \(state)"
-            case .wait(let due, let attempt, _): "wait until \(due) with \(attempt) counted"
+            case .wait(let due, let attempt, _, _): "wait until \(due) with \(attempt) counted"
             case .noteCancelRequest: "note the wish to cancel"
             case .report(let progress): "report \(progress.stage)"
             case .saveStep(let step, _): "store \(step)"

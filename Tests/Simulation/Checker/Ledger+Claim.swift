@@ -48,6 +48,7 @@ extension Ledger {
         require(request.queues.contains(job.draft.queue), "\(name) was handed out of a queue that was not asked for")
         require(request.kinds.contains(job.draft.kind), "\(name) is of a kind that was not asked for")
         require(member.attempt == job.attempt + 1, "\(name) was handed out as attempt \(member.attempt) after \(job.attempt) counted ones")
+        require(member.quarantine == job.quarantine, "\(name) was handed out in another quarantine than it waited in")
         require(member.attempt <= job.draft.maxAttempts, "\(name) was started \(member.attempt) times of \(job.draft.maxAttempts)")
         require(member.payload == job.draft.payload && member.kind == job.draft.kind, "\(name) was handed out with another job's payload")
     }

@@ -15,6 +15,7 @@ extension Ledger {
         case (.lapsed, .failed):
             requireLapsed(change)
             require(job.attempt >= job.draft.maxAttempts, "\(name) was given up with attempts left")
+            require(isAlone(job), "\(name) was given up for what may have been another's doing")
         case (.leased, .cancelled):
             require(job.cancelRequested, "\(name) was cancelled, and nobody had asked")
         case (.lapsed, .cancelled):
@@ -29,7 +30,7 @@ extension Ledger {
         }
     }
 
-    func checkWait(of job: KnownJob, _ change: JobChange, _ due: JobTime, _ attempt: Int) {
+    func checkWait(of job: KnownJob, _ change: JobChange, _ due: JobTime, _ attempt: Int, _ quarantine: Int?) {
         let name = name(change.id)
         switch change.expecting {
         case .leased where change.failure != nil:
@@ -39,9 +40,12 @@ extension Ledger {
             require(attempt == job.attempt - 1, "\(name): a snoozed or released attempt was not given back")
         case .lapsed:
             requireLapsed(change)
-            require(attempt == job.attempt && change.failure != nil, "\(name): the attempt of a lapsed lease was not counted")
-            require(job.attempt < job.draft.maxAttempts, "\(name) is to be tried again with no attempt left")
-            require(due == .at(job.due), "\(name) lost its place in line with its worker")
+            require(change.failure != nil, "\(name) was lost with its worker without a word in its history")
+            require(attempt == job.attempt || attempt == job.attempt - 1, "\(name): \(attempt) attempts were counted of \(job.attempt)")
+            if attempt == job.attempt { require(isAlone(job), "\(name) pays for what may have been another's doing") }
+            require(attempt < job.draft.maxAttempts, "\(name) is to be tried again with no attempt left")
+            require(due == .after(QuarantinePolicy.backoff(after: job.attempt)), "\(name) does not wait out its backoff")
+            require(quarantine.map { $0 >= 1 && $0 <= max(1, (job.quarantine ?? .max) / 2) } ?? false, "\(name) is in no quarantine")
         case .finished(let state):
             require(retriesAsked.contains(change.id) && state != .completed, "\(name) was tried again, and nobody had asked")
             require(attempt == 0, "\(name) was retried by hand without a new budget")
@@ -59,6 +63,12 @@ extension Ledger {
     /// Nobody was killed, frozen or cut off from the store, and no clock was touched.
     func undisturbed() {
         require(lapses == 0, "\(lapses) leases lapsed although nothing was wrong")
+    }
+
+    /// Whether the job can be told to have ended its worker: nothing else is held by it, or the job ran alone.
+    private func isAlone(_ job: KnownJob) -> Bool {
+        guard let lease = job.lease, let process = claims[lease.token]?.process else { return false }
+        return job.quarantine == 1 || claims.values.filter { $0.process == process }.reduce(0) { $0 + $1.open.count } == 1
     }
 
     private func requireLapsed(_ change: JobChange) {

@@ -65,8 +65,8 @@ final class BrokenStore: JobStore {
         case (.fence, _, .leased):
             guard let claim = try await base.jobs([change.id]).first?.claim else { break }
             change.expecting = .leased(claim.lease, cancelRequested: true)
-        case (.attemptCounting, .wait(let due, let attempt, let deadline), _) where change.failure != nil:
-            change.effect = .wait(due: due, attempt: attempt - 1, deadline: deadline)
+        case (.attemptCounting, .wait(let due, let attempt, let deadline, let quarantine), _) where change.failure != nil:
+            change.effect = .wait(due: due, attempt: max(0, attempt - 1), deadline: deadline, quarantine: quarantine)
         case (.lostStep, .saveStep, _), (.lostReport, .report, _): return .applied
         case (.output, .finish(.completed, let output), _): change.effect = .finish(.completed, output: output.map { Data($0.reversed()) })
         default: break
@@ -93,9 +93,10 @@ final class BrokenStore: JobStore {
 
     func counts() async throws -> [JobCount] { try await base.counts() }
 
-    func overdue(limit: Int) async throws -> [JobRecord] {
-        let jobs = try await base.overdue(limit: limit)
-        return breakage == .noRescue ? jobs.filter { $0.claim == nil } : jobs
+    func overdue(_ request: OverdueRequest) async throws -> Overdue {
+        var overdue = try await base.overdue(request)
+        if breakage == .noRescue { overdue.lapsed = [] }
+        return overdue
     }
 
     func prune(_ retention: Retention, limit: Int) async throws -> Int {

@@ -60,7 +60,7 @@ final class LineStore: JobStore {
 
     func counts() async throws -> [JobCount] { try await perform(.counts) { try await base.counts() } }
 
-    func overdue(limit: Int) async throws -> [JobRecord] { try await perform(.overdue) { try await base.overdue(limit: limit) } }
+    func overdue(_ request: OverdueRequest) async throws -> Overdue { try await perform(.overdue) { try await base.overdue(request) } }
 
     func prune(_ retention: Retention, limit: Int) async throws -> Int {
         try await perform(.prune) { try await base.prune(retention, limit: limit) }

@@ -53,7 +53,7 @@ final class RecordingStore: JobStore {
 
     func counts() async throws -> [JobCount] { try await base.counts() }
 
-    func overdue(limit: Int) async throws -> [JobRecord] { try await base.overdue(limit: limit) }
+    func overdue(_ request: OverdueRequest) async throws -> Overdue { try await base.overdue(request) }
 
     func prune(_ retention: Retention, limit: Int) async throws -> Int {
         let count = try await base.prune(retention, limit: limit)

@@ -18,8 +18,8 @@ struct TakeOvers {
         for stop in try Self.stops(ledgers) {
             let entries = try LedgerReader.entries(at: "\(ledgers)/\(stop.process)\(LedgerReader.suffix)")
             for (id, attempt) in entries.underWay(at: stop.from) {
-                // A lower number is the late beginning of somebody who was stopped, too.
-                let isTakenOver = notes[id]?.starts.contains { $0.time > stop.from && $0.time < stop.to && $0.attempt > attempt } ?? false
+                // A lower number is the late beginning of somebody who was stopped, too; the same comes again where the attempt was given back.
+                let isTakenOver = notes[id]?.starts.contains { $0.time > stop.from && $0.time < stop.to && $0.attempt >= attempt } ?? false
                 guard isTakenOver else { continue }
                 takenOver += 1
                 let words = entries.filter { $0.id == id && $0.attempt == attempt && $0.time > stop.to && $0.verb.isOutcome }

@@ -23,6 +23,7 @@ struct TortureHandlers {
         }
         add(HopelessJob.self, to: &handlers) { _, _ in throw Intended() }
         add(LethalJob.self, to: &handlers) { _, _ in kill(getpid(), SIGKILL) }
+        add(SlowJob.self, to: &handlers) { _, _ in await pause(milliseconds: 60) }
         add(HoldingJob.self, to: &handlers) { job, context in
             guard context.job.attempt == 1 else { return }
             if let gate = job.gate {

@@ -51,6 +51,13 @@ struct LethalJob: TortureJob {
     var filler = String(repeating: "x", count: 150)
 }
 
+/// Succeeds after longer than a lethal job takes to kill its process. Not in the mixture.
+struct SlowJob: TortureJob {
+    static let kind = "torture.slow"
+    static let options = hasty
+    var filler = ""
+}
+
 /// In its first attempt waits to be cancelled, or, deaf to that, for a file to appear; done at once in every later one.
 struct HoldingJob: TortureJob {
     static let kind = "torture.holding"

@@ -66,8 +66,8 @@ public final class InMemoryJobStore: ReadyLaneStore {
         try perform("count jobs") { state, now in state.counts(now: now) }
     }
 
-    public func overdue(limit: Int) async throws -> [JobRecord] {
-        try perform("look for overdue jobs") { state, now in state.overdue(limit: limit, now: now) }
+    public func overdue(_ request: OverdueRequest) async throws -> Overdue {
+        try perform("look for overdue jobs") { state, now in state.overdue(request, now: now) }
     }
 
     public func prune(_ retention: Retention, limit: Int) async throws -> Int {

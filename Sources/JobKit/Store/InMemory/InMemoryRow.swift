@@ -12,6 +12,8 @@ extension InMemoryJobStore {
         struct End {
             var state: JobState
             var at: Timestamp
+            /// The same moment by a clock that nobody sets.
+            var steadyAt: Timestamp
             /// `nil` for a job that ended without a start.
             var startedAt: Timestamp?
             var output: Data?
@@ -29,6 +31,7 @@ extension InMemoryJobStore {
         var isDueAtFixedTime: Bool
         var deadline: Timestamp?
         var attempt = 0
+        var quarantine: Int?
         var cancelRequestedAt: Timestamp?
         var progress: JobProgress?
         var steps: [String: Data] = [:]
@@ -45,6 +48,9 @@ extension InMemoryJobStore {
         }
 
         var lane: Lane { Lane(queue: draft.queue, kind: draft.kind, priority: draft.priority) }
+
+        /// What the job is counted with.
+        func group(_ state: JobState) -> JobCount { JobCount(queue: draft.queue, kind: draft.kind, state: state, count: 0) }
 
         func entry(at time: Timestamp) -> TimeLine.Entry {
             TimeLine.Entry(time: time, sequence: sequence, id: draft.id, turn: turn)
@@ -75,7 +81,8 @@ extension InMemoryJobStore.Row {
         var record = JobRecord(
             id: draft.id, kind: draft.kind, version: draft.version, payload: draft.payload, queue: draft.queue, priority: draft.priority,
             tags: draft.tags, headers: draft.headers, timeout: draft.timeout, maxAttempts: draft.maxAttempts, createdAt: createdAt,
-            state: state(at: now), dueAt: dueAt, deadline: deadline, attempt: attempt, cancelRequestedAt: cancelRequestedAt,
+            state: state(at: now), dueAt: dueAt, deadline: deadline, attempt: attempt, quarantine: quarantine,
+            cancelRequestedAt: cancelRequestedAt,
             progress: progress, errors: errors)
         switch phase {
         case .waiting: break
@@ -95,6 +102,6 @@ extension InMemoryJobStore.Row {
         ClaimedJob(
             id: draft.id, lease: lease, kind: draft.kind, version: draft.version, payload: draft.payload, queue: draft.queue,
             priority: draft.priority, tags: draft.tags, headers: draft.headers, attempt: attempt, maxAttempts: draft.maxAttempts,
-            timeout: draft.timeout, deadline: deadline, createdAt: createdAt, dueAt: dueAt)
+            timeout: draft.timeout, deadline: deadline, createdAt: createdAt, dueAt: dueAt, quarantine: quarantine)
     }
 }

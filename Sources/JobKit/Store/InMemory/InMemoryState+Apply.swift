@@ -42,19 +42,24 @@ extension InMemoryJobStore.State {
                     message: failure.message, consequence: failure.consequence))
         }
         switch change.effect {
-        case .wait(let due, let attempt, let deadline):
+        case .wait(let due, let attempt, let deadline, let quarantine):
             closeLease(of: row)
             move(change.id, to: .waiting) { row in
                 row.cancelRequestedAt = nil
                 row.dueAt = due.dueTime(at: now, backTo: receipt == nil ? nil : row.dueAt)
                 row.isDueAtFixedTime = due.isFixed
                 row.attempt = attempt
+                row.quarantine = quarantine
                 row.deadline = deadline
             }
         case .finish(let state, let output):
             closeLease(of: row)
-            let end = InMemoryJobStore.Row.End(state: state, at: now, startedAt: receipt?.claimedAt, output: output)
-            move(change.id, to: .finished(end)) { $0.cancelRequestedAt = nil }
+            let end = InMemoryJobStore.Row.End(
+                state: state, at: now, steadyAt: steady(now), startedAt: receipt?.claimedAt, output: output)
+            move(change.id, to: .finished(end)) { row in
+                row.cancelRequestedAt = nil
+                row.quarantine = nil
+            }
         case .noteCancelRequest:
             rows[change.id]?.cancelRequestedAt = row.cancelRequestedAt ?? now
         case .report(let progress):

@@ -1,9 +1,18 @@
 extension InMemoryJobStore.State {
-    /// Follows the wall clock, which was set by `step` microseconds: leases, delays and places in line keep their length. A time that was
-    /// given as such and has not come yet stays.
+    /// What a clock shows that was right at first and that nobody has set: ages go by it.
+    func steady(_ now: Timestamp) -> Timestamp { now.moved(by: 0 &- drift) }
+
+    /// Follows the wall clock, which was set by `step` microseconds: leases, delays, places in line and the ages of workers keep their length. A time
+    /// that was given as such and has not come yet stays.
     ///
     /// - Parameter now: what the clock showed before.
     mutating func moveTimes(by step: Int64, now: Timestamp) {
+        drift &+= step
+        workers = workers.mapValues { worker in
+            var moved = worker
+            moved.seenAt = worker.seenAt.moved(by: step)
+            return moved
+        }
         receipts = receipts.mapValues { receipt in
             var moved = receipt
             moved.until = receipt.until.moved(by: step)

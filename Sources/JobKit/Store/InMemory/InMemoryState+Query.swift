@@ -22,7 +22,7 @@ extension InMemoryJobStore.State {
         let limit = PageRequest(limit: page.limit).limit
         var found: [InMemoryJobStore.Row] = []
         for entry in log[..<place(of: before)].reversed() {
-            guard let row = rows[entry.id], row.sequence == entry.sequence, query.matches(row, at: now) else { continue }
+            guard let row = rows[entry.id], row.sequence == entry.sequence, row.matches(query, at: now) else { continue }
             if found.count == limit {
                 return JobPage(
                     jobs: found.map { record(of: $0, now: now) },
@@ -43,10 +43,17 @@ extension InMemoryJobStore.State {
         return range.lowerBound
     }
 
+    /// Goes through what waits and what runs; what has ended is counted when it ends.
     func counts(now: Timestamp) -> [JobCount] {
-        var counts: [JobCount: Int] = [:]
-        for row in rows.values {
-            counts[JobCount(queue: row.draft.queue, kind: row.draft.kind, state: row.state(at: now), count: 0), default: 0] += 1
+        var counts = finishedCounts
+        for id in receipts.values.flatMap(\.open.values) {
+            if let row = rows[id] { counts[row.group(.running), default: 0] += 1 }
+        }
+        for (lane, line) in lanes {
+            for entry in line.current({ rows[$0.id]?.turn == $0.turn }) {
+                let state: JobState = entry.time <= now ? .pending : .scheduled
+                counts[JobCount(queue: lane.queue, kind: lane.kind, state: state, count: 0), default: 0] += 1
+            }
         }
         return counts.map { group, count in
             JobCount(queue: group.queue, kind: group.kind, state: group.state, count: count)
@@ -69,11 +76,9 @@ extension InMemoryJobStore.State {
     }
 }
 
-extension JobQuery {
-    fileprivate func matches(_ row: InMemoryJobStore.Row, at now: Timestamp) -> Bool {
-        if let states, !states.isEmpty, !states.contains(row.state(at: now)) { return false }
-        if let kinds, !kinds.isEmpty, !kinds.contains(row.draft.kind) { return false }
-        if let queues, !queues.isEmpty, !queues.contains(row.draft.queue) { return false }
-        return tags.allSatisfy(row.draft.tags.contains)
+extension InMemoryJobStore.Row {
+    /// Without the making of a record, which most jobs that are looked at do not need.
+    fileprivate func matches(_ query: JobQuery, at now: Timestamp) -> Bool {
+        query.matches(state: state(at: now), kind: draft.kind, queue: draft.queue, tags: draft.tags)
     }
 }

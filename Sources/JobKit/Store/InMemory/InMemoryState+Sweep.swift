@@ -26,23 +26,39 @@ extension InMemoryJobStore.State {
         receipts[own] = receipt
     }
 
-    mutating func overdue(limit: Int, now: Timestamp) -> [JobRecord] {
-        let lapsed = receipts.values.filter { $0.until <= now }.sorted { $0.until < $1.until }
-        var ids = lapsed.flatMap { $0.open.sorted { $0.key < $1.key }.map(\.value) }
-        ids.append(contentsOf: passedDeadlines(limit: limit - ids.count, now: now))
-        return jobs(Array(ids.prefix(max(0, limit))), now: now)
+    mutating func overdue(_ request: OverdueRequest, now: Timestamp) -> Overdue {
+        Overdue(now: now, lapsed: lapsed(request, now: now), expired: passedDeadlines(request, now: now))
+    }
+
+    private func lapsed(_ request: OverdueRequest, now: Timestamp) -> [LapsedJob] {
+        var held: [String: Int] = [:]
+        for receipt in receipts.values { held[receipt.worker, default: 0] += receipt.open.count }
+        var found: [LapsedJob] = []
+        let lapsed = receipts.values.filter { $0.until <= now }.sorted { ($0.worker, $0.until) < ($1.worker, $1.until) }
+        for receipt in lapsed {
+            for (_, id) in receipt.open.sorted(by: { $0.key < $1.key }) where !request.excluding.contains(id) {
+                guard found.count < request.lapsed else { return found }
+                let record = rows[id]?.record(receipt: receipt, now: now)
+                if let job = record.flatMap({ LapsedJob($0, lostTogether: held[receipt.worker] ?? 1) }) { found.append(job) }
+            }
+        }
+        return found
     }
 
     /// Looks, and leaves them in line: they stay until somebody expires them.
-    private mutating func passedDeadlines(limit: Int, now: Timestamp) -> [JobID] {
+    private mutating func passedDeadlines(_ request: OverdueRequest, now: Timestamp) -> [ExpiredJob] {
         let rows = rows
         let isCurrent = { (entry: InMemoryJobStore.TimeLine.Entry) in rows[entry.id]?.turn == entry.turn }
-        var found: [InMemoryJobStore.TimeLine.Entry] = []
-        while found.count < limit, let entry = deadlines.first(isCurrent), entry.time <= now {
-            if let entry = deadlines.popFirst(isCurrent) { found.append(entry) }
+        var seen: [InMemoryJobStore.TimeLine.Entry] = []
+        var found: [ExpiredJob] = []
+        while found.count < request.expired, let entry = deadlines.first(isCurrent), entry.time <= now {
+            guard let entry = deadlines.popFirst(isCurrent) else { break }
+            seen.append(entry)
+            guard !request.excluding.contains(entry.id), let row = rows[entry.id] else { continue }
+            found.append(ExpiredJob(row.record(receipt: nil, now: now)))
         }
-        for entry in found { deadlines.insert(entry) }
-        return found.map(\.id)
+        for entry in seen { deadlines.insert(entry) }
+        return found
     }
 
     mutating func prune(_ retention: Retention, limit: Int, now: Timestamp) -> Int {
@@ -59,7 +75,9 @@ extension InMemoryJobStore.State {
 
     private mutating func firstFinished(in state: JobState, longerAgoThan keep: Duration, now: Timestamp) -> JobID? {
         let rows = rows
-        guard let first = finished[state]?.first({ rows[$0.id]?.turn == $0.turn }), first.time.duration(to: now) > keep else { return nil }
+        guard let first = finished[state]?.first({ rows[$0.id]?.turn == $0.turn }), first.time.duration(to: steady(now)) > keep else {
+            return nil
+        }
         return first.id
     }
 }

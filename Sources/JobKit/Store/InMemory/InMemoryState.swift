@@ -11,13 +11,17 @@ extension InMemoryJobStore {
         var lanes: [Lane: TimeLine] = [:]
         /// The jobs that wait and have a deadline, by it.
         var deadlines = TimeLine()
-        /// The jobs that have ended, by the time at which they did, for the prune.
+        /// How many jobs of a queue and kind have ended in a state; the count inside the keys is not used.
+        var finishedCounts: [JobCount: Int] = [:]
+        /// The jobs that have ended, by the steady time at which they did, for the prune.
         var finished: [JobState: TimeLine] = [:]
         var receipts: [ClaimToken: Receipt] = [:]
         /// Every job, oldest first, for listing; pruned ones linger until `compactLog`.
         var log: [LogEntry] = []
         var pausedQueues: Set<String> = []
         var workers: [String: WorkerInfo] = [:]
+        /// By how much the wall clock was set so far, in microseconds.
+        var drift: Int64 = 0
         var isClosed = false
         private var lastSequence = 0
         private var lastTurn = 0
@@ -84,7 +88,8 @@ extension InMemoryJobStore.State {
         case .running:
             break
         case .finished(let end):
-            finished[end.state, default: .init()].insert(row.entry(at: end.at))
+            finished[end.state, default: .init()].insert(row.entry(at: end.steadyAt))
+            finishedCounts[row.group(end.state), default: 0] += 1
         }
     }
 
@@ -99,7 +104,13 @@ extension InMemoryJobStore.State {
             break
         case .finished(let end):
             finished[end.state]?.noteStale(isCurrent)
+            countDown(old.group(end.state))
         }
+    }
+
+    private mutating func countDown(_ group: JobCount) {
+        let left = finishedCounts[group, default: 0] - 1
+        finishedCounts[group] = left > 0 ? left : nil
     }
 
     private mutating func compactLog() {

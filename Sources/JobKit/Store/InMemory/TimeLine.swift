@@ -28,6 +28,9 @@ extension InMemoryJobStore {
             heap.insert(entry)
         }
 
+        /// In no order.
+        func current(_ isCurrent: (Entry) -> Bool) -> [Entry] { heap.unordered.filter(isCurrent) }
+
         /// The earliest current entry, which stays.
         mutating func first(_ isCurrent: (Entry) -> Bool) -> Entry? {
             while let entry = heap.min {
