@@ -47,7 +47,7 @@ struct Strace: Sendable {
 
     struct Outcome: Sendable {
         let child: ChildProcess.Outcome
-        /// How often each call was made.
+        /// How often each call was made by the thread that made it most often: strace counts for each thread by itself.
         let counts: [String: Int]
         let wasInjected: Bool
     }
@@ -72,15 +72,16 @@ struct Strace: Sendable {
         guard let text = try? String(contentsOfFile: log, encoding: .utf8), !child.errors.contains("strace:") else {
             throw ChildFailure(what: "strace could not run the child: \(child.errors)")
         }
-        var counts: [String: Int] = [:]
+        var threads: [Substring: [String: Int]] = [:]
         for line in text.split(separator: "\n") {
             // "1234  pwrite64(6, …", the number padded; continuations and signals have no name before a parenthesis.
             let words = line.split(separator: " ", maxSplits: 1)
             guard words.count == 2, let name = words[1].drop(while: { $0 == " " }).split(separator: "(").first,
                 Self.calls.contains(String(name))
             else { continue }
-            counts[String(name), default: 0] += 1
+            threads[words[0], default: [:]][String(name), default: 0] += 1
         }
+        let counts = threads.values.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: max) }
         let wasInjected = text.contains("INJECTED") || text.contains("killed by SIGKILL")
         return Outcome(child: child, counts: counts, wasInjected: wasInjected)
     }
