@@ -50,7 +50,8 @@ extension Session {
         let rows = try run(writes + [Command(SQL.renew, parameters), Command(SQL.commit)])[writes.count]
         var answers: [ClaimToken: (until: Timestamp, wanted: Set<Int64>)] = [:]
         for row in 0..<rows.count {
-            answers[rows.token(row, 0)] = (rows.time(row, 1), rows.isNull(row, 2) ? [] : Set(rows.integers(row, 2)))
+            let wanted = rows.isNull(row, 2) ? [] : Set(rows.integers(row, 2))
+            answers[renewal.named(rows.token(row, 0)), default: (rows.time(row, 1), [])].wanted.formUnion(wanted)
         }
         return zip(claims, renewed).map { held, open in
             guard !open.isEmpty, let answer = answers[held.token] else { return .lost }

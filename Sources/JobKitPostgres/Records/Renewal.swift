@@ -42,6 +42,9 @@ struct Renewal {
         return renewed
     }
 
+    /// The claim that one of `tokens` was named as: a part that a later claim of the same call has taken out of it answers for it too.
+    func named(_ token: ClaimToken) -> ClaimToken { parted.last { $0.to == token }.map { named($0.from) } ?? token }
+
     /// What is left first becomes a claim of its own, then the claim that it was of holds it no more.
     func commands() -> [Command] {
         var commands = parted.map { part in

@@ -7,7 +7,8 @@ extension InMemoryJobStore.State {
     ///
     /// - Parameter now: what the clock showed before.
     mutating func moveTimes(by step: Int64, now: Timestamp) {
-        drift &+= step
+        // Steady time passes by a microsecond with each step, as it does in SQLite: what ended in that moment keeps its time.
+        drift &+= step &- 1
         workers = workers.mapValues { worker in
             var moved = worker
             moved.seenAt = worker.seenAt.moved(by: step)
