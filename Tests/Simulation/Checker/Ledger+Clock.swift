@@ -2,7 +2,7 @@ import JobKit
 
 /// A wall clock that is set.
 extension Ledger {
-    /// Leases, delays and places in line keep their length; a time that was given as such and has not come stays.
+    /// Leases, delays, places in line and ages keep their length; a time that was given as such and has not come stays.
     ///
     /// - Parameter now: what the clock showed before.
     mutating func wallClockIsSet(by step: Duration, now: Timestamp) {
@@ -10,6 +10,10 @@ extension Ledger {
         for (id, job) in jobs where job.phase == .waiting && !(job.isDueAtFixedTime && job.due > now) {
             jobs[id]?.due = job.due.advanced(by: step)
             jobs[id]?.deadline = job.deadline?.advanced(by: step)
+        }
+        for (id, job) in jobs {
+            // Steady time passes by a microsecond with each step.
+            if case .finished(let state, let at) = job.phase { jobs[id]?.phase = .finished(state, at: at.advanced(by: step - .microseconds(1))) }
         }
     }
 }
