@@ -13,7 +13,9 @@ extension Ledger {
         }
         for (id, job) in jobs {
             // Steady time passes by a microsecond with each step.
-            if case .finished(let state, let at) = job.phase { jobs[id]?.phase = .finished(state, at: at.advanced(by: step - .microseconds(1))) }
+            if case .finished(let state, let at) = job.phase {
+                jobs[id]?.phase = .finished(state, at: at.advanced(by: step - .microseconds(1)))
+            }
         }
     }
 }
