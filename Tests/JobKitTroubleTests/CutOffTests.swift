@@ -40,7 +40,7 @@
             let meanwhile = try await desk.enqueue((0..<40).map { _ in SimpleJob() })
             try await desk.untilCompleted(held + meanwhile)
             let before = try desk.history(of: taken)
-            #expect(before.allSatisfy { $0.hasPrefix("1|2|") }, "completed in the second attempt: \(before)")
+            #expect(before.allSatisfy { $0.hasPrefix("1|1|") || $0.hasPrefix("1|2|") }, "completed once it was lost: \(before)")
             let takenOverAt = try others.flatMap { try $0.entries(.start, of: taken) }.map(\.time).max() ?? 0
             // Swallowed: the server still waits for it.
             #expect(try desk.connections(from: network.machines[0]) > 0)
