@@ -139,8 +139,8 @@ MUTATIONS = [
         "attempt: pays ? job.attempt : job.attempt - 1", "attempt: job.attempt - 1", "JobKitTests"),
     Mutation(
         "a snooze costs an attempt", CORE + "StateMachine/JobStateMachine.swift",
-        "return .transition(waiting(job, due: until, attempt: job.attempt - 1))",
-        "return .transition(waiting(job, due: until, attempt: job.attempt))", "JobKitTests"),
+        "return .transition(waiting(job, due: until, attempt: job.attempt - 1, quarantine: job.quarantine))",
+        "return .transition(waiting(job, due: until, attempt: job.attempt, quarantine: job.quarantine))", "JobKitTests"),
     Mutation(
         "a claim counts no attempt", SQLITE + "Claims/DueStreams.swift",
         "attempt: row.integer(.attempt) + 1,", "attempt: max(1, row.integer(.attempt)),", "JobKitSQLiteTests"),
@@ -345,6 +345,12 @@ MUTATIONS = [
     Mutation(
         "a job held past its deadline is started", CORE + "Worker/WorkerSlots.swift",
         "if next.isTooLate(at: now) {", "if next.isTooLate(at: .zero - .seconds(1_000_000)) {", "JobKitTests"),
+    Mutation(
+        "room is made for a job in quarantine again and again", CORE + "Worker/WorkerSlots.swift",
+        "isCrowdedUntil = now + Self.crowdedTime }", "isCrowdedUntil = nil }", "JobKitTests"),
+    Mutation(
+        "room for a job in quarantine is forgotten when nothing was claimed", CORE + "Worker/WorkerSlots.swift",
+        "if !jobs.isEmpty { endClearing(now: now) }", "endClearing(now: now)", "JobKitTests"),
     Mutation(
         "a job in quarantine starts beside others", CORE + "Worker/WorkerSlots.swift",
         "active + buffered.count > most", "active > Int.max - most", "JobKitTests"),

@@ -99,7 +99,7 @@ extension TransitionRow {
             .running, .leaseLapsed, .to(.scheduled, 4, due: .after(.seconds(16)), consequence: .retried, quarantine: 15), .lostWithManyLast),
         TransitionRow(.running, .leaseLapsed, .to(.failed, 5, consequence: .failed), .lostInSolitudeLast),
         TransitionRow(.running, .released, .to(.scheduled, 2, due: .at(Test.due), quarantine: 7), .inQuarantine),
-        TransitionRow(.running, .snoozed, .to(.scheduled, 2, due: .at(Test.later)), .inQuarantine),
+        TransitionRow(.running, .snoozed, .to(.scheduled, 2, due: .at(Test.later), quarantine: 7), .inQuarantine),
         TransitionRow(.running, .failed, .to(.scheduled, 3, due: .after(.seconds(30)), consequence: .retried), .inQuarantine),
         TransitionRow(.running, .succeeded, .to(.completed, 3), .inQuarantine),
         TransitionRow(.running, .cancel, .to(.running, 3, quarantine: 7), .inQuarantine),

@@ -53,7 +53,7 @@ public enum JobStateMachine {
             return .transition(waiting(job, due: .after(delay), attempt: job.attempt, consequence: .retried))
         case .snoozed(let until):
             if job.cancelRequested { return .transition(cancelled(job)) }
-            return .transition(waiting(job, due: until, attempt: job.attempt - 1))
+            return .transition(waiting(job, due: until, attempt: job.attempt - 1, quarantine: job.quarantine))
         case .released:
             if job.cancelRequested { return .transition(cancelled(job)) }
             return .transition(waiting(job, due: .at(job.dueAt), attempt: job.attempt - 1, quarantine: job.quarantine))

@@ -54,6 +54,7 @@ package enum TransitionTable {
             Circumstance(name: "failed, in quarantine", event: .failed(failure), states: [.running]) { $0.quarantine = 4 },
             Circumstance(name: "snoozed", event: .snoozed(until: snoozedUntil)),
             Circumstance(name: "snoozed, cancel requested", event: .snoozed(until: snoozedUntil), states: [.running], change: asked),
+            Circumstance(name: "snoozed, in quarantine", event: .snoozed(until: snoozedUntil), states: [.running]) { $0.quarantine = 4 },
             Circumstance(name: "released", event: .released),
             Circumstance(name: "released, in quarantine", event: .released, states: [.running]) { $0.quarantine = 4 },
             Circumstance(name: "released, cancel requested", event: .released, states: [.running], change: asked),

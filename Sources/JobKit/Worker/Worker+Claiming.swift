@@ -66,6 +66,7 @@ extension Worker {
     /// Does what the slots have chosen, and sees to it that nothing is held for long.
     func perform(_ turn: WorkerSlots.Turn) {
         for held in turn.giveBack { giveBack(held) }
+        for held in turn.putOff { giveBack(held, .snoozed(until: .after(WorkerSlots.clearingTime))) }
         if turn.sawPassedDeadline { sweepWakeup.wake() }
         start(turn.start)
         timeRelease()
@@ -119,9 +120,9 @@ extension Worker {
         return attempt
     }
 
-    /// Gives back a job that was claimed and never started.
-    func giveBack(_ job: HeldJob) {
-        let isTaken = changes.add(.settlement(Settlement(RunningAttempt(job, runner: runner), .released)))
+    /// Gives back a job that was claimed and never started; to its place in line unless told otherwise.
+    func giveBack(_ job: HeldJob, _ outcome: AttemptOutcome = .released) {
+        let isTaken = changes.add(.settlement(Settlement(RunningAttempt(job, runner: runner), outcome)))
         if isTaken { returning[job.lease] = services.environment.uptime() }
     }
 }

@@ -6,6 +6,8 @@ struct WorkerSlots {
     struct Turn {
         var start: [HeldJob] = []
         var giveBack: [HeldJob] = []
+        /// Jobs in quarantine for which there was no room in time; they wait a while.
+        var putOff: [HeldJob] = []
         /// Whether one of those given back is past its deadline; the sweep should expire it.
         var sawPassedDeadline = false
     }
@@ -26,6 +28,8 @@ struct WorkerSlots {
     private var quarantined: [Lease: Int] = [:]
     /// A quarantined job did not fit beside what runs: until fewer run than it bears, or until then, nothing is claimed.
     private var clearing: (most: Int, until: Duration)?
+    /// Room was made in vain: until then no more is made, and a quarantined job that does not fit is put off.
+    private var isCrowdedUntil: Duration?
 
     private struct KindBook {
         /// A moving average, in seconds; `nil` until a handler has ended.
@@ -39,7 +43,9 @@ struct WorkerSlots {
     /// How far ahead to claim, in seconds; less than the patience, since no mean is kept to.
     private static let lookaheadSeconds = 0.05
     /// How long a worker makes room for a quarantined job before it works on with what there is.
-    private static let clearingTime = Duration.seconds(30)
+    static let clearingTime = Duration.seconds(30)
+    /// How long it makes no more room after it has made some in vain: what quarantine costs the others is bounded.
+    private static let crowdedTime = Duration.seconds(300)
 
     init(concurrency: Int) {
         self.concurrency = max(1, concurrency)
@@ -97,13 +103,20 @@ struct WorkerSlots {
     ///
     /// - Parameter paused: queues that hand out nothing now; what is held of them goes back.
     mutating func accept(_ jobs: [HeldJob], paused: Set<String> = [], now: Duration) -> Turn {
-        clearing = nil
+        // Where nothing came, the jobs that room is made for may still be on their way back into the store.
+        if !jobs.isEmpty { endClearing(now: now) }
         for held in jobs { kinds[held.job.kind, default: KindBook()].inHand += 1 }
         buffered.append(contentsOf: jobs)
         var turn = Turn()
         if !paused.isEmpty { turn.giveBack = take { paused.contains($0.job.queue) } }
         fill(&turn, now: now)
         return turn
+    }
+
+    private mutating func endClearing(now: Duration) {
+        guard let clearing else { return }
+        if now >= clearing.until, active >= clearing.most { isCrowdedUntil = now + Self.crowdedTime }
+        self.clearing = nil
     }
 
     /// Fills free slots with what is held.
@@ -126,6 +139,10 @@ struct WorkerSlots {
                 return
             }
             if let most = next.job.quarantine.map({ max(1, $0) }), active + buffered.count > most {
+                if active >= most, let isCrowdedUntil, now < isCrowdedUntil {
+                    turn.putOff += takeFirst(1)
+                    continue
+                }
                 // All that is held goes back, so that the store has it back before this job starts: were it lost with the worker, it would be lost
                 // beside the others. A worker with room can have it; this one makes room meanwhile, and asks for one job.
                 clearing = (most, now + Self.clearingTime)

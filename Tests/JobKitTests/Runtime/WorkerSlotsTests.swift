@@ -192,6 +192,38 @@ struct WorkerSlotsTests {
         #expect(busy.claimLimit(now: .seconds(30)) == 2)
     }
 
+    @Test("Where no room came for a job in quarantine, it alone is put off, and the worker works on with what there is")
+    func noRoom() {
+        var slots = WorkerSlots(concurrency: 4)
+        let long = slots.accept(jobs(1), now: .zero).start
+        _ = slots.accept(jobs(1, token: 2, quarantine: 1) + jobs(2, token: 3), now: .zero)
+        #expect(slots.claimLimit(now: .seconds(29)) == 0)
+        let turn = slots.accept(jobs(1, token: 4, quarantine: 1) + jobs(2, token: 5), now: .seconds(30))
+        #expect(turn.start.map(\.lease.token.high) == [5, 5])
+        #expect(turn.putOff.map(\.lease.token.high) == [4] && turn.giveBack.isEmpty)
+        #expect(slots.claimLimit(now: .seconds(30)) == 1, "ordinary work goes on")
+        let again = slots.accept(jobs(1, token: 6, quarantine: 1), now: .seconds(60))
+        #expect(again.putOff.count == 1 && slots.claimLimit(now: .seconds(60)) == 1, "no room is made again so soon")
+        for job in long + turn.start {
+            slots.ended(job.job, seconds: nil)
+            slots.settled(kind: "k")
+        }
+        let alone = slots.accept(jobs(1, token: 7, quarantine: 1), now: .seconds(61))
+        #expect(alone.start.count == 1)
+    }
+
+    @Test("Room that is made for a job in quarantine is kept until something is claimed")
+    func roomIsKept() {
+        var slots = WorkerSlots(concurrency: 4)
+        let tooMany = slots.accept(jobs(4, quarantine: 1), now: .zero)
+        #expect(tooMany.giveBack.count == 4 && slots.claimLimit(now: .zero) == 1)
+        // The jobs are on their way back into the store.
+        let nothing = slots.accept([], now: .zero)
+        #expect(nothing.start.isEmpty && slots.claimLimit(now: .zero) == 1)
+        let first = slots.accept(jobs(1, token: 2, quarantine: 1), now: .zero)
+        #expect(first.start.count == 1 && slots.claimLimit(now: .zero) == 0)
+    }
+
     @Test("A handler that waits for other jobs leaves its slot to them")
     func parked() {
         var slots = WorkerSlots(concurrency: 1)
