@@ -57,8 +57,15 @@ MUTATIONS = [
         "a failed attempt brings its follow-ups", CORE + "Attempts/AttemptOutcome.swift",
         "then: transition.to == .completed ? attempt.followUps : [])", "then: transition.to == .running ? [] : attempt.followUps)", "JobKitTests"),
     Mutation(
+        "after a completion that was rolled back a lost lease is not told", CORE + "Worker/Worker+Leases.swift",
+        "if await attempt.isCompletedElsewhere() == false {", "if !attempt.mayBeCompletedElsewhere {", "JobKitTests"),
+    Mutation(
+        "a job that was lost counts as completed by its handler", CORE + "Worker/OutcomeWriter.swift",
+        "result == .applied ? false : await settlement.attempt.isCompletedElsewhere() ?? false",
+        "result != .applied && settlement.attempt.mayBeCompletedElsewhere", "JobKitSQLiteTests"),
+    Mutation(
         "a handler may complete a job that it lost", SQLITE + "SQLiteJobStore+Completion.swift",
-        "case .superseded, .missing, nil: throw context.leaseLost()", "case .superseded, .missing, nil: return", "JobKitSQLiteTests"),
+        "case .superseded, .missing, nil: throw context.refusal()", "case .superseded, .missing, nil: return", "JobKitSQLiteTests"),
 
     # Jobs that are lost with their worker, sweeps, ages.
     Mutation(

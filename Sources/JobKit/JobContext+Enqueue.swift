@@ -10,11 +10,15 @@ extension JobContext {
     /// A later attempt starts without the jobs of an earlier one. Delays count from the store's commit of the success.
     ///
     /// - Returns: the id that the job will have. No job has it before this one is completed.
-    /// - Throws: `JobError` as `JobQueue.enqueue` does, and `.notSupported` where the store lacks `StoreFeature.followUps`.
+    /// - Throws: `JobError` as `JobQueue.enqueue` does; `.notSupported` where the store lacks `StoreFeature.followUps`; `.notPossible` behind a completion
+    ///   in a transaction of the handler's own, which has taken what was enqueued before it.
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws -> JobID {
         let store = attempt.runner.store
         guard store.features.contains(.followUps) else { throw JobError.notSupported(.followUps) }
+        guard !attempt.mayBeCompletedElsewhere else {
+            throw JobError.notPossible(id, reason: "a transaction of its handler's completes it already; enqueue before the completion")
+        }
         let draft = try JobQueue(store: store, services: services).draft(job, options: options)
         attempt.add(followUp: draft)
         return draft.id

@@ -14,20 +14,21 @@ extension SQLiteJobStore {
     ///
     /// Where the process dies before the commit, or the transaction is rolled back, the job is as it was and runs again; after the commit it never
     /// does. Call it last in the transaction, and let its error roll the transaction back: an attempt that lost its lease must not leave its rows. The
-    /// jobs of `JobContext.enqueue(_:options:)` are stored in the same transaction. What the handler returns or throws after the commit changes
+    /// jobs of `JobContext.enqueue(_:options:)` so far are stored in the same transaction; later ones are refused. What the handler returns or throws after the commit changes
     /// nothing. What `enqueue(_:in:)` says of connections holds here.
     ///
     /// - Parameters:
     ///   - context: the handler's.
     ///   - output: what waits for the job gets; give it for a type with an `Output`, and return the same from the handler.
     ///   - connection: a `sqlite3*` on the store's file, with a transaction open.
-    /// - Throws: `JobError.leaseLost` where another worker has taken the job over, or the attempt is settled; `JobError` for an output that cannot be
-    ///   stored; `JobStoreError` as `enqueue(_:in:)`.
+    /// - Throws: `JobError.leaseLost` where another worker has taken the job over, or the attempt is settled; `.notPossible` where this attempt has
+    ///   completed it already; `JobError` for an output that cannot be stored; `JobStoreError` as `enqueue(_:in:)`.
     public func complete<Output: Encodable>(
         _ context: JobContext, output: Output = NoOutput(), in connection: OpaquePointer
     ) throws {
         let change = try context.completion(output)
         try apply(change, of: context, in: connection, to: "complete a job in")
+        context.noteCompleted()
     }
 
     /// Runs `body` once in the job's life, its rows and its stored result committed together: the sibling of `JobContext.step(_:_:)` for a
@@ -63,7 +64,7 @@ extension SQLiteJobStore {
         let result = try CallersTransaction(connection, of: database, to: purpose).perform { try $0.apply([change]) }
         switch result.first {
         case .applied, .cancelRequested: return
-        case .superseded, .missing, nil: throw context.leaseLost()
+        case .superseded, .missing, nil: throw context.refusal()
         }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import JobKit
 import JobKitTesting
+import MetricsTestKit
 import Testing
 
 @testable import JobKitSQLite
@@ -167,5 +168,89 @@ struct CompletionTests {
         }
         try await queue.drain(handlers)
         #expect(try await handle.output == "by the worker")
+    }
+
+    /// A handler that is given everything, and whose job is taken back by a sweep when it says so.
+    private func takeBack(_ context: JobContext, _ store: SQLiteJobStore) async throws {
+        let change = JobChange(
+            id: context.id, expecting: .leased(context.job.lease, cancelRequested: false),
+            effect: .wait(due: .after(.seconds(3_600)), attempt: 1, deadline: nil))
+        #expect(try await store.apply([change]) == [.applied])
+    }
+
+    private func outcomes(_ metrics: TestMetrics) -> [String] {
+        metrics.counters.filter { $0.label == "jobkit.attempts" && $0.totalValue > 0 }.flatMap { counter in
+            counter.dimensions.filter { $0.0 == "outcome" }.map(\.1)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `A job that is lost after a completion which never was is not taken for completed`(isRefused: Bool) async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let metrics = TestMetrics()
+        let queue = JobQueue(store: store, services: JobServices(environment: workspace.clock.environment, metrics: metrics))
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            if isRefused {
+                // Without a transaction.
+                try await pool.writeWithoutTransaction { db in
+                    let connection = try #require(db.sqliteConnection)
+                    #expect(throws: JobStoreError.self) { try store.complete(context, output: "paid", in: connection) }
+                }
+            } else {
+                _ = try? await pool.write { db in
+                    try store.complete(context, output: "paid", in: try #require(db.sqliteConnection))
+                    throw Refused()
+                }
+            }
+            try await takeBack(context, store)
+            return "too late"
+        }
+        try await queue.drain(handlers)
+        #expect(try await handle.record.state == .scheduled)
+        #expect(outcomes(metrics) == ["lost"])
+    }
+
+    @Test func `What is enqueued behind the completion is refused, and not lost in silence`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            try await pool.write { db in try store.complete(context, output: "paid", in: try #require(db.sqliteConnection)) }
+            let error = #expect(throws: JobError.self) { try context.enqueue(Receipt()) }
+            #expect(error?.description.contains("enqueue before") == true)
+            return "paid"
+        }
+        try await queue.drain(handlers)
+        #expect(try await handle.record.state == .completed)
+        #expect(try await queue.jobs(matching: JobQuery(kinds: [Receipt.kind])).jobs.isEmpty)
+    }
+
+    @Test func `Completing twice in one transaction is an error that fails the attempt, and the job is not lost`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { job, context in
+            try await pool.write { db in
+                let connection = try #require(db.sqliteConnection)
+                try store.complete(context, output: "paid", in: connection)
+                if context.job.attempt == 1 { try store.complete(context, output: "paid", in: connection) }
+            }
+            return "paid"
+        }
+        try await queue.drain(handlers)
+        let record = try await handle.record
+        #expect(record.state == .completed && record.attempt == 2)
+        #expect(record.errors.map(\.consequence) == [.retried])
+        #expect(record.errors.first?.message.contains("has completed the job already") == true)
     }
 }

@@ -3,11 +3,11 @@ import Foundation
 // What stores of this package write in a transaction of the handler's own.
 
 extension JobContext {
-    /// The change that completes this attempt with `output` and brings its follow-ups. The transaction that makes it may still be rolled back: the
-    /// worker settles the attempt as ever, and takes an answer that the lease is gone for the success that it is.
+    /// The change that completes this attempt with `output` and brings its follow-ups. A store that has made it says so (`noteCompleted()`). The
+    /// transaction may still be rolled back: the worker settles the attempt as ever, and where it is answered that the lease is gone it looks whether
+    /// the job is completed.
     package func completion<Output: Encodable>(_ output: Output) throws -> JobChange {
         let data = output is NoOutput ? nil : try services.encodeOutput(output, kind: job.kind)
-        attempt.noteCompletionElsewhere()
         return JobChange(
             id: id, expecting: .leased(job.lease, cancelRequested: true), effect: .finish(.completed, output: data), then: attempt.followUps
         )
@@ -38,8 +38,15 @@ extension JobContext {
         }
     }
 
-    /// The store has refused a change under the attempt's lease: what the handler still does counts for nothing.
-    package func leaseLost() -> JobError {
+    /// The completion stands in the handler's transaction.
+    package func noteCompleted() { attempt.noteCompletionElsewhere() }
+
+    /// The error for a change that the store has refused under the attempt's lease. Where the lease was lost, what the handler still does counts for
+    /// nothing; where the attempt's own completion has ended it, the attempt ends as its handler does.
+    package func refusal() -> JobError {
+        if attempt.mayBeCompletedElsewhere {
+            return JobError.notPossible(id, reason: "this attempt has completed the job already, in a transaction of its handler's")
+        }
         attempt.cancel(.leaseLost)
         return JobError.leaseLost(id)
     }

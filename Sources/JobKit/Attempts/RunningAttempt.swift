@@ -13,7 +13,7 @@ final class RunningAttempt: Sendable {
 
     /// The attempt whose handler the task belongs to.
     @TaskLocal static var current: RunningAttempt?
-    /// Whether the handler completes the job in a transaction of its own, which may commit or not.
+    /// Whether the handler has completed the job in a transaction of its own, which may commit or not.
     private let completesElsewhere = Atomic(false)
     /// Jobs to be stored with the attempt's success.
     private let drafts = Mutex<[JobDraft]>([])
@@ -35,6 +35,14 @@ final class RunningAttempt: Sendable {
     func noteCompletionElsewhere() { completesElsewhere.store(true, ordering: .relaxed) }
 
     var mayBeCompletedElsewhere: Bool { completesElsewhere.load(ordering: .relaxed) }
+
+    /// Whether the handler's own transaction has completed the job; `nil` when the store cannot say at the moment. A job that is gone was completed, and
+    /// removed after its retention.
+    func isCompletedElsewhere() async -> Bool? {
+        guard mayBeCompletedElsewhere else { return false }
+        guard let found = try? await runner.store.jobs(JobsRequest([job.id], detail: .status)) else { return nil }
+        return found.first.map { $0.state == .completed } ?? true
+    }
 
     func add(followUp draft: JobDraft) {
         drafts.withLock { $0.append(draft) }

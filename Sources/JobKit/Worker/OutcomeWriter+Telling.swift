@@ -2,9 +2,9 @@ import Logging
 
 /// What logs and metrics are told.
 extension OutcomeWriter {
-    func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult) {
+    func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult, isCompletedElsewhere: Bool) {
         let job = settlement.job
-        if result == .superseded, settlement.attempt.mayBeCompletedElsewhere { return tellCompletedElsewhere(settlement) }
+        if isCompletedElsewhere { return tellCompletedElsewhere(settlement) }
         guard result == .applied else {
             metrics.kinds[job.kind]?.ended(.lost)
             services.logger.warning(

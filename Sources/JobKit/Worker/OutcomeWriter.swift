@@ -94,7 +94,8 @@ final class OutcomeWriter: Sendable {
                     settlement.cancelRequested = true
                     again.append(.settlement(settlement))
                 } else {
-                    report(settlement, changes[index], result)
+                    let isCompleted = result == .applied ? false : await settlement.attempt.isCompletedElsewhere() ?? false
+                    report(settlement, changes[index], result, isCompletedElsewhere: isCompleted)
                 }
             case .dropped: break
             }

@@ -24,7 +24,7 @@ extension Worker {
         guard !held.isEmpty else { return true }
         do {
             let results = try await store.renew(held, for: configuration.lease)
-            for (claim, result) in zip(held, results) { heed(result, of: claim) }
+            for (claim, result) in zip(held, results) { await heed(result, of: claim) }
             return true
         } catch {
             log(error, verb: "renew", retrying: true)
@@ -43,26 +43,30 @@ extension Worker {
         return places.map { HeldClaim(token: $0, places: $1) }
     }
 
-    private func heed(_ result: RenewResult, of held: HeldClaim) {
+    private func heed(_ result: RenewResult, of held: HeldClaim) async {
         switch result {
         case .renewed(_, let open, let wanted):
-            if open.count < held.places.count { lose(Set(held.places).subtracting(open), of: held.token) }
+            if open.count < held.places.count { await lose(Set(held.places).subtracting(open), of: held.token) }
             for place in wanted {
                 guard let attempt = attempts[Lease(token: held.token, place: place)] else { continue }
                 attempt.cancel(.requested)
                 watch(attempt)
             }
             giveBackCancelled(held.token, wanted)
-        case .lost: lose(Set(held.places), of: held.token)
+        case .lost: await lose(Set(held.places), of: held.token)
         }
     }
 
     /// What is held without a slot is forgotten; handlers that run are cancelled. Some of the places may only have been settled meanwhile, also by the
     /// handler itself in a transaction of its own.
-    private func lose(_ places: Set<Int>, of token: ClaimToken) {
+    private func lose(_ places: Set<Int>, of token: ClaimToken) async {
         let leases = Set(places.map { Lease(token: token, place: $0) })
         _ = slots.take(leases)
-        let lost = leases.compactMap { attempts[$0] }.filter { !$0.isSettled && !$0.mayBeCompletedElsewhere }
+        var lost: [RunningAttempt] = []
+        for attempt in leases.compactMap({ attempts[$0] }) where !attempt.isSettled {
+            // Where the store cannot say, the next renewal asks again.
+            if await attempt.isCompletedElsewhere() == false { lost.append(attempt) }
+        }
         guard !lost.isEmpty else { return }
         metrics.leasesLost.increment()
         for attempt in lost {

@@ -83,7 +83,8 @@ extension StoreConformance {
             try expect(claim.jobs.map(\.quarantine), [1, nil, nil])
             try expect(try await context.claim(token: 2).jobs.map(\.quarantine), [1, nil, nil])
         },
-        ConformanceCase("A quarantine stays when the attempt is given back, and ends when its handler returns or throws", .sweep) { context in
+        ConformanceCase("A quarantine stays when the attempt is given back, and ends when its handler returns or throws", .sweep) {
+            context in
             let events: [(JobEvent, Int?)] = [
                 (.released, 3), (.snoozed(until: .now), 3),
                 (.failed(JobFailure(type: "Fixture", message: "threw", advice: .after(.zero))), nil),

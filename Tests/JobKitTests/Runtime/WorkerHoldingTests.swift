@@ -1,9 +1,10 @@
 import Foundation
-@_spi(Stores) import JobKit
 import JobKitTesting
 import Logging
 import Synchronization
 import Testing
+
+@_spi(Stores) @testable import JobKit
 
 @Suite("What a worker holds")
 struct WorkerHoldingTests {
@@ -16,6 +17,7 @@ struct WorkerHoldingTests {
         var handlers: JobHandlers {
             var handlers = JobHandlers()
             handlers.add(Echo.self) { job, context in
+                if job.text.hasPrefix("long, completed") { context.noteCompleted() }
                 self.started.withLock { $0.append(job.text) }
                 if job.text.hasPrefix("long") { await self.finish.pass() }
                 if context.cancellation == .leaseLost { self.lost.withLock { $0.append(job.text) } }
@@ -72,6 +74,25 @@ struct WorkerHoldingTests {
             }
             #expect(bench.clock.uptime - start < .seconds(9), "three leases")
             isOut.withLock { $0 = false }
+        }
+    }
+
+    @Test("A handler whose own transaction was rolled back is told of a lost lease like any other")
+    func completionThatNeverWas() async throws {
+        let desk = Desk()
+        try await withWorkbench(
+            WorkerConfiguration(concurrency: 1, lease: .seconds(6), id: "worker-1"), handlers: desk.handlers
+        ) { bench in
+            let handle = try await bench.queue.enqueue(Echo(text: "long, completed"))
+            try await bench.advance(by: .zero) { desk.hasStarted("long, completed") }
+            let claim = try #require(try await handle.record.claim)
+            let change = JobChange(
+                id: handle.id, expecting: .leased(claim.lease, cancelRequested: false),
+                effect: .wait(due: .after(.seconds(3_600)), attempt: 1, deadline: nil))
+            #expect(try await bench.store.apply([change]) == [.applied])
+            try await bench.advance { desk.lost.withLock { $0.count } == 1 }
+            desk.finish.open()
+            #expect(try await handle.record.state == .scheduled)
         }
     }
 
