@@ -1,8 +1,8 @@
 import JobKit
 import Synchronization
 
-/// Tells other processes that something may be ready: at once, and then at most once every few milliseconds, since NOTIFY lets the server commit one
-/// transaction after the other. Best effort: what is lost the workers find by polling.
+/// Tells other processes that something may be ready, or may have changed: at once, and then at most once every few milliseconds, since NOTIFY lets
+/// the server commit one transaction after the other. Best effort: what is lost they find by polling.
 final class Notifier: Sendable {
     private enum State {
         case idle
@@ -11,14 +11,14 @@ final class Notifier: Sendable {
         case owing
     }
 
-    private static let rest = Duration.milliseconds(5)
-
     private let pool: Pool
     private let channel: String
     private let environment: JobEnvironment
+    private let rest: Duration
     private let state = Mutex(State.idle)
 
-    init(_ settings: ConnectionSettings, pool: Pool) {
+    init(_ settings: ConnectionSettings, pool: Pool, rest: Duration) {
+        self.rest = rest
         self.pool = pool
         channel = settings.channel
         environment = settings.environment
@@ -40,7 +40,7 @@ final class Notifier: Sendable {
                 parameters.add(channel)
                 try session.run(SQL.notify, parameters)
             }
-            try? await environment.sleep(Self.rest)
+            try? await environment.sleep(rest)
         } while state.withLock { state in
             defer { state = state == .owing ? .resting : .idle }
             return state == .owing

@@ -7,8 +7,8 @@ extension PostgresJobStore {
         let changes = request.changes
         guard !changes.isEmpty else { return [] }
         try changes.forEach { try $0.check() }
-        let (results, hasNews) = try await perform("apply changes in") { try $0.apply(changes) }
-        if hasNews { tell() }
+        let (results, isReady) = try await perform("apply changes in") { try $0.apply(changes) }
+        if isReady { tell() } else if results.contains(.applied) { tellChanged() }
         return results
     }
 }
@@ -17,7 +17,7 @@ extension Session {
     /// The answers, and whether a job may have become ready.
     ///
     /// Two round trips where the changes are a worker's, as nearly always: one locks and reads the receipts, the other writes what was decided.
-    func apply(_ changes: [JobChange]) throws -> (results: [ApplyResult], hasNews: Bool) {
+    func apply(_ changes: [JobChange]) throws -> (results: [ApplyResult], isReady: Bool) {
         let tokens = Set(changes.compactMap(\.expecting.lease?.token))
         var lock = Parameters()
         lock.add(Array(tokens))
@@ -27,12 +27,13 @@ extension Session {
         return try transaction(first: first) { answers, writes in
             let writer = EffectWriter(answers[1])
             var receipts = OpenReceipts(answers[0])
+            let ends = try AttemptEnds(changes, receipts, self)
             var results: [ApplyResult?] = []
             results.reserveCapacity(changes.count)
             for change in changes {
                 switch change.expecting {
                 case .leased(let lease, _), .lapsed(let lease, _):
-                    results.append(try applyToRunning(change, lease, &receipts, writer))
+                    results.append(try applyToRunning(change, lease, ends, &receipts, writer))
                 case .waiting:
                     // It may be one of those that the changes before let wait.
                     try write(writer)
@@ -49,20 +50,28 @@ extension Session {
             if !followUps.isEmpty { writes.append(try enqueueCommand(followUps)) }
             return (
                 zip(changes, results).map { $0.1 ?? (known.contains($0.0.id) ? .superseded : .missing) },
-                writer.hasNews || !followUps.isEmpty
+                writer.letsWait || !followUps.isEmpty
             )
         }
     }
 
     /// `nil` where the lease is not open: superseded, or missing where there is no such job.
     private func applyToRunning(
-        _ change: JobChange, _ lease: Lease, _ receipts: inout OpenReceipts, _ writer: EffectWriter
+        _ change: JobChange, _ lease: Lease, _ ends: AttemptEnds, _ receipts: inout OpenReceipts, _ writer: EffectWriter
     ) throws -> ApplyResult? {
         guard let index = receipts.index(of: lease.token), receipts[index].isOpen(lease.place),
             receipts[index].members[lease.place].id == change.id
         else { return nil }
         let receipt = receipts[index]
         let member = receipt.members[lease.place]
+        switch ends.standing(of: member.seq) {
+        case .free: break
+        case .inTransaction: return .superseded
+        case .committed:
+            writer.tieUp(member.seq)
+            receipts[index].close(lease.place)
+            return .superseded
+        }
         let situation = JobSituation.running(
             lease, until: receipt.until, cancelRequested: writer.isCancelRequested(member.seq))
         let answer = change.answer(to: situation, at: Timestamp(microseconds: writer.now))
@@ -113,7 +122,8 @@ extension Session {
         var seq = Parameters()
         seq.add(job.seq)
         let rows = try run(SQL.lockFinished, seq)
-        guard rows.count > 0 else { return .superseded }
+        // Its claim is still to be closed.
+        guard rows.count > 0, !rows.bool(0, 1) else { return .superseded }
         let answer = change.answer(to: .finished(try JobState(finishedCode: rows.integer(0, 0))), at: Timestamp(microseconds: writer.now))
         guard answer == .applied, case .wait(let due, let attempt, let deadline, let quarantine) = change.effect else { return .superseded }
         try run(SQL.deleteFinished, seq)
@@ -122,7 +132,7 @@ extension Session {
     }
 
     private func write(_ writer: EffectWriter) throws {
-        let commands = writer.take()
+        let commands = try boundHistories(of: writer.failed) + writer.take()
         if !commands.isEmpty { _ = try run(commands) }
     }
 

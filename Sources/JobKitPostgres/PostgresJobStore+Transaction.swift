@@ -8,15 +8,30 @@ extension PostgresJobStore {
     /// - Parameters:
     ///   - drafts: made by `JobQueue.draft(_:options:)`, or by hand.
     ///   - connection: a `PGconn*` on the store's database, with a transaction open and not in pipeline mode, its client encoding UTF-8.
-    /// - Returns: the ids, in the order of the drafts; one that the store had already names the job that is there.
+    /// - Returns: in the order of the drafts.
     /// - Throws: `JobStoreError`: `.invalid` for a connection without a transaction, and for a draft that is refused; then none of the drafts is stored,
     ///   and the transaction can go on.
     @discardableResult
-    public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [JobID] {
-        let statements = try drafts.map { draft in
-            let statement = try EnqueueStatement(draft, schema: settings.schema)
-            return (statement.sql, statement.parameters)
+    public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [EnqueueResult] {
+        guard !drafts.isEmpty else { return [] }
+        return try CallersTransaction(connection, settings, to: "enqueue into").perform { try $0.enqueue(drafts, settings) }
+    }
+}
+
+extension CallersTransaction {
+    func enqueue(_ drafts: [JobDraft], _ settings: ConnectionSettings) throws -> [EnqueueResult] {
+        let statements = try drafts.map { try EnqueueStatement($0, schema: settings.schema) }
+        let ids = "{\(drafts.map(\.id.description).joined(separator: ","))}"
+        var kinds: [JobID: String] = [:]
+        for row in try rows(SQL.kindsByID, [ids]) {
+            if let id = row[0].flatMap({ JobID($0) }) { kinds[id] = row[1] }
         }
-        return try CallersTransaction(connection: connection, name: settings.name).enqueue(statements)
+        return try zip(drafts, statements).map { draft, statement in
+            if let kind = kinds[draft.id] { return .duplicate(of: draft.id, kind: kind) }
+            _ = try rows(statement.sql, statement.parameters)
+            kinds[draft.id] = draft.kind
+            // Another transaction may have stored it since the look.
+            return try value(SQL.isNew) == "true" ? .enqueued(draft.id) : .duplicate(of: draft.id, kind: draft.kind)
+        }
     }
 }

@@ -19,6 +19,8 @@ public final class PostgresJobStore: JobStore {
     private let hub: SignalHub
     private let phase = Mutex(Phase.fresh)
     private let notifier: Notifier
+    /// For what only those want to know who follow a job: every one wakes the workers too, and is not worth many claims.
+    private let changeNotifier: Notifier
     let watermarks: WatermarkKeeper?
     let copiesFrom: Int
 
@@ -48,7 +50,8 @@ public final class PostgresJobStore: JobStore {
         pool = Pool(settings, connections: options.connections, name: "jobkit-pg", logger: logger)
         renewals = Pool(settings, connections: 1, name: "jobkit-pg-renew", logger: logger)
         listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)
-        notifier = Notifier(settings, pool: pool)
+        notifier = Notifier(settings, pool: pool, rest: .milliseconds(5))
+        changeNotifier = Notifier(settings, pool: pool, rest: .milliseconds(20))
         watermarks =
             options.usesWatermarks
             ? WatermarkKeeper(settings.environment, pool: pool, movesByItself: options.movesWatermarks, logger: logger) : nil
@@ -97,6 +100,12 @@ public final class PostgresJobStore: JobStore {
     func tell() {
         hub.send()
         notifier.poke()
+    }
+
+    /// Something has changed, and nothing has become ready by it.
+    func tellChanged() {
+        hub.send()
+        changeNotifier.poke()
     }
 
     private func checkOpen(_ verb: String, mayBeFresh: Bool = false) throws {

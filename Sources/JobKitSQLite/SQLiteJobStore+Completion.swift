@@ -52,11 +52,14 @@ extension SQLiteJobStore {
     ) throws -> Result {
         try context.check(step: name)
         let transaction = try CallersTransaction(connection, of: database, to: "read a step of a job in")
-        if let stored = try transaction.perform({ try $0.stepResults(of: context.id)[name] }) {
-            return try context.stepResult(Result.self, of: name, from: stored)
-        }
+        let steps = try transaction.perform { try $0.stepResults(of: context.id) }
+        if let stored = steps[name] { return try context.stepResult(Result.self, of: name, from: stored) }
+        let sizes = steps.mapValues(\.count)
+        try context.check(room: name, in: sizes)
         let (change, stored) = try context.saving(try body(), as: name)
+        try context.check(room: name, in: sizes, bytes: stored.count)
         try apply(change, of: context, in: connection, to: "save a step of a job in")
+        context.noteStepWritten()
         return try context.stepResult(Result.self, of: name, from: stored)
     }
 

@@ -8,24 +8,6 @@ import Testing
 
 @Suite("Enqueueing in the caller's transaction")
 struct CallersTransactionTests {
-    /// As a service has one.
-    private final class Client {
-        let handle: OpaquePointer
-
-        init(_ connection: String) throws {
-            handle = try #require(PQconnectdb(connection))
-            try #require(PQstatus(handle) == CONNECTION_OK)
-        }
-
-        deinit { PQfinish(handle) }
-
-        func run(_ sql: String) throws {
-            let result = PQexec(handle, sql)
-            defer { PQclear(result) }
-            try #require(PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK, "\(sql)")
-        }
-    }
-
     @Test("A draft arrives whole when the transaction commits, and is not there before")
     func commits() async throws {
         let workspace = try Workspace()
@@ -35,9 +17,14 @@ struct CallersTransactionTests {
             Fixture.draft(2, payload: Data([0, 1, 15, 16, 255])),
             Fixture.draft(3, due: .after(.seconds(3_600)), deadline: .after(.seconds(3_660))),
         ]
-        let client = try Client(workspace.connection)
+        let client = try ServiceConnection(workspace.connection)
         try client.run("BEGIN")
-        #expect(try store.enqueue(drafts, in: client.handle) == drafts.map(\.id))
+        #expect(try store.enqueue(drafts, in: client.handle) == drafts.map { .enqueued($0.id) })
+        var other = drafts[0]
+        other.kind = "another"
+        #expect(
+            try store.enqueue([drafts[1], other], in: client.handle)
+                == [.duplicate(of: drafts[1].id, kind: drafts[1].kind), .duplicate(of: drafts[0].id, kind: drafts[0].kind)])
         #expect(try await store.counts().isEmpty)
         try client.run("COMMIT")
         let jobs = try await store.jobs(drafts.map(\.id)).sorted { $0.id < $1.id }
@@ -57,7 +44,7 @@ struct CallersTransactionTests {
     func rollsBack() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
-        let client = try Client(workspace.connection)
+        let client = try ServiceConnection(workspace.connection)
         try client.run("BEGIN")
         try store.enqueue([Fixture.draft(1)], in: client.handle)
         try client.run("ROLLBACK; BEGIN")
@@ -75,7 +62,7 @@ struct CallersTransactionTests {
     func refusals() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
-        let client = try Client(workspace.connection)
+        let client = try ServiceConnection(workspace.connection)
         let none = #expect(throws: JobStoreError.self) { try store.enqueue([Fixture.draft(1)], in: client.handle) }
         #expect(none?.code == .invalid && none?.remedy.contains("Begin one") == true)
         try client.run("BEGIN")

@@ -63,9 +63,11 @@ struct Settlement: Sendable {
         case .failed(let error): failure = error
         case .snoozed, .released: failure = JobFailure(type: "JobKit.Cancelled", message: "cancelled on request")
         }
-        return JobChange(
+        var change = JobChange(
             id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition, output: output,
             failure: failure, then: transition.to == .completed ? attempt.followUps : [])
+        change.mayMeetHandlersTransaction = attempt.usesOwnTransaction
+        return change
     }
 }
 

@@ -38,6 +38,13 @@ extension JobContext {
         }
     }
 
+    /// To be called before anything is written in a transaction that the worker's own would not wait for: whoever settles the attempt must know of it.
+    ///
+    /// - Throws: `JobError.leaseLost` once the attempt is settled.
+    package func beginOwnTransaction() throws {
+        guard attempt.beginOwnTransaction() else { throw JobError.leaseLost(id) }
+    }
+
     /// The completion stands in the handler's transaction.
     package func noteCompleted() { attempt.noteCompletionElsewhere() }
 
@@ -50,6 +57,19 @@ extension JobContext {
         attempt.cancel(.leaseLost)
         return JobError.leaseLost(id)
     }
+
+    /// Throws where the job has as many steps as it may, or their results with one of that many bytes would take more than they may.
+    ///
+    /// - Parameter stored: how many bytes the result of each step takes.
+    package func check(room name: String, in stored: [String: Int], bytes: Int = 0) throws {
+        let limits = services.limits
+        guard stored[name] != nil || stored.count < limits.steps else { throw JobError.tooManySteps(step: name, limit: limits.steps) }
+        let sum = stored.reduce(bytes) { $0 + ($1.key == name ? 0 : $1.value) }
+        guard sum <= limits.stepsBytes else { throw JobError.stepResultsTooLarge(step: name, bytes: sum, limit: limits.stepsBytes) }
+    }
+
+    /// A step was written in a transaction of the handler's: what the attempt has read of the steps may not be all there is.
+    package func noteStepWritten() { attempt.forgetSteps() }
 
     package func check(step name: String) throws { try checkName(name, role: "step") }
 }

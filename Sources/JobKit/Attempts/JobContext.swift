@@ -68,13 +68,10 @@ public struct JobContext: Sendable {
         try checkName(name, role: "step")
         let stored = try await attempt.storedSteps()
         if let result = stored[name] { return try stepResult(Result.self, of: name, from: result) }
-        guard stored.count < services.limits.steps else { throw JobError.tooManySteps(step: name, limit: services.limits.steps) }
+        try check(room: name, in: stored.mapValues(\.count))
         let result = try await body()
         let (change, data) = try saving(result, as: name)
-        let sum = try await attempt.storedSteps().reduce(data.count) { $0 + ($1.key == name ? 0 : $1.value.count) }
-        guard sum <= services.limits.stepsBytes else {
-            throw JobError.stepResultsTooLarge(step: name, bytes: sum, limit: services.limits.stepsBytes)
-        }
+        try check(room: name, in: try await attempt.storedSteps().mapValues(\.count), bytes: data.count)
         // Before it is stored: a result that cannot be read would fail every later attempt.
         let value = try stepResult(Result.self, of: name, from: data)
         try await attempt.write(change.effect)

@@ -9,6 +9,7 @@ final class RunningAttempt: Sendable {
         var state = AttemptState.waiting
         var task: Task<Void, Never>?
         var steps: [String: Data]?
+        var usesOwnTransaction = false
     }
 
     /// The attempt whose handler the task belongs to.
@@ -31,6 +32,17 @@ final class RunningAttempt: Sendable {
         claimed = held.claimed
         self.runner = runner
     }
+
+    /// The handler is about to write in a transaction of its own. `false` once the attempt is settled: whoever settles it knows of every such transaction.
+    func beginOwnTransaction() -> Bool {
+        storage.withLock { storage in
+            guard !storage.state.isSettled else { return false }
+            storage.usesOwnTransaction = true
+            return true
+        }
+    }
+
+    var usesOwnTransaction: Bool { storage.withLock { $0.usesOwnTransaction } }
 
     func noteCompletionElsewhere() { completesElsewhere.store(true, ordering: .relaxed) }
 
@@ -132,6 +144,9 @@ final class RunningAttempt: Sendable {
         if let steps = storage.withLock({ $0.steps }) { return Array(steps.keys) }
         return Array(try await readSteps(.names).keys)
     }
+
+    /// They are read again when they are asked for.
+    func forgetSteps() { storage.withLock { $0.steps = nil } }
 
     func rememberStep(_ name: String, _ result: Data) {
         storage.withLock { $0.steps?[name] = result }

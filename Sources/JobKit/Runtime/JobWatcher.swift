@@ -22,6 +22,8 @@ final class JobWatcher: Sendable {
     private static let eagerLooks = 4
     /// Whole records are read in parts of this many: outputs may be large.
     private static let recordsInPart = 64
+    /// How many jobs of one look may be unreadable before it is given up.
+    private static let mostUnreadable = 20
 
     private struct State {
         var followers: [JobID: [Int: JobFollower]] = [:]
@@ -187,8 +189,7 @@ extension JobWatcher {
     private func look(at ids: [JobID], _ scope: Scope) async {
         let start = environment.uptime()
         do {
-            let records = try await store.jobs(JobsRequest(ids, detail: .status))
-            try await tell(ids, records)
+            try await tell(ids, try await read(ids, .status))
             state.withLock { $0.unreachableSince = nil }
         } catch {
             failed(error, ids)
@@ -212,7 +213,8 @@ extension JobWatcher {
     }
 
     /// Hands out what was seen, and of jobs that have ended the whole record to those who want it.
-    private func tell(_ ids: [JobID], _ records: [JobRecord]) async throws {
+    private func tell(_ ids: [JobID], _ seen: (records: [JobRecord], unreadable: [JobID: any Error])) async throws {
+        let records = seen.records
         let followers = state.withLock { state in
             for record in records {
                 if record.state == .scheduled {
@@ -238,7 +240,7 @@ extension JobWatcher {
                 }
             }
         }
-        for id in ids where missing.contains(id) { fail(id, JobError.notFound(id)) }
+        for id in ids where missing.contains(id) { fail(id, seen.unreadable[id] ?? JobError.notFound(id)) }
         for start in stride(from: 0, to: ended.count, by: Self.recordsInPart) {
             try await tellRecords(of: Array(ended[start..<min(start + Self.recordsInPart, ended.count)]))
         }
@@ -246,7 +248,8 @@ extension JobWatcher {
 
     private func tellRecords(of ids: [JobID]) async throws {
         var gone = Set(ids)
-        for record in try await store.jobs(JobsRequest(ids)) {
+        let seen = try await read(ids, .full)
+        for record in seen.records {
             gone.remove(record.id)
             let followers = state.withLock { $0.followers[record.id] }
             for (key, follower) in Self.inOrder(followers) where follower.wantsRecord {
@@ -255,7 +258,30 @@ extension JobWatcher {
                 follower.see(record)
             }
         }
-        for id in ids where gone.contains(id) { fail(id, JobError.notFound(id)) }
+        for id in ids where gone.contains(id) { fail(id, seen.unreadable[id] ?? JobError.notFound(id)) }
+    }
+
+    /// Where one job cannot be read, the others are all the same: what the store refuses is asked for in halves, down to single jobs.
+    private func read(
+        _ ids: [JobID], _ detail: JobsRequest.Detail
+    ) async throws -> (records: [JobRecord], unreadable: [JobID: any Error]) {
+        var (records, unreadable): ([JobRecord], [JobID: any Error]) = ([], [:])
+        var parts = [ids[...]]
+        while let part = parts.popLast() {
+            do {
+                records += try await store.jobs(JobsRequest(Array(part), detail: detail))
+            } catch let error as JobStoreError where !error.isTransient && error.code != .closed {
+                if part.count == 1 {
+                    unreadable[part[part.startIndex]] = error
+                    // So many are the store's trouble, not the jobs'.
+                    guard unreadable.count < Self.mostUnreadable else { throw error }
+                } else {
+                    let middle = part.startIndex + part.count / 2
+                    parts += [part[middle...], part[..<middle]]
+                }
+            }
+        }
+        return (records, unreadable)
     }
 
     private func failed(_ error: any Error, _ ids: [JobID]) {

@@ -64,6 +64,9 @@ public struct JobChange: Sendable, Hashable {
     /// Jobs that are stored in the transaction of the change, and only if it is applied; one whose id the store has already is left alone. Only
     /// with the effects `wait` and `finish`, and only where the store has the feature `followUps`.
     public var then: [JobDraft]
+    /// The attempt has written in a transaction of its handler's, which may be open still. Stores whose transactions do not wait for each other look
+    /// for it before they end the attempt.
+    package var mayMeetHandlersTransaction = false
 
     /// A change without a transition, such as a report. Nothing is checked here; `check()` does, and stores do before they write.
     public init(id: JobID, expecting: Expectation, effect: Effect, failure: Failure? = nil, then: [JobDraft] = []) {

@@ -39,6 +39,23 @@ extension Worker {
         }
     }
 
+    /// A claim whose answer was lost before the worker was told to stop may hold jobs that nobody knows of: they are asked for once more, and go back.
+    ///
+    /// - Parameter limit: of the time that the store has for it; after that their lease lapses.
+    func giveBackUnanswered(within limit: Duration) async {
+        guard let token = claiming, failure == nil else { return }
+        let answered = Wakeup()
+        let asking = Task.detached(priority: .high) { [store, id, configuration, kinds] in
+            defer { answered.wake() }
+            let request = ClaimRequest(
+                token: token, worker: id, queues: configuration.queues, kinds: kinds, limit: 1, lease: configuration.lease)
+            guard let claim = try? await store.claim(request) else { return }
+            await self.accept(claim, at: ClaimMoment(store: claim.claimedAt, uptime: self.services.environment.uptime()))
+        }
+        await answered.wait(atMost: limit, environment: services.environment)
+        asking.cancel()
+    }
+
     /// A claim that was made by an earlier try: its lease has been running since, and some of it may have been taken back.
     private func renewed(_ claim: Claim, _ moment: ClaimMoment) async throws -> (Claim, ClaimMoment) {
         var claim = claim

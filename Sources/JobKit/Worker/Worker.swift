@@ -110,6 +110,7 @@ public actor Worker: Service {
         let end = await drain()
         for loop in loops { loop.cancel() }
         for loop in loops { await loop.value }
+        await giveBackUnanswered(within: min(Self.unansweredLimit, max(.zero, end - services.environment.uptime())))
         changes.close()
         await finish(settling, until: end)
         if failure == nil { await leave() }
@@ -140,6 +141,9 @@ public actor Worker: Service {
     var info: WorkerInfo {
         WorkerInfo(id: id, queues: configuration.queues, kinds: kinds, concurrency: configuration.concurrency)
     }
+
+    /// How long a stop waits for the answer to a claim, when the first was lost.
+    private static var unansweredLimit: Duration { .seconds(1) }
 
     /// So many handlers for each slot may wait for other jobs, their slots given up.
     private static var parkedPerSlot: Int { 10 }

@@ -2,53 +2,62 @@ import CLibPQ
 import Foundation
 import JobKit
 
-/// A connection that belongs to somebody else.
+/// A connection that belongs to somebody else, with a transaction open.
 struct CallersTransaction {
-    let connection: OpaquePointer
-    let name: String
+    private let connection: OpaquePointer
+    private let settings: ConnectionSettings
+    /// For errors: what was being done, and where.
+    let subject: String
 
-    private static let savepoint = "jobkit_enqueue"
+    private static let savepoint = "jobkit"
 
-    /// - Parameter statements: each answers one id.
-    func enqueue(_ statements: [(sql: String, parameters: [String?])]) throws -> [JobID] {
+    /// - Parameter purpose: for errors, as it goes before the name of the server: `enqueue into`.
+    /// - Throws: `JobStoreError` for a connection that cannot take statements.
+    init(_ connection: OpaquePointer, _ settings: ConnectionSettings, to purpose: String) throws {
+        self.connection = connection
+        self.settings = settings
+        subject = "\(purpose) a transaction on \(settings.name)"
         guard PQstatus(connection) == CONNECTION_OK else { throw PostgresFailure.lost.storeError(subject) }
         guard PQtransactionStatus(connection) == PQTRANS_INTRANS, PQpipelineStatus(connection) == PQ_PIPELINE_OFF else {
             throw JobStoreError(
                 .invalid, subject: subject, cause: "the connection is not in a transaction that can take a statement",
-                remedy: "Begin one, leave pipeline mode, and enqueue before it has failed.")
+                remedy: "Begin one, leave pipeline mode, and call this before it has failed.")
         }
         guard String(cString: pg_encoding_to_char(PQclientEncoding(connection))) == "UTF8" else {
             throw JobStoreError(
                 .invalid, subject: subject, cause: "the connection's client encoding is not UTF-8", remedy: "Set client_encoding to UTF8.")
         }
+    }
+
+    /// All of `body`'s statements or none of them; the transaction can go on either way.
+    func perform<Value>(_ body: (CallersTransaction) throws -> Value) throws -> Value {
         do {
-            _ = try run("SAVEPOINT \(Self.savepoint)", [])
-            let ids = try statements.map { statement in
-                guard let id = JobID(try run(statement.sql, statement.parameters)) else { throw inconsistent("an enqueue answered no id") }
-                return id
-            }
-            _ = try run("RELEASE \(Self.savepoint)", [])
-            return ids
+            _ = try rows("SAVEPOINT \(Self.savepoint)", [])
+            let value = try body(self)
+            _ = try rows("RELEASE \(Self.savepoint)", [])
+            return value
         } catch {
-            if PQtransactionStatus(connection) == PQTRANS_INERROR { _ = try? run("ROLLBACK TO \(Self.savepoint)", []) }
+            if [PQTRANS_INERROR, PQTRANS_INTRANS].contains(PQtransactionStatus(connection)) {
+                _ = try? rows("ROLLBACK TO \(Self.savepoint)", [])
+            }
             throw (error as? PostgresFailure)?.storeError(subject) ?? error
         }
     }
 
-    private var subject: String { "enqueue into a transaction on \(name)" }
+    /// The first value of the answer, as text; `nil` for no row, and for NULL.
+    func value(_ sql: String, _ parameters: [String?] = []) throws -> String? { try rows(sql, parameters).first?.first ?? nil }
 
-    /// The first value of the answer, as text.
-    private func run(_ sql: String, _ parameters: [String?]) throws -> String {
+    /// The answer, as text.
+    func rows(_ sql: String, _ parameters: [String?]) throws -> [[String?]] {
         let values = parameters.map { $0.map { strdup($0) } ?? nil }
         defer { for value in values { free(value) } }
         let result = PQexecParams(
-            connection, sql, Int32(clamping: values.count), nil, values.map { UnsafePointer($0) }, nil, nil, 0)
+            connection, settings.rendered(sql), Int32(clamping: values.count), nil, values.map { UnsafePointer($0) }, nil, nil, 0)
         guard let result else { throw PostgresFailure.lost }
         defer { PQclear(result) }
-        switch PQresultStatus(result) {
-        case PGRES_COMMAND_OK: return ""
-        case PGRES_TUPLES_OK: return PQntuples(result) > 0 ? String(cString: PQgetvalue(result, 0, 0)) : ""
-        default: throw PostgresFailure(result)
+        guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(PQresultStatus(result)) else { throw PostgresFailure(result) }
+        return (0..<PQntuples(result)).map { row in
+            (0..<PQnfields(result)).map { PQgetisnull(result, row, $0) == 1 ? nil : String(cString: PQgetvalue(result, row, $0)) }
         }
     }
 }

@@ -34,6 +34,7 @@ enum EnqueueFunction {
             own_due bigint;
             own_deadline bigint;
             other_kind text;
+            is_new boolean;
             bad text;
         BEGIN
             PERFORM {jobkit}.check_name('kind', own_kind);
@@ -85,8 +86,11 @@ enum EnqueueFunction {
                     CASE WHEN enqueue_bytes.headers <> '{}' THEN convert_to(enqueue_bytes.headers::text, 'UTF8') END, enqueue_bytes.payload
                 FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, lane, line, due, deadline, tags
             ),
-            waiting AS (INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored)
-            INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t;
+            waiting AS (INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored),
+            tagged AS (INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t)
+            SELECT count(*) > 0 INTO is_new FROM stored;
+            -- For callers who want to know: until the transaction ends.
+            PERFORM set_config('jobkit.is_new', is_new::text, true);
             IF enqueue_bytes.id IS NOT NULL THEN
                 SELECT l.kind INTO other_kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.lane WHERE j.id = own_id;
                 IF normalize(other_kind) <> normalize(own_kind) THEN

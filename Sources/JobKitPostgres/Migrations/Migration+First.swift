@@ -72,6 +72,9 @@ extension Migration {
             );
             CREATE INDEX failure_by_job ON {jobkit}.failure (seq);
             CREATE TABLE {jobkit}.cancel_request (seq bigint PRIMARY KEY, at bigint NOT NULL);
+            -- Completed in a transaction of the handler's, which locks nothing that others wait for: the place in the claim is still open, and whoever
+            -- closes it removes the row.
+            CREATE TABLE {jobkit}.loose_end (seq bigint PRIMARY KEY);
             CREATE TABLE {jobkit}.progress (seq bigint PRIMARY KEY, stage text NOT NULL, fraction float8, message text);
             CREATE TABLE {jobkit}.step (seq bigint NOT NULL, name text COLLATE "C" NOT NULL, result bytea NOT NULL);
             CREATE UNIQUE INDEX step_by_name ON {jobkit}.step (seq, normalize(name));

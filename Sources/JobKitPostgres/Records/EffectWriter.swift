@@ -5,7 +5,8 @@ import JobKit
 final class EffectWriter {
     /// The server's clock, in microseconds.
     let now: Int64
-    private(set) var hasNews = false
+    /// Whether a job waits again.
+    private(set) var letsWait = false
     /// The jobs whose histories of errors grow.
     var failed: [Int64] { failures.map(\.job.seq) }
     /// Nearly always there is none.
@@ -16,6 +17,7 @@ final class EffectWriter {
     private var failures: [(failure: JobChange.Failure, job: ReceiptMember, worker: String, startedAt: Int64)] = []
     private var requested: [Int64] = []
     private var settled: [Int64] = []
+    private var looseEnds: [Int64] = []
     private var reports: [Command] = []
 
     /// - Parameter rows: as `SQL.cancelRequests` answers.
@@ -41,13 +43,12 @@ final class EffectWriter {
         let place = ran ? Timestamp(microseconds: job.due) : nil
         let due = time.dueTime(at: Timestamp(microseconds: now), backTo: place).microseconds
         waiting.append((job, due, attempt, deadline?.microseconds, quarantine))
-        hasNews = true
+        letsWait = true
     }
 
     func noteCancelRequest(_ seq: Int64) {
         requested.append(seq)
         cancelRequests.insert(seq)
-        hasNews = true
     }
 
     func isCancelRequested(_ seq: Int64) -> Bool { cancelRequests.contains(seq) }
@@ -57,6 +58,12 @@ final class EffectWriter {
         if cancelRequests.remove(seq) != nil { settled.append(seq) }
     }
 
+    /// The job was completed in a transaction of its handler's, and its claim is closed now.
+    func tieUp(_ seq: Int64) {
+        looseEnds.append(seq)
+        settled(seq)
+    }
+
     func report(_ progress: JobProgress, of seq: Int64) {
         var parameters = Parameters()
         parameters.add(seq)
@@ -64,7 +71,6 @@ final class EffectWriter {
         parameters.add(progress.fraction)
         parameters.add(progress.message?.withoutNUL)
         reports.append(Command(SQL.upsertProgress, parameters))
-        hasNews = true
     }
 
     func saveStep(_ name: String, _ result: Data, of seq: Int64) {
@@ -81,13 +87,14 @@ final class EffectWriter {
 
     /// What is to be written; afterwards nothing is.
     func take() -> [Command] {
-        defer { (finished, waiting, failures, requested, settled, reports) = ([], [], [], [], [], []) }
+        defer { (finished, waiting, failures, requested, settled, looseEnds, reports) = ([], [], [], [], [], [], []) }
         var commands: [Command] = []
         if !finished.isEmpty { commands.append(Command(SQL.insertFinished, finishedParameters)) }
         if !waiting.isEmpty { commands.append(Command(SQL.insertReady, readyParameters)) }
         if !failures.isEmpty { commands.append(Command(SQL.insertFailures, failureParameters)) }
         if !requested.isEmpty { commands.append(Command(SQL.insertCancelRequests, numbers(requested) { $0.add(self.now) })) }
         if !settled.isEmpty { commands.append(Command(SQL.deleteCancelRequests, numbers(settled))) }
+        if !looseEnds.isEmpty { commands.append(Command(SQL.deleteLooseEnds, numbers(looseEnds))) }
         return commands + reports
     }
 

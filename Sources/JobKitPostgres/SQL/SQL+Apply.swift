@@ -82,7 +82,9 @@ extension SQL {
     static let deleteReady = """
         DELETE FROM {jobkit}.ready WHERE lane = $1::int AND line = $2::smallint AND due = $3::bigint AND seq = $4::bigint
         """
-    static let lockFinished = "SELECT state FROM {jobkit}.finished WHERE seq = $1::bigint FOR UPDATE"
+    static let lockFinished = """
+        SELECT state, EXISTS (SELECT FROM {jobkit}.loose_end AS l WHERE l.seq = f.seq) FROM {jobkit}.finished AS f WHERE seq = $1::bigint FOR UPDATE
+        """
     static let deleteFinished = "DELETE FROM {jobkit}.finished WHERE seq = $1::bigint"
     static let existing = "SELECT id FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
 }

@@ -66,8 +66,8 @@ extension SQL {
     static let waitingCounts = "SELECT lane, due <= $1::bigint, count(*) FROM {jobkit}.ready GROUP BY 1, 2"
     static let runningCounts = """
         SELECT m.lane, count(*) FROM \(openClaims) CROSS JOIN LATERAL
-            unnest(s.lanes) WITH ORDINALITY AS m (lane, place)
-        WHERE get_bit(r.open, (m.place - 1)::int) = 1 GROUP BY 1
+            unnest(s.lanes, s.seqs) WITH ORDINALITY AS m (lane, seq, place)
+        WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq <> ALL (ARRAY\(everyLooseEnd)) GROUP BY 1
         """
 
     // Lists: numbers of jobs below $1, newest first, of the lanes in $2, at most $3. Each is one part of what a list may ask for.
@@ -88,7 +88,8 @@ extension SQL {
     static let runningBelow = """
         SELECT m.seq FROM \(openClaims) CROSS JOIN LATERAL
             unnest(s.seqs, s.lanes) WITH ORDINALITY AS m (seq, lane, place)
-        WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq < $1::bigint AND m.lane = ANY ($2::int[]) ORDER BY m.seq DESC LIMIT $3::bigint
+        WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq < $1::bigint AND m.lane = ANY ($2::int[])
+            AND m.seq <> ALL (ARRAY\(everyLooseEnd)) ORDER BY m.seq DESC LIMIT $3::bigint
         """
     /// Jobs that carry all the tags in $4, in one of the states in $5: 0 for waiting and not due, -1 for due, -2 for running, else as in finished.
     static let taggedBelow = """

@@ -30,7 +30,8 @@ extension SQL {
     /// Two sweepers at once take different jobs. Nobody asks about a pruned job again, so the order of the tables does not matter.
     static let prune = """
         WITH ended AS MATERIALIZED (
-            SELECT seq FROM {jobkit}.finished WHERE state = $1::smallint AND finished_at < $2::bigint ORDER BY finished_at LIMIT $3::bigint
+            SELECT seq FROM {jobkit}.finished WHERE state = $1::smallint AND finished_at < $2::bigint
+                AND seq <> ALL (ARRAY\(everyLooseEnd)) ORDER BY finished_at LIMIT $3::bigint
             FOR UPDATE SKIP LOCKED
         ),
         finished AS (DELETE FROM {jobkit}.finished WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),

@@ -97,5 +97,22 @@ extension StoreConformance {
             try expect(errors.last?.worker, "worker.\(count)")
             try expect(try await context.job(Fixture.id(2)).errors.map(\.type), ["Fixture.Fatal"])
         },
+        ConformanceCase("A history does not grow too long beside changes of jobs that wait", .history) { context in
+            let count = JobLimits.errorHistory + 3
+            let draft = Fixture.draft(1, maxAttempts: count + 1)
+            try await context.enqueue(draft)
+            for attempt in 1...count {
+                let job = try await context.claimAgain(draft, token: attempt)
+                let failure = JobChange.Failure(type: "Type", message: "message \(attempt)", consequence: .retried)
+                let retry = JobChange(
+                    id: job.id, expecting: .leased(job.lease, cancelRequested: false),
+                    effect: .wait(due: .now, attempt: attempt, deadline: nil), failure: failure)
+                let other = JobChange(id: Fixture.id(2), expecting: .waiting, effect: .finish(.cancelled, output: nil))
+                try expect(try await context.store.apply([retry, other]), [.applied, .missing])
+            }
+            let errors = try await context.job(draft.id).errors
+            try expect(errors.count, JobLimits.errorHistory)
+            try expect(errors.last?.message, "message \(count)")
+        },
     ]
 }

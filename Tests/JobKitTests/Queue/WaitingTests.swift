@@ -125,6 +125,24 @@ struct WaitingTests {
         #expect(bench.queue.watcher.followerCount == 0)
     }
 
+    @Test func `A job that cannot be read ends the wait for itself alone`() async throws {
+        let clock = ManualClock()
+        let bad = JobID(high: 7, low: 7)
+        let store = PlainStore(InMemoryJobStore(environment: clock.environment)) { $0 == bad }
+        let queue = JobQueue(store: store, services: JobServices(environment: clock.environment))
+        let unreadable = try await queue.enqueue(Echo(text: "bad"), options: EnqueueOptions(id: bad, due: .after(.seconds(500))))
+        let others = try await queue.enqueue((0..<5).map { Echo(text: "\($0)") })
+        let outputs = others.map { handle in Task { try await handle.output } }
+        let failed = Task { try await unreadable.output }
+        while queue.watcher.followerCount < 5 { await letOthersRun() }
+        let error = await #expect(throws: JobStoreError.self) { try await failed.value }
+        #expect(error?.code == .internalInconsistency)
+        var handlers = JobHandlers()
+        handlers.add(Echo.self) { job, _ in job.text }
+        try await queue.drain(handlers)
+        for (number, output) in outputs.enumerated() { #expect(try await output.value == "\(number)") }
+    }
+
     @Test func `A store out of reach is waited for, for a minute`() async throws {
         let bench = Bench()
         let handle = try await bench.queue.enqueue(Echo(text: "a"))

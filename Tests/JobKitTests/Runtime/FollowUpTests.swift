@@ -91,11 +91,15 @@ struct JobInvariantsTests {
     ]
 }
 
-/// The store in memory, without what is optional.
-private final class PlainStore: JobStore {
+/// The store in memory, without what is optional, and with jobs that cannot be read.
+final class PlainStore: JobStore {
     private let base: InMemoryJobStore
+    private let isUnreadable: @Sendable (JobID) -> Bool
 
-    init(_ base: InMemoryJobStore) { self.base = base }
+    init(_ base: InMemoryJobStore, isUnreadable: @escaping @Sendable (JobID) -> Bool = { _ in false }) {
+        self.base = base
+        self.isUnreadable = isUnreadable
+    }
 
     func prepare() async throws { try await base.prepare() }
     func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] { try await base.enqueue(request) }
@@ -103,7 +107,12 @@ private final class PlainStore: JobStore {
     func apply(_ request: ApplyRequest) async throws -> [ApplyResult] { try await base.apply(request) }
     func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] { try await base.renew(claims, for: duration) }
     func stepResults(_ request: StepsRequest) async throws -> [String: Data] { try await base.stepResults(request) }
-    func jobs(_ request: JobsRequest) async throws -> [JobRecord] { try await base.jobs(request) }
+    func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
+        if let id = request.ids.first(where: isUnreadable) {
+            throw JobStoreError(.internalInconsistency, subject: "read job \(id)", cause: "it is in no state", remedy: "Report it.")
+        }
+        return try await base.jobs(request)
+    }
     func jobs(matching query: JobQuery, page: PageRequest) async throws -> JobPage { try await base.jobs(matching: query, page: page) }
     func counts() async throws -> [JobCount] { try await base.counts() }
     func overdue(_ request: OverdueRequest) async throws -> Overdue { try await base.overdue(request) }

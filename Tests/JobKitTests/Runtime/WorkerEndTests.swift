@@ -74,6 +74,29 @@ struct WorkerEndTests {
         #expect(clock.uptime - start < .seconds(3))
     }
 
+    @Test("Jobs of a claim whose reply was lost are given back by a worker that is told to stop meanwhile")
+    func stopAfterLostClaim() async throws {
+        let clock = ManualClock()
+        let memory = InMemoryJobStore(environment: clock.environment)
+        let stopper = Mutex<Worker?>(nil)
+        let store = FaultyStore(memory) { call in
+            guard call.verb == .claim, call.number == 1 else { return nil }
+            stopper.withLock { $0 }?.stopAtOnce()
+            return .lostReply
+        }
+        let services = services(clock, InMemoryLogHandler())
+        var handlers = JobHandlers()
+        handlers.add(Chore.self) { _, _ in Issue.record("a handler ran") }
+        let worker = Worker(store: store, handlers: handlers, services: services)
+        stopper.withLock { $0 = worker }
+        let handle = try await JobQueue(store: store, services: services).enqueue(Chore())
+        let working = Task { try await worker.run() }
+        try await value(of: working, clock)
+        let record = try await handle.record
+        #expect(record.state == .pending && record.attempt == 0)
+        #expect(try await memory.overview().workers.isEmpty)
+    }
+
     @Test("Two workers with one id are told of it, and the one that stays is known when the other leaves")
     func namesakes() async throws {
         let clock = ManualClock()
