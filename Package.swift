@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "JobKitTorture",
             dependencies: [
-                "JobKit", "JobKitSQLite", "JobKitPostgres", "JobKitProcesses", "CSQLite",
+                "JobKit", "JobKitSQLite", "JobKitPostgres", "JobKitTesting", "JobKitProcesses", "CSQLite", "CLibPQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -15,6 +15,7 @@ enum Torture {
             let options = try Options(arguments)
             switch role {
             case "enqueue": try await EnqueueRole(options).run()
+            case "complete": try await CompleteRole(options).run()
             case "work": try await WorkRole(options).run()
             case "prepare": try await PrepareRole(options).run()
             case "read": try ReadRole(options).run()
@@ -31,7 +32,7 @@ enum Torture {
     }
 
     private static func usage(_ complaint: String) -> Never {
-        complain("\(complaint); give enqueue, work, prepare, read, hammer-write, plain-write, kill or hammer, and --name value pairs")
+        complain("\(complaint); give enqueue, work, complete, prepare, read, hammer-write, plain-write, kill or hammer, and --name value pairs")
         exit(64)
     }
 }
