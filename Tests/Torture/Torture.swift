@@ -32,7 +32,8 @@ enum Torture {
     }
 
     private static func usage(_ complaint: String) -> Never {
-        complain("\(complaint); give enqueue, work, complete, prepare, read, hammer-write, plain-write, kill or hammer, and --name value pairs")
+        complain(
+            "\(complaint); give enqueue, work, complete, prepare, read, hammer-write, plain-write, kill or hammer, and --name value pairs")
         exit(64)
     }
 }
