@@ -54,14 +54,14 @@ MUTATIONS = [
         "zip(changes, results).filter { $0.1 == .applied }", "zip(changes, results).filter { _ in true }",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
-        "a failed attempt brings its follow-ups", CORE + "Attempts/AttemptOutcome.swift",
+        "a failed attempt brings its follow-ups", CORE + "Attempts/Settlement.swift",
         "then: transition.to == .completed ? attempt.followUps : [])", "then: transition.to == .running ? [] : attempt.followUps)", "JobKitTests"),
     Mutation(
         "after a completion that was rolled back a lost lease is not told", CORE + "Worker/Worker+Leases.swift",
         "if await attempt.isCompletedElsewhere() == false {", "if !attempt.mayBeCompletedElsewhere {", "JobKitTests"),
     Mutation(
         "a job that was lost counts as completed by its handler", CORE + "Worker/OutcomeWriter.swift",
-        "result == .applied ? false : await settlement.attempt.isCompletedElsewhere() ?? false",
+        "Set(ids).subtracting(found.filter { $0.state != .completed }.map(\\.id))",
         "result != .applied && settlement.attempt.mayBeCompletedElsewhere", "JobKitSQLiteTests"),
     Mutation(
         "a handler may complete a job that it lost", SQLITE + "SQLiteJobStore+Completion.swift",
@@ -425,7 +425,7 @@ MUTATIONS = [
         "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",
-        "_ = try? run(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? run(\"SELECT 1\", [])", "JobKitPostgresTests[.]CallersTransactionTests"),
+        "_ = try? rows(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? rows(\"SELECT 1\", [])", "JobKitPostgresTests[.]CallersTransactionTests"),
     Mutation(
         "PostgreSQL: a claim's plan may walk through every job", POSTGRES + "SQL/SQL+Claim.swift",
         "FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j",
@@ -435,7 +435,7 @@ MUTATIONS = [
         "isPooled = server.first?.integer(0, 0) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests[.]PgBouncerTests|JobKitPostgresTests[.]PoolerTests"),
     Mutation(
         "PostgreSQL: who may look may enqueue", POSTGRES + "Migrations/EnqueueFunction.swift",
-        "        REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes FROM PUBLIC;\n", "", "JobKitPostgresTests[.]RoleTests"),
+        "        REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new FROM PUBLIC;\n", "", "JobKitPostgresTests[.]RoleTests"),
     Mutation(
         "PostgreSQL: a waiting job's row may be updated, and no longer be where a claim removes it", POSTGRES + "Migrations/Migration+First.swift",
         "BEFORE UPDATE ON {jobkit}.ready", "BEFORE TRUNCATE ON {jobkit}.ready", "JobKitPostgresTests[.]MigrationTests"),
@@ -459,4 +459,57 @@ MUTATIONS = [
     Mutation(
         "a pool wakes the connection that has slept longest", CORE + "Support/Mailbox.swift", "state.sleepers.lastIndex {",
         "state.sleepers.firstIndex {", "JobKitPostgresTests[.]PoolTests"),
+    # A handler's own transaction on PostgreSQL.
+    Mutation(
+        "PostgreSQL: a sweep takes a job that an open transaction of its handler's has completed", POSTGRES + "Claims/AttemptEnds.swift",
+        "        if busy.contains(seq) { return .inTransaction }\n", "", "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: a sweep does not see what a handler's transaction has completed", POSTGRES + "Claims/AttemptEnds.swift",
+        "return completed.contains(seq) ? .committed : .free", "return .free", "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: a worker forgets that its handler has begun a transaction", CORE + "Attempts/Settlement.swift",
+        "        change.mayMeetHandlersTransaction = attempt.usesOwnTransaction\n", "", "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: a handler's transaction completes a job whose lease is gone", POSTGRES + "SQL/SQL+CallersTransaction.swift",
+        "THEN get_bit(r.open, $2::int) = 1 END", "THEN true END", "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: a handler's transaction completes its job twice", POSTGRES + "SQL/SQL+CallersTransaction.swift",
+        "                AND NOT EXISTS (SELECT FROM {jobkit}.loose_end AS l WHERE l.seq = s.seqs[$2::int + 1])\n", "",
+        "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: loose ends are left behind", POSTGRES + "Records/EffectWriter.swift",
+        "        if !looseEnds.isEmpty { commands.append(Command(SQL.deleteLooseEnds, numbers(looseEnds))) }\n", "",
+        "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: a job is removed while its claim is open", POSTGRES + "SQL/SQL+Sweep.swift",
+        "                AND seq <> ALL (ARRAY\\(everyLooseEnd)) ORDER BY finished_at", "                ORDER BY finished_at",
+        "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: a job with a loose end is counted twice", POSTGRES + "SQL/SQL+Query.swift",
+        " AND m.seq <> ALL (ARRAY\\(everyLooseEnd)) GROUP BY 1", " GROUP BY 1", "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: a stricter isolation is taken for a fence", POSTGRES + "PostgresJobStore+Completion.swift",
+        "guard isolation == \"read committed\" else {", "guard isolation != nil else {", "JobKitPostgresTests[.]CompletionTests"),
+    Mutation(
+        "PostgreSQL: the end of a job is not signalled", POSTGRES + "PostgresJobStore+Apply.swift",
+        "        case .changes: tellChanged()\n", "        case .changes: break\n", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "PostgreSQL: histories grow beside changes of waiting jobs", POSTGRES + "PostgresJobStore+Apply.swift",
+        "let commands = try boundHistories(of: writer.failed) + writer.take()\n", "let commands = writer.take()\n",
+        "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    # Silence.
+    Mutation(
+        "after an outage the first worker takes everybody's jobs", CORE + "Worker/StoreReach.swift",
+        "sparesUntil.map { uptime < $0 } ?? false", "false", "JobKitTests[.]OutageSweepTests"),
+    Mutation(
+        "after an outage nothing is ever taken back", CORE + "Worker/StoreReach.swift",
+        "sparesUntil.map { uptime < $0 } ?? false", "sparesUntil != nil", "JobKitTests[.]OutageSweepTests"),
+    Mutation(
+        "a claim that was not answered before a stop is left to lapse", CORE + "Worker/Worker.swift",
+        "        await giveBackUnanswered(within: min(Self.unansweredLimit, max(.zero, end - services.environment.uptime())))\n", "",
+        "JobKitTests[.]WorkerEndTests"),
+    Mutation(
+        "one job that cannot be read ends everybody's wait", CORE + "Runtime/JobWatcher.swift",
+        "catch let error as JobStoreError where !error.isTransient && error.code != .closed {",
+        "catch let error as JobStoreError where !error.isTransient && error.code == .closed {", "JobKitTests[.]WaitingTests"),
 ]

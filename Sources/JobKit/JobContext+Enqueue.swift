@@ -16,11 +16,10 @@ extension JobContext {
     public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws(JobError) -> JobID {
         let store = attempt.runner.store
         guard store.features.contains(.followUps) else { throw JobError.notSupported(.followUps) }
-        guard !attempt.mayBeCompletedElsewhere else {
+        let draft = try JobQueue(store: store, services: services).draft(job, options: options)
+        guard attempt.add(followUp: draft) else {
             throw JobError.notPossible(id, reason: "a transaction of its handler's completes it already; enqueue before the completion")
         }
-        let draft = try JobQueue(store: store, services: services).draft(job, options: options)
-        attempt.add(followUp: draft)
         return draft.id
     }
 }

@@ -19,8 +19,13 @@ public struct EnqueueStatement: Sendable, Hashable {
     ///   - schema: as for `PostgresJobStore`.
     /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's.
     public init(_ draft: JobDraft, schema: String = "jobkit") throws {
-        sql = try ConnectionSettings("", schema: schema, options: PostgresJobStoreOptions()).rendered(Self.template)
-        parameters = [
+        sql = try ConnectionSettings("", schema: schema, options: PostgresJobStoreOptions()).rendered(
+            Self.template(calling: "enqueue_bytes"))
+        parameters = try Self.parameters(of: draft)
+    }
+
+    static func parameters(of draft: JobDraft) throws -> [String?] {
+        [
             draft.kind, "\\x" + draft.payload.map(Self.hexadecimal).joined(), draft.queue, "\(draft.priority)", draft.due.moment,
             draft.due.delay, draft.deadline?.moment, draft.deadline?.delay, String(Int32(clamping: draft.maxAttempts)),
             draft.timeout.map { Self.interval($0.microseconds) }, TagArray.text(draft.tags),
@@ -29,12 +34,14 @@ public struct EnqueueStatement: Sendable, Hashable {
         ]
     }
 
-    private static let template = """
-        SELECT {jobkit}.enqueue_bytes($1::text, $2::bytea, queue => $3::text, priority => $4::text, \
+    static func template(calling function: String) -> String {
+        """
+        SELECT * FROM {jobkit}.\(function)($1::text, $2::bytea, queue => $3::text, priority => $4::text, \
         due => timestamptz 'epoch' + $5::interval, delay => $6::interval, \
         deadline => coalesce(timestamptz 'epoch' + $7::interval, clock_timestamp() + $8::interval), max_attempts => $9::int, \
         timeout => $10::interval, tags => $11::text[], headers => $12::jsonb, version => $13::int, id => $14::uuid)
         """
+    }
 
     fileprivate static func interval(_ microseconds: Int64) -> String { "\(microseconds) microseconds" }
 

@@ -7,17 +7,27 @@ extension PostgresJobStore {
         let changes = request.changes
         guard !changes.isEmpty else { return [] }
         try changes.forEach { try $0.check() }
-        let (results, isReady) = try await perform("apply changes in") { try $0.apply(changes) }
-        if isReady { tell() } else if results.contains(.applied) { tellChanged() }
+        let (results, news) = try await perform("apply changes in") { try $0.apply(changes) }
+        switch news {
+        case .readyJobs: tell()
+        case .changes: tellChanged()
+        case nil: break
+        }
         return results
     }
 }
 
+/// What others may want to know.
+enum News {
+    case readyJobs
+    case changes
+}
+
 extension Session {
-    /// The answers, and whether a job may have become ready.
+    /// The answers, and what may be new.
     ///
     /// Two round trips where the changes are a worker's, as nearly always: one locks and reads the receipts, the other writes what was decided.
-    func apply(_ changes: [JobChange]) throws -> (results: [ApplyResult], isReady: Bool) {
+    func apply(_ changes: [JobChange]) throws -> (results: [ApplyResult], news: News?) {
         let tokens = Set(changes.compactMap(\.expecting.lease?.token))
         var lock = Parameters()
         lock.add(Array(tokens))
@@ -48,9 +58,10 @@ extension Session {
             writes = try boundHistories(of: writer.failed) + writer.take() + receipts.commands()
             let followUps = zip(changes, results).filter { $0.1 == .applied }.flatMap(\.0.then)
             if !followUps.isEmpty { writes.append(try enqueueCommand(followUps)) }
+            let hasChanged = results.contains(.applied) || writer.tiesUp
             return (
                 zip(changes, results).map { $0.1 ?? (known.contains($0.0.id) ? .superseded : .missing) },
-                writer.letsWait || !followUps.isEmpty
+                writer.letsWait || !followUps.isEmpty ? .readyJobs : hasChanged ? .changes : nil
             )
         }
     }

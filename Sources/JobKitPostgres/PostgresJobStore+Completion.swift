@@ -29,16 +29,16 @@ extension PostgresJobStore {
     public func complete<Output: Encodable>(
         _ context: JobContext, output: Output = NoOutput(), in connection: OpaquePointer
     ) throws {
-        let change = try context.completion(output)
-        guard case .finish(_, let data) = change.effect else { return }
         let transaction = try CallersTransaction(connection, settings, to: "complete a job in")
         try transaction.checkIsolation()
         try context.beginOwnTransaction()
-        try transaction.perform { transaction in
-            guard try transaction.write(SQL.completeHeld, under: context, [data?.asBytea]) else { throw context.refusal() }
-            _ = try transaction.enqueue(change.then, settings)
+        try context.complete(output) { change in
+            guard case .finish(_, let data) = change.effect else { throw inconsistent("a completion finishes nothing") }
+            try transaction.perform { transaction in
+                guard try transaction.write(SQL.completeHeld, under: context, [data?.asBytea]) else { throw context.refusal() }
+                _ = try transaction.enqueue(change.then)
+            }
         }
-        context.noteCompleted()
     }
 
     /// Runs `body` once in the job's life, its rows and its stored result committed together: the sibling of `JobContext.step(_:_:)` for a
@@ -70,11 +70,11 @@ extension PostgresJobStore {
         let (_, stored) = try context.saving(try body(), as: name)
         try context.check(room: name, in: sizes, bytes: stored.count)
         let value = try context.stepResult(Result.self, of: name, from: stored)
+        context.noteStepElsewhere(name)
         try transaction.perform { transaction in
             let isHeld = try transaction.write(SQL.saveHeldStep, under: context, [name.withoutNUL, stored.asBytea])
             guard isHeld else { throw context.refusal() }
         }
-        context.noteStepWritten()
         return value
     }
 }

@@ -14,24 +14,16 @@ extension PostgresJobStore {
     @discardableResult
     public func enqueue(_ drafts: [JobDraft], in connection: OpaquePointer) throws -> [EnqueueResult] {
         guard !drafts.isEmpty else { return [] }
-        return try CallersTransaction(connection, settings, to: "enqueue into").perform { try $0.enqueue(drafts, settings) }
+        return try CallersTransaction(connection, settings, to: "enqueue into").perform { try $0.enqueue(drafts) }
     }
 }
 
 extension CallersTransaction {
-    func enqueue(_ drafts: [JobDraft], _ settings: ConnectionSettings) throws -> [EnqueueResult] {
-        let statements = try drafts.map { try EnqueueStatement($0, schema: settings.schema) }
-        let ids = "{\(drafts.map(\.id.description).joined(separator: ","))}"
-        var kinds: [JobID: String] = [:]
-        for row in try rows(SQL.kindsByID, [ids]) {
-            if let id = row[0].flatMap({ JobID($0) }) { kinds[id] = row[1] }
-        }
-        return try zip(drafts, statements).map { draft, statement in
-            if let kind = kinds[draft.id] { return .duplicate(of: draft.id, kind: kind) }
-            _ = try rows(statement.sql, statement.parameters)
-            kinds[draft.id] = draft.kind
-            // Another transaction may have stored it since the look.
-            return try value(SQL.isNew) == "true" ? .enqueued(draft.id) : .duplicate(of: draft.id, kind: draft.kind)
+    func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
+        try drafts.map { draft in
+            let answer = try rows(EnqueueStatement.template(calling: "enqueue_if_new"), EnqueueStatement.parameters(of: draft))
+            guard let row = answer.first, row.count == 2 else { throw inconsistent("an enqueue was not answered") }
+            return row[1].map { .duplicate(of: draft.id, kind: $0) } ?? .enqueued(draft.id)
         }
     }
 }

@@ -51,7 +51,7 @@ public final class PostgresJobStore: JobStore {
         renewals = Pool(settings, connections: 1, name: "jobkit-pg-renew", logger: logger)
         listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)
         notifier = Notifier(settings, pool: pool, rest: .milliseconds(5))
-        changeNotifier = Notifier(settings, pool: pool, rest: .milliseconds(20))
+        changeNotifier = Notifier(settings, pool: pool, rest: .milliseconds(50))
         watermarks =
             options.usesWatermarks
             ? WatermarkKeeper(settings.environment, pool: pool, movesByItself: options.movesWatermarks, logger: logger) : nil

@@ -61,7 +61,9 @@ public enum PostgresMigrations {
         case .reader: onTables("SELECT")
         }
         if purpose != .enqueuer { lines.append("GRANT EXECUTE ON FUNCTION \(schema).clock, \(schema).later TO \(role);") }
-        if purpose != .reader { lines.append("GRANT EXECUTE ON FUNCTION \(schema).enqueue, \(schema).enqueue_bytes TO \(role);") }
+        if purpose != .reader {
+            lines.append("GRANT EXECUTE ON FUNCTION \(schema).enqueue, \(schema).enqueue_bytes, \(schema).enqueue_if_new TO \(role);")
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -26,9 +26,7 @@ extension SQLiteJobStore {
     public func complete<Output: Encodable>(
         _ context: JobContext, output: Output = NoOutput(), in connection: OpaquePointer
     ) throws {
-        let change = try context.completion(output)
-        try apply(change, of: context, in: connection, to: "complete a job in")
-        context.noteCompleted()
+        try context.complete(output) { try apply($0, of: context, in: connection, to: "complete a job in") }
     }
 
     /// Runs `body` once in the job's life, its rows and its stored result committed together: the sibling of `JobContext.step(_:_:)` for a
@@ -58,9 +56,11 @@ extension SQLiteJobStore {
         try context.check(room: name, in: sizes)
         let (change, stored) = try context.saving(try body(), as: name)
         try context.check(room: name, in: sizes, bytes: stored.count)
+        // Before it is stored: a result that cannot be read would fail every later attempt.
+        let value = try context.stepResult(Result.self, of: name, from: stored)
+        context.noteStepElsewhere(name)
         try apply(change, of: context, in: connection, to: "save a step of a job in")
-        context.noteStepWritten()
-        return try context.stepResult(Result.self, of: name, from: stored)
+        return value
     }
 
     private func apply(_ change: JobChange, of context: JobContext, in connection: OpaquePointer, to purpose: String) throws {

@@ -309,4 +309,85 @@ struct CompletionTests {
             #expect(try await bench.looseEnds() == 0)
         }
     }
+
+    @Test func `Steps in the handler's transaction count against the limits, and are seen by steps outside of one`() async throws {
+        try await withBench { bench in
+            var services = JobServices()
+            services.limits.steps = 2
+            services.limits.stepsBytes = 40
+            let queue = JobQueue(store: bench.store, services: services)
+            let handle = try await queue.enqueue(Pay(amount: 7))
+            var handlers = JobHandlers()
+            handlers.add(Pay.self) { job, context in
+                let client = try ServiceConnection(bench.workspace.connection)
+                func step(_ name: String, _ length: Int) throws -> String {
+                    try client.transaction {
+                        try bench.store.step(name, of: context, in: client.handle) { String(repeating: "x", count: length) }
+                    }
+                }
+                #expect(try await context.step("outside") { "x" } == "x")
+                #expect(throws: JobError.self) { try step("inside", 50) }
+                #expect(try step("inside", 20).count == 20)
+                // Read again, and not run again.
+                #expect(try await context.step("inside") { "ran again" }.count == 20)
+                let count = #expect(throws: JobError.self) { try step("third", 1) }
+                #expect(count == .tooManySteps(step: "third", limit: 2))
+                return "done"
+            }
+            try await queue.drain(handlers)
+            #expect(try await handle.output == "done")
+            #expect(try await queue.finishedSteps(of: handle.id) == ["inside", "outside"])
+        }
+    }
+
+    @Test func `A step that stands in a transaction of the handler's does not run again outside of it`() async throws {
+        try await withBench { bench in
+            let handle = try await bench.queue.enqueue(Pay(amount: 7))
+            let neighbour = try await bench.queue.enqueue(Pay(amount: 8))
+            var handlers = JobHandlers()
+            handlers.add(Pay.self) { (job, context) async throws -> String in
+                guard job.amount == 7 else { return "never mind" }
+                let client = try ServiceConnection(bench.workspace.connection)
+                try client.run("BEGIN")
+                #expect(try bench.store.step("a", of: context, in: client.handle) { 1 } == 1)
+                let early = await #expect(throws: JobError.self) { try await context.step("a") { 2 } }
+                #expect(early?.description.contains("has not committed") == true)
+                #expect(try await context.step("b") { 3 } == 3, "others go on")
+                try client.run("COMMIT")
+                #expect(try await context.step("a") { 4 } == 1)
+                return "done"
+            }
+            try await bench.queue.drain(handlers)
+            #expect(try await handle.output == "done")
+            #expect(try await neighbour.record.state == .completed)
+        }
+    }
+
+    @Test func `A role that may only enqueue does so in its own transaction, and is told what was there`() async throws {
+        try await withBench { bench in
+            let role = "jobkit shop \(JobEnvironment.system.random())"
+            let schema = bench.workspace.schema
+            try await bench.workspace.script(
+                "CREATE ROLE \(role.quoted); " + PostgresMigrations.grant(.enqueuer, to: role, schema: schema))
+            _ = try await bench.store.enqueue([Fixture.draft(1)])
+            let client = try ServiceConnection(bench.workspace.connection)
+            try client.run("SET ROLE \(role.quoted)")
+            var other = Fixture.draft(1)
+            other.kind = "another"
+            let results = try client.transaction {
+                try bench.store.enqueue([other, Fixture.draft(2), Fixture.draft(2)], in: client.handle)
+            }
+            #expect(
+                results == [
+                    .duplicate(of: Fixture.id(1), kind: Fixture.kind), .enqueued(Fixture.id(2)),
+                    .duplicate(of: Fixture.id(2), kind: Fixture.kind),
+                ])
+            try client.run("RESET ROLE")
+            try await bench.workspace.script("DROP OWNED BY \(role.quoted); DROP ROLE \(role.quoted)")
+        }
+    }
+}
+
+extension String {
+    fileprivate var quoted: String { "\"\(self)\"" }
 }

@@ -253,4 +253,59 @@ struct CompletionTests {
         #expect(record.errors.map(\.consequence) == [.retried])
         #expect(record.errors.first?.message.contains("has completed the job already") == true)
     }
+
+    @Test func `Steps in the handler's transaction count against the limits, and are seen by steps outside of one`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let pool = try pool(workspace)
+        var services = JobServices(environment: workspace.clock.environment)
+        services.limits.steps = 2
+        services.limits.stepsBytes = 40
+        let queue = JobQueue(store: store, services: services)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { (_, context) async throws -> String in
+            @Sendable func step(_ name: String, _ length: Int) async throws -> String {
+                try await pool.write { db in
+                    try store.step(name, of: context, in: try #require(db.sqliteConnection)) { String(repeating: "x", count: length) }
+                }
+            }
+            #expect(try await context.step("outside") { "x" } == "x")
+            let sum = await #expect(throws: JobError.self) { try await step("inside", 50) }
+            #expect(sum.map { "\($0)".contains("40") } == true)
+            #expect(try await step("inside", 20).count == 20)
+            // Read again, and not run again.
+            #expect(try await context.step("inside") { "ran again" }.count == 20)
+            let count = await #expect(throws: JobError.self) { try await step("third", 1) }
+            #expect(count == .tooManySteps(step: "third", limit: 2))
+            await #expect(throws: JobError.self) { try await context.step("fourth") { "x" } }
+            return "done"
+        }
+        try await queue.drain(handlers)
+        #expect(try await handle.output == "done")
+        #expect(try await queue.finishedSteps(of: handle.id) == ["inside", "outside"])
+    }
+
+    @Test func `A completion through a container whose clock was just set is as old as it is`() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let other = SQLiteJobStore(path: workspace.path, environment: workspace.clock.environment(boot: 2))
+        try await other.prepare()
+        let pool = try pool(workspace)
+        let queue = queue(store, workspace)
+        let handle = try await queue.enqueue(Pay(amount: 7))
+        workspace.clock.step(by: .seconds(-8 * 86_400))
+        var handlers = JobHandlers()
+        handlers.add(Pay.self) { _, context in
+            workspace.clock.step(by: .seconds(-2))
+            try await pool.write { db in try other.complete(context, output: "paid", in: try #require(db.sqliteConnection)) }
+            return "paid"
+        }
+        try await queue.drain(handlers)
+        #expect(try await handle.record.state == .completed)
+        #expect(try await store.prune(.default, limit: 10) == 0)
+        workspace.clock.advance(by: .seconds(86_410))
+        #expect(try await store.prune(.default, limit: 10) == 1)
+        await other.close()
+    }
 }

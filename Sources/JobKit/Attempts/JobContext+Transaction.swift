@@ -3,14 +3,20 @@ import Foundation
 // What stores of this package write in a transaction of the handler's own.
 
 extension JobContext {
-    /// The change that completes this attempt with `output` and brings its follow-ups. A store that has made it says so (`noteCompleted()`). The
-    /// transaction may still be rolled back: the worker settles the attempt as ever, and where it is answered that the lease is gone it looks whether
+    /// Hands over the change that completes this attempt with `output` and brings its follow-ups, for a store to write. The transaction may still be rolled back: the worker settles the attempt as ever, and where it is answered that the lease is gone it looks whether
     /// the job is completed.
-    package func completion<Output: Encodable>(_ output: Output) throws -> JobChange {
+    package func complete<Output: Encodable>(_ output: Output, _ write: (JobChange) throws -> Void) throws {
         let data = output is NoOutput ? nil : try services.encodeOutput(output, kind: job.kind)
-        return JobChange(
-            id: id, expecting: .leased(job.lease, cancelRequested: true), effect: .finish(.completed, output: data), then: attempt.followUps
-        )
+        let change = JobChange(
+            id: id, expecting: .leased(job.lease, cancelRequested: true), effect: .finish(.completed, output: data),
+            then: attempt.takeFollowUps())
+        do {
+            try write(change)
+            attempt.noteCompletionElsewhere()
+        } catch {
+            attempt.reopenFollowUps()
+            throw error
+        }
     }
 
     /// The change that stores a step's result.
@@ -45,9 +51,6 @@ extension JobContext {
         guard attempt.beginOwnTransaction() else { throw JobError.leaseLost(id) }
     }
 
-    /// The completion stands in the handler's transaction.
-    package func noteCompleted() { attempt.noteCompletionElsewhere() }
-
     /// The error for a change that the store has refused under the attempt's lease. Where the lease was lost, what the handler still does counts for
     /// nothing; where the attempt's own completion has ended it, the attempt ends as its handler does.
     package func refusal() -> JobError {
@@ -68,8 +71,8 @@ extension JobContext {
         guard sum <= limits.stepsBytes else { throw JobError.stepResultsTooLarge(step: name, bytes: sum, limit: limits.stepsBytes) }
     }
 
-    /// A step was written in a transaction of the handler's: what the attempt has read of the steps may not be all there is.
-    package func noteStepWritten() { attempt.forgetSteps() }
+    /// The step is about to be written in a transaction of the handler's: what the attempt has read of the steps may not be all there is.
+    package func noteStepElsewhere(_ name: String) { attempt.noteStepElsewhere(name) }
 
     package func check(step name: String) throws { try checkName(name, role: "step") }
 }

@@ -68,6 +68,13 @@ public struct JobContext: Sendable {
         try checkName(name, role: "step")
         let stored = try await attempt.storedSteps()
         if let result = stored[name] { return try stepResult(Result.self, of: name, from: result) }
+        guard !attempt.isStepElsewhere(name) else {
+            throw JobError.notPossible(
+                id,
+                reason:
+                    "the step \"\(name)\" was written in a transaction of the handler's that has not committed: end that first, or run the step in another one"
+            )
+        }
         try check(room: name, in: stored.mapValues(\.count))
         let result = try await body()
         let (change, data) = try saving(result, as: name)

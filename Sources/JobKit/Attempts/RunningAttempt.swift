@@ -10,6 +10,8 @@ final class RunningAttempt: Sendable {
         var task: Task<Void, Never>?
         var steps: [String: Data]?
         var usesOwnTransaction = false
+        /// Steps that were written in transactions of the handler's, which may be open still or rolled back.
+        var stepsElsewhere: Set<String> = []
     }
 
     /// The attempt whose handler the task belongs to.
@@ -17,7 +19,7 @@ final class RunningAttempt: Sendable {
     /// Whether the handler has completed the job in a transaction of its own, which may commit or not.
     private let completesElsewhere = Atomic(false)
     /// Jobs to be stored with the attempt's success.
-    private let drafts = Mutex<[JobDraft]>([])
+    private let drafts = Mutex<(jobs: [JobDraft], areTaken: Bool)>(([], false))
 
     let job: ClaimedJob
     /// When the job was claimed.
@@ -56,12 +58,28 @@ final class RunningAttempt: Sendable {
         return found.first.map { $0.state == .completed } ?? true
     }
 
-    func add(followUp draft: JobDraft) {
-        drafts.withLock { $0.append(draft) }
+    /// `false` behind a completion in a transaction of the handler's, which has taken them.
+    func add(followUp draft: JobDraft) -> Bool {
+        drafts.withLock { drafts in
+            if !drafts.areTaken { drafts.jobs.append(draft) }
+            return !drafts.areTaken
+        }
     }
 
     /// In the order in which the handler enqueued them.
-    var followUps: [JobDraft] { drafts.withLock { $0 } }
+    var followUps: [JobDraft] { drafts.withLock { $0.jobs } }
+
+    /// For a completion in a transaction of the handler's: none is added any more, until that has failed.
+    func takeFollowUps() -> [JobDraft] {
+        drafts.withLock { drafts in
+            drafts.areTaken = true
+            return drafts.jobs
+        }
+    }
+
+    func reopenFollowUps() {
+        if !mayBeCompletedElsewhere { drafts.withLock { $0.areTaken = false } }
+    }
 
     /// What the kind's handler says about failures.
     var retry: RetryPolicy { runner.handlers.handler(of: job.kind)?.options.retry ?? .default }
@@ -116,11 +134,12 @@ final class RunningAttempt: Sendable {
         }
     }
 
-    /// The stored results of the job's steps, read once an attempt.
+    /// The stored results of the job's steps, read once an attempt; where the handler writes some in transactions of its own, each time.
     func storedSteps() async throws -> [String: Data] {
-        if let steps = storage.withLock({ $0.steps }) { return steps }
+        if let steps = storage.withLock({ $0.stepsElsewhere.isEmpty ? $0.steps : nil }) { return steps }
         let steps = try await readSteps()
         return storage.withLock { storage in
+            guard storage.stepsElsewhere.isEmpty else { return steps }
             storage.steps = steps.merging(storage.steps ?? [:]) { _, own in own }
             return storage.steps ?? [:]
         }
@@ -141,12 +160,13 @@ final class RunningAttempt: Sendable {
 
     /// The names alone, which are read without the results unless those are at hand.
     func stepNames() async throws -> [String] {
-        if let steps = storage.withLock({ $0.steps }) { return Array(steps.keys) }
+        if let steps = storage.withLock({ $0.stepsElsewhere.isEmpty ? $0.steps : nil }) { return Array(steps.keys) }
         return Array(try await readSteps(.names).keys)
     }
 
-    /// They are read again when they are asked for.
-    func forgetSteps() { storage.withLock { $0.steps = nil } }
+    func noteStepElsewhere(_ name: String) { storage.withLock { _ = $0.stepsElsewhere.insert(name) } }
+
+    func isStepElsewhere(_ name: String) -> Bool { storage.withLock { $0.stepsElsewhere.contains(name) } }
 
     func rememberStep(_ name: String, _ result: Data) {
         storage.withLock { $0.steps?[name] = result }

@@ -273,8 +273,8 @@ extension JobWatcher {
             } catch let error as JobStoreError where !error.isTransient && error.code != .closed {
                 if part.count == 1 {
                     unreadable[part[part.startIndex]] = error
-                    // So many are the store's trouble, not the jobs'.
-                    guard unreadable.count < Self.mostUnreadable else { throw error }
+                    // So many, and none that can be read, are the store's trouble and not the jobs'.
+                    guard unreadable.count < Self.mostUnreadable || !records.isEmpty else { throw error }
                 } else {
                     let middle = part.startIndex + part.count / 2
                     parts += [part[middle...], part[..<middle]]

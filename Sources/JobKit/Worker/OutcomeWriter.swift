@@ -85,6 +85,11 @@ final class OutcomeWriter: Sendable {
             throw error
         }
         fails.store(false, ordering: .relaxed)
+        let completed = await completedElsewhere(
+            zip(owners, results).compactMap { owner, result in
+                guard case .settlement(let settlement) = items[owner], ![.applied, .cancelRequested].contains(result) else { return nil }
+                return settlement.attempt
+            })
         var again: [ChangeBuffer.Item] = []
         for (index, result) in zip(changes.indices, results) {
             switch items[owners[index]] {
@@ -94,13 +99,20 @@ final class OutcomeWriter: Sendable {
                     settlement.cancelRequested = true
                     again.append(.settlement(settlement))
                 } else {
-                    let isCompleted = result == .applied ? false : await settlement.attempt.isCompletedElsewhere() ?? false
-                    report(settlement, changes[index], result, isCompletedElsewhere: isCompleted)
+                    report(settlement, changes[index], result, isCompletedElsewhere: completed.contains(settlement.job.id))
                 }
             case .dropped: break
             }
         }
         return again
+    }
+
+    /// Of the attempts whose outcomes were refused, the jobs that their handlers' own transactions have completed, as far as the store can say. A job
+    /// that is gone was completed, and removed after its retention.
+    private func completedElsewhere(_ attempts: [RunningAttempt]) async -> Set<JobID> {
+        let ids = attempts.filter(\.mayBeCompletedElsewhere).map(\.job.id)
+        guard !ids.isEmpty, let found = try? await store.jobs(JobsRequest(ids, detail: .status)) else { return [] }
+        return Set(ids).subtracting(found.filter { $0.state != .completed }.map(\.id))
     }
 
     private func writeAlone(_ item: ChangeBuffer.Item) async {

@@ -3,7 +3,7 @@
 /// While the store was out of reach, or the machine asleep, other workers could not renew either. Whoever comes back first is to give them the time to.
 struct StoreReach {
     /// Long enough for others to have lost their leases meanwhile, and longer than this worker is ever silent by itself.
-    private let gap: Duration
+    let gap: Duration
     /// How long others take to renew once they can: a third of a lease, as this worker does, and a little.
     private let time: Duration
     private var answeredAt: Duration
@@ -11,7 +11,8 @@ struct StoreReach {
 
     /// - Parameter start: when this worker began to ask.
     init(_ configuration: WorkerConfiguration, start: Duration) {
-        gap = max(configuration.lease / 2, configuration.pollInterval * 2)
+        // While it has nothing to renew it claims at each poll, or sweeps.
+        gap = max(configuration.lease / 2, min(configuration.pollInterval * 2, configuration.sweepInterval * 1.2 + .seconds(2)))
         time = configuration.lease / 3 + .seconds(1)
         answeredAt = start
     }

@@ -11,6 +11,7 @@ struct SweepPass {
     let retention: Retention
     let limit: Duration?
     let environment: JobEnvironment
+    let patience: Duration?
     let holding: Set<ClaimToken>
     var memory: SweepMemory
     var outcome = Sweeper.Outcome()
@@ -49,7 +50,9 @@ struct SweepPass {
     }
 
     private mutating func rescue() async throws -> Bool {
+        let start = environment.uptime()
         let found = try await store.overdue(OverdueRequest(lapsed: Self.batch, excluding: memory.excluded))
+        if let patience, environment.uptime() - start > patience { return false }
         outcome.report.refusals += found.unreadable
         let jobs = found.lapsed.filter { !holding.contains($0.claim.lease.token) }.map { memory.withMostLost($0) }
         let applied = try await apply(jobs.compactMap { Self.change(for: $0, now: found.now) })

@@ -51,13 +51,16 @@ public struct Sweeper: Sendable {
     /// - Parameters:
     ///   - limit: of the time that expiring takes, and of the time that pruning takes: lapsed leases are to be looked at again meanwhile.
     ///   - rescues: whether lapsed leases are looked at.
+    ///   - patience: an answer to that look that took longer is of a store that was away, and nothing is taken back by it.
     ///   - holding: claims of the worker that sweeps; it takes nothing back from itself.
     func sweep(
-        for limit: Duration?, environment: JobEnvironment, rescues: Bool = true, holding: Set<ClaimToken> = [],
-        memory: inout SweepMemory
+        for limit: Duration?, environment: JobEnvironment, rescues: Bool = true, patience: Duration? = nil,
+        holding: Set<ClaimToken> = [], memory: inout SweepMemory
     ) async -> Outcome {
         var pass = SweepPass(
-            store: store, retention: retention.atLeastShortest, limit: limit, environment: environment, holding: holding, memory: memory)
+            store: store, retention: retention.atLeastShortest, limit: limit, environment: environment, patience: patience,
+            holding: holding,
+            memory: memory)
         await pass.run(rescues: rescues)
         memory = pass.memory
         return pass.outcome

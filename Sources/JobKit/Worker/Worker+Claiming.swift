@@ -44,17 +44,22 @@ extension Worker {
     ///
     /// - Parameter limit: of the time that the store has for it; after that their lease lapses.
     func giveBackUnanswered(within limit: Duration) async {
-        guard let token = claiming, failure == nil else { return }
+        guard let token = claiming, failure == nil, limit > .zero else { return }
         let answered = Wakeup()
-        let asking = Task.detached(priority: .high) { [store, id, configuration, kinds] in
+        // Goes on by itself behind the limit: what it finds must not wait for its lease to lapse.
+        Task.detached(priority: .high) { [store, runner, id, configuration, kinds] in
             defer { answered.wake() }
             let request = ClaimRequest(
                 token: token, worker: id, queues: configuration.queues, kinds: kinds, limit: 1, lease: configuration.lease)
-            guard let claim = try? await store.claim(request) else { return }
-            await self.accept(claim, at: ClaimMoment(store: claim.claimedAt, uptime: self.services.environment.uptime()))
+            guard let claim = try? await store.claim(request), !claim.jobs.isEmpty else { return }
+            let moment = ClaimMoment(store: claim.claimedAt, uptime: runner.services.environment.uptime())
+            let changes = claim.jobs.compactMap { job -> JobChange? in
+                let settlement = Settlement(RunningAttempt(HeldJob(job: job, claimed: moment), runner: runner), .released)
+                return settlement.transition.map(settlement.change)
+            }
+            _ = try? await store.apply(changes)
         }
         await answered.wait(atMost: limit, environment: services.environment)
-        asking.cancel()
     }
 
     /// A claim that was made by an earlier try: its lease has been running since, and some of it may have been taken back.

@@ -39,7 +39,7 @@ extension Worker {
         return await Sweeper(store: store, retention: configuration.retention)
             .sweep(
                 for: Self.longestPart, environment: services.environment, rescues: !reach.spares(at: services.environment.uptime()),
-                holding: holding, memory: &memory)
+                patience: reach.gap, holding: holding, memory: &memory)
     }
 
     /// Lapsed leases are looked at again after so much of expiring, and of pruning.

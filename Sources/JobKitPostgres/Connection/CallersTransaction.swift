@@ -39,6 +39,7 @@ struct CallersTransaction {
         } catch {
             if [PQTRANS_INERROR, PQTRANS_INTRANS].contains(PQtransactionStatus(connection)) {
                 _ = try? rows("ROLLBACK TO \(Self.savepoint)", [])
+                _ = try? rows("RELEASE \(Self.savepoint)", [])
             }
             throw (error as? PostgresFailure)?.storeError(subject) ?? error
         }

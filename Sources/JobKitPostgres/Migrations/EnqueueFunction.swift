@@ -1,6 +1,6 @@
 import JobKit
 
-/// `jobkit.enqueue(kind, payload, …)`, and `enqueue_bytes` for payloads that are no JSON: so that any client in any language enqueues inside its own
+/// `jobkit.enqueue(kind, payload, …)`, `enqueue_bytes` for payloads that are no JSON, and `enqueue_if_new`, which takes an id of another job's for an answer: so that any client in any language enqueues inside its own
 /// transaction. They run with their owner's rights: to enqueue, a role needs no more than to be allowed to execute them, and nobody is unless told.
 ///
 /// The caller's temporary schema is searched last, and is named for that: left out, it would come first, and a type made there under the name of one
@@ -15,25 +15,25 @@ enum EnqueueFunction {
             END IF;
         END $jobkit$;
 
-        CREATE FUNCTION {jobkit}.enqueue_bytes(
+        CREATE FUNCTION {jobkit}.enqueue_if_new(
             kind text, payload bytea, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
             delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
-            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
-        ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
+            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL,
+            OUT job uuid, OUT met_kind text
+        ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
         #variable_conflict use_column
         DECLARE
-            level int := array_position(ARRAY['low', 'normal', 'high', 'urgent'], enqueue_bytes.priority) - 1;
-            own_id uuid := coalesce(enqueue_bytes.id, encode(set_bit(set_bit(overlay(
+            level int := array_position(ARRAY['low', 'normal', 'high', 'urgent'], enqueue_if_new.priority) - 1;
+            own_id uuid := coalesce(enqueue_if_new.id, encode(set_bit(set_bit(overlay(
                 uuid_send(gen_random_uuid()) PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
             ), 52, 1), 53, 1), 'hex')::uuid);
-            own_queue text := enqueue_bytes.queue;
-            own_kind text := enqueue_bytes.kind;
-            own_tags text[] := (SELECT array_agg(DISTINCT t COLLATE "C" ORDER BY t COLLATE "C") FROM unnest(enqueue_bytes.tags) AS t);
+            own_queue text := enqueue_if_new.queue;
+            own_kind text := enqueue_if_new.kind;
+            own_tags text[] := (SELECT array_agg(DISTINCT t COLLATE "C" ORDER BY t COLLATE "C") FROM unnest(enqueue_if_new.tags) AS t);
             own_lane int;
             own_now bigint := {jobkit}.clock();
             own_due bigint;
             own_deadline bigint;
-            other_kind text;
             is_new boolean;
             bad text;
         BEGIN
@@ -42,27 +42,27 @@ enum EnqueueFunction {
             PERFORM {jobkit}.check_name('tag', t) FROM unnest(own_tags) AS t;
             bad := CASE
                 WHEN level IS NULL THEN 'The priority must be low, normal, high or urgent.'
-                WHEN enqueue_bytes.payload IS NULL THEN 'The payload must not be NULL.'
-                WHEN octet_length(enqueue_bytes.payload) > \(JobLimits().payloadBytes) THEN 'The payload must not take more than \(JobLimits().payloadBytes) bytes.'
-                WHEN coalesce(enqueue_bytes.max_attempts, 0) < 1 THEN 'max_attempts must be at least 1.'
-                WHEN enqueue_bytes.timeout <= interval '0' THEN 'timeout must be longer than zero.'
-                WHEN enqueue_bytes.due IS NOT NULL AND enqueue_bytes.delay IS NOT NULL THEN 'Give due or delay, not both.'
-                WHEN NOT isfinite(coalesce(enqueue_bytes.due, 'epoch')) OR NOT isfinite(coalesce(enqueue_bytes.deadline, 'epoch'))
+                WHEN enqueue_if_new.payload IS NULL THEN 'The payload must not be NULL.'
+                WHEN octet_length(enqueue_if_new.payload) > \(JobLimits().payloadBytes) THEN 'The payload must not take more than \(JobLimits().payloadBytes) bytes.'
+                WHEN coalesce(enqueue_if_new.max_attempts, 0) < 1 THEN 'max_attempts must be at least 1.'
+                WHEN enqueue_if_new.timeout <= interval '0' THEN 'timeout must be longer than zero.'
+                WHEN enqueue_if_new.due IS NOT NULL AND enqueue_if_new.delay IS NOT NULL THEN 'Give due or delay, not both.'
+                WHEN NOT isfinite(coalesce(enqueue_if_new.due, 'epoch')) OR NOT isfinite(coalesce(enqueue_if_new.deadline, 'epoch'))
                     THEN 'due and deadline must be moments, not infinity.'
-                WHEN greatest(enqueue_bytes.due, enqueue_bytes.deadline) > timestamptz '294247-01-10 04:00:54.775807+00'
+                WHEN greatest(enqueue_if_new.due, enqueue_if_new.deadline) > timestamptz '294247-01-10 04:00:54.775807+00'
                     THEN 'due and deadline must not lie beyond the year 294247.'
                 WHEN cardinality(own_tags) > \(JobLimits.tags) THEN 'A job has at most \(JobLimits.tags) tags.'
-                WHEN jsonb_typeof(coalesce(enqueue_bytes.headers, '{}')) <> 'object' THEN 'headers must be a JSON object of texts.'
-                WHEN EXISTS (SELECT FROM jsonb_each(coalesce(enqueue_bytes.headers, '{}')) AS h WHERE jsonb_typeof(h.value) <> 'string')
+                WHEN jsonb_typeof(coalesce(enqueue_if_new.headers, '{}')) <> 'object' THEN 'headers must be a JSON object of texts.'
+                WHEN EXISTS (SELECT FROM jsonb_each(coalesce(enqueue_if_new.headers, '{}')) AS h WHERE jsonb_typeof(h.value) <> 'string')
                     THEN 'headers must be a JSON object of texts.'
                 WHEN (SELECT count(*) > \(JobLimits.headers) OR sum(octet_length(h.key) + octet_length(h.value)) > \(JobLimits.headerBytes)
-                    FROM jsonb_each_text(coalesce(enqueue_bytes.headers, '{}')) AS h)
+                    FROM jsonb_each_text(coalesce(enqueue_if_new.headers, '{}')) AS h)
                     THEN 'A job has at most \(JobLimits.headers) headers of \(JobLimits.headerBytes) bytes in all.'
             END;
             IF bad IS NULL THEN
-                own_due := greatest(own_now, CASE WHEN enqueue_bytes.due IS NOT NULL THEN (extract(epoch FROM enqueue_bytes.due) * 1000000)::bigint
-                    ELSE {jobkit}.later(own_now, coalesce(greatest((extract(epoch FROM enqueue_bytes.delay) * 1000000)::bigint, 0), 0)) END);
-                own_deadline := (extract(epoch FROM enqueue_bytes.deadline) * 1000000)::bigint;
+                own_due := greatest(own_now, CASE WHEN enqueue_if_new.due IS NOT NULL THEN (extract(epoch FROM enqueue_if_new.due) * 1000000)::bigint
+                    ELSE {jobkit}.later(own_now, coalesce(greatest((extract(epoch FROM enqueue_if_new.delay) * 1000000)::bigint, 0), 0)) END);
+                own_deadline := (extract(epoch FROM enqueue_if_new.deadline) * 1000000)::bigint;
                 bad := CASE
                     WHEN own_deadline <= own_now THEN 'The deadline has passed.'
                     WHEN own_deadline <= own_due THEN 'The deadline is not after the due time, so that the job could never start.'
@@ -80,26 +80,39 @@ enum EnqueueFunction {
             WITH draft AS MATERIALIZED (SELECT now, greatest(now, own_due) AS at FROM (SELECT {jobkit}.clock() AS now) AS clock),
             stored AS (
                 INSERT INTO {jobkit}.job (id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
-                SELECT own_id, own_lane, level * 2 + (at >= now)::int, coalesce(enqueue_bytes.version, 1), at,
-                    own_deadline, now, enqueue_bytes.max_attempts,
-                    (extract(epoch FROM enqueue_bytes.timeout) * 1000000)::bigint, own_tags,
-                    CASE WHEN enqueue_bytes.headers <> '{}' THEN convert_to(enqueue_bytes.headers::text, 'UTF8') END, enqueue_bytes.payload
+                SELECT own_id, own_lane, level * 2 + (at >= now)::int, coalesce(enqueue_if_new.version, 1), at,
+                    own_deadline, now, enqueue_if_new.max_attempts,
+                    (extract(epoch FROM enqueue_if_new.timeout) * 1000000)::bigint, own_tags,
+                    CASE WHEN enqueue_if_new.headers <> '{}' THEN convert_to(enqueue_if_new.headers::text, 'UTF8') END, enqueue_if_new.payload
                 FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, lane, line, due, deadline, tags
             ),
             waiting AS (INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored),
             tagged AS (INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t)
             SELECT count(*) > 0 INTO is_new FROM stored;
-            -- For callers who want to know: until the transaction ends.
-            PERFORM set_config('jobkit.is_new', is_new::text, true);
-            IF enqueue_bytes.id IS NOT NULL THEN
-                SELECT l.kind INTO other_kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.lane WHERE j.id = own_id;
-                IF normalize(other_kind) <> normalize(own_kind) THEN
-                    RAISE EXCEPTION 'The id % is that of a job of the kind %.', own_id, quote_literal(other_kind) USING ERRCODE = '22023',
-                        HINT = 'Give the job another id: an id names one job of one kind until that job is removed after its retention time.';
-                END IF;
+            job := own_id;
+            -- The kind of the job that has this id already; NULL where this one is new. One that was removed since has no kind any more.
+            IF NOT is_new THEN
+                met_kind := coalesce(
+                    (SELECT l.kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.lane WHERE j.id = own_id), own_kind);
             END IF;
             PERFORM pg_notify({channel}, '');
-            RETURN own_id;
+        END $jobkit$;
+
+        CREATE FUNCTION {jobkit}.enqueue_bytes(
+            kind text, payload bytea, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
+            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
+            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
+        ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
+        DECLARE
+            stored record;
+        BEGIN
+            SELECT * INTO stored FROM {jobkit}.enqueue_if_new(kind, payload, queue, priority, due, delay, deadline, max_attempts, timeout, tags, headers,
+                version, id);
+            IF normalize(stored.met_kind) <> normalize(kind) THEN
+                RAISE EXCEPTION 'The id % is that of a job of the kind %.', stored.job, quote_literal(stored.met_kind) USING ERRCODE = '22023',
+                    HINT = 'Give the job another id: an id names one job of one kind until that job is removed after its retention time.';
+            END IF;
+            RETURN stored.job;
         END $jobkit$;
 
         CREATE FUNCTION {jobkit}.enqueue(
@@ -111,6 +124,6 @@ enum EnqueueFunction {
                 version, id)
         $jobkit$;
 
-        REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes FROM PUBLIC;
+        REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new FROM PUBLIC;
         """
 }

@@ -7,6 +7,8 @@ final class EffectWriter {
     let now: Int64
     /// Whether a job waits again.
     private(set) var letsWait = false
+    /// Whether a job was completed that nobody was told of yet.
+    private(set) var tiesUp = false
     /// The jobs whose histories of errors grow.
     var failed: [Int64] { failures.map(\.job.seq) }
     /// Nearly always there is none.
@@ -61,6 +63,7 @@ final class EffectWriter {
     /// The job was completed in a transaction of its handler's, and its claim is closed now.
     func tieUp(_ seq: Int64) {
         looseEnds.append(seq)
+        tiesUp = true
         settled(seq)
     }
 

@@ -6,13 +6,6 @@ extension SQL {
 
     static let isolation = "SELECT current_setting('transaction_isolation')"
 
-    /// Of these jobs, those that the store has, with their kinds.
-    static let kindsByID = """
-        SELECT j.id, l.kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.lane WHERE j.id = ANY ($1::uuid[])
-        """
-    /// What `enqueue_bytes` said of itself last in this transaction.
-    static let isNew = "SELECT current_setting('jobkit.is_new', true)"
-
     /// Those who end attempts hold it for a moment. What is read afterwards they have committed.
     static let lockEnd = """
         SELECT pg_advisory_xact_lock(\(endKey("j.seq"))) FROM (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid OFFSET 0) AS j
@@ -35,7 +28,7 @@ extension SQL {
             SELECT seq, lane, 1, attempt, due, deadline, claimed_at, {jobkit}.clock(), $4::bytea FROM held
         ),
         loose AS (INSERT INTO {jobkit}.loose_end (seq) SELECT seq FROM held)
-        SELECT seq, pg_notify({channel}, '') FROM held
+        SELECT seq FROM held
         """
     static let saveHeldStep = """
         WITH \(held)

@@ -28,9 +28,9 @@ struct ClockKeeper {
     /// What the file's times are meant by, for a write in a caller's transaction; changes nothing.
     func look() throws {
         guard let offset = try value(Self.offset) else { return }
-        if try isSameBoot() || SteadyClock.isSame(offset, session.clock.wallOffset) {
-            session.clock.adopt(offset: offset, drift: try drift())
-        }
+        // Of a container with a clock of its own nothing is known but how far ages are off.
+        let isSame = try isSameBoot() || SteadyClock.isSame(offset, session.clock.wallOffset)
+        session.clock.adopt(offset: isSame ? offset : session.clock.wallOffset, drift: try drift())
     }
 
     /// To be called before transactions, since it takes one of its own. Costs two looks at clocks while nobody sets one.

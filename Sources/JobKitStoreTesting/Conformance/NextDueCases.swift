@@ -29,12 +29,12 @@ extension StoreConformance {
         },
         ConformanceCase("Many jobs past their deadline do not hide one behind them", .claim) { context in
             let now = try await context.now()
-            let past = (1...300).map {
+            let past = (1...1_100).map {
                 Fixture.draft($0, due: .at(now.advanced(by: .seconds(-60))), deadline: .at(now.advanced(by: .seconds(-1))))
             }
             _ = try await context.store.enqueue(past)
-            try await context.enqueue(Fixture.draft(500, due: .at(now.advanced(by: .seconds(-2)))))
-            try expect(try await context.claim(1).jobs.map(\.id), [Fixture.id(500)])
+            try await context.enqueue(Fixture.draft(2_000, due: .at(now.advanced(by: .seconds(-2)))))
+            try expect(try await context.claim(1).jobs.map(\.id), [Fixture.id(2_000)])
         },
         ConformanceCase("A job can be started until the moment of its deadline, not in it", .claim, time: .manual) { context in
             let deadline = context.clock.now.advanced(by: .seconds(9))

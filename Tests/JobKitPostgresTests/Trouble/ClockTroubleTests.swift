@@ -86,25 +86,28 @@
         }
 
         @Test(
-            "A clock that is set hours ahead while jobs flow costs leases; set back while nothing waits it costs nothing",
+            "A clock that is set hours ahead while jobs flow costs leases at most; set back while nothing waits it costs nothing",
             .timeLimit(.minutes(3)))
         func jumps() async throws {
             try await withServer(hours: 0) { server, clock in
-                let held = Gate()
+                let (held, isOver) = (Gate(), Counter())
                 var setting = Flow.Setting(server.connection)
                 setting.worker.lease = .seconds(60)
                 setting.body = { load, context in
-                    guard load.name == "held", context.job.attempt == 1 else { return }
+                    // Lost beside others it comes back in the same attempt, in quarantine.
+                    guard load.name == "held", context.job.attempt == 1, context.job.quarantine == nil else { return }
                     held.open()
-                    while !context.isCancelled { try await rest() }
+                    while !context.isCancelled, isOver.value == 0 { try await rest() }
                 }
                 try await Flow.run(setting) { flow in
                     let id = try await flow.put(Flow.Load(name: "held"))
                     _ = try await held.value()
                     try await flow.during { try clock.set(hours: 5) }
-                    // Its lease has lapsed by the server's clock.
+                    _ = isOver.add()
                     try await flow.waitUntilCompleted(id)
-                    #expect(try await flow.queue.job(id)?.errors.map(\.type) == ["JobKit.LeaseLapsed"])
+                    // By the server's clock its lease has lapsed: whichever came first, its worker's renewal or the other's sweep.
+                    let errors = try await flow.queue.job(id)?.errors.map(\.type)
+                    #expect(errors == [] || errors == ["JobKit.LeaseLapsed"])
                     for hours in [0, -5] {
                         // What waits when the clock is set back waits for longer by as much.
                         try await eventually { try await flow.queue.counts().allSatisfy { $0.state.isFinished } }

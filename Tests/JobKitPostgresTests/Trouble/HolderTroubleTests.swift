@@ -125,7 +125,7 @@ private struct LongJob: Sendable {
     private let mayEnd = Counter()
 
     @Sendable func work(_ load: Flow.Load, _ context: JobContext) async throws {
-        guard load.name == "long", context.job.attempt == 1 else { return }
+        guard load.name == "long", context.job.attempt == 1, context.job.quarantine == nil else { return }
         started.open()
         while mayEnd.value == 0 { try await rest() }
     }

@@ -17,7 +17,7 @@ struct WorkerHoldingTests {
         var handlers: JobHandlers {
             var handlers = JobHandlers()
             handlers.add(Echo.self) { job, context in
-                if job.text.hasPrefix("long, completed") { context.noteCompleted() }
+                if job.text.hasPrefix("long, completed") { try context.complete(NoOutput()) { _ in } }
                 self.started.withLock { $0.append(job.text) }
                 if job.text.hasPrefix("long") { await self.finish.pass() }
                 if context.cancellation == .leaseLost { self.lost.withLock { $0.append(job.text) } }

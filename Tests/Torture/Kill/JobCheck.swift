@@ -54,8 +54,9 @@ struct JobCheck {
             }
             // An attempt that began before the result was stored may have looked before, too.
             for body in notes.bodies where body.name == step.name {
-                guard let start = notes.starts.first(where: { $0.attempt == body.attempt }) else { continue }
-                if start.time > step.time {
+                // An attempt that was given back is started again under its number: the body is that of the last start before it.
+                let starts = notes.starts.filter { $0.attempt == body.attempt && $0.time <= body.time }
+                if let start = starts.map(\.time).max(), start > step.time {
                     problems.append("step \(step.name) ran in attempt \(body.attempt) although its result was stored")
                 }
             }
