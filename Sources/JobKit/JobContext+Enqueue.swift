@@ -13,7 +13,7 @@ extension JobContext {
     /// - Throws: `JobError` as `JobQueue.enqueue` does; `.notSupported` where the store lacks `StoreFeature.followUps`; `.notPossible` behind a completion
     ///   in a transaction of the handler's own, which has taken what was enqueued before it.
     @discardableResult
-    public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws -> JobID {
+    public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws(JobError) -> JobID {
         let store = attempt.runner.store
         guard store.features.contains(.followUps) else { throw JobError.notSupported(.followUps) }
         guard !attempt.mayBeCompletedElsewhere else {

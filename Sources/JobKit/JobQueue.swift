@@ -92,13 +92,13 @@ public struct JobQueue: Sendable {
 
     /// The draft that `enqueue` would store: for a store's own ways in, such as an enqueue inside the caller's transaction. It carries the trace
     /// context of the calling task, if there is a tracer.
-    public func draft<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws -> JobDraft {
+    public func draft<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws(JobError) -> JobDraft {
         var draft = try draft(job, options: options, id: options.id ?? services.environment.makeJobID())
         if let tracer = services.activeTracer { draft.addTraceContext(tracer) }
         return draft
     }
 
-    func draft<J: Job>(_ job: J, options: EnqueueOptions, id: JobID) throws -> JobDraft {
+    func draft<J: Job>(_ job: J, options: EnqueueOptions, id: JobID) throws(JobError) -> JobDraft {
         let defaults = J.options
         try checkTimeout(defaults.timeout, name: "JobOptions.timeout")
         let payload: Data
@@ -122,7 +122,7 @@ public struct JobQueue: Sendable {
         JobHandle(id: id, isNew: false, queue: self)
     }
 
-    private func check(_ draft: JobDraft) throws {
+    private func check(_ draft: JobDraft) throws(JobError) {
         // The clock is read for those alone that need it.
         try draft.check(limits: services.limits, now: draft.deadline == nil ? nil : services.environment.now())
     }

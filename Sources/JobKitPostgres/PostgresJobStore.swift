@@ -41,7 +41,7 @@ public final class PostgresJobStore: JobStore {
     /// - Throws: `JobStoreError.invalid` for a connection string that libpq cannot read or a schema name that cannot be one.
     public init(
         connection: String, schema: String = "jobkit", options: PostgresJobStoreOptions = PostgresJobStoreOptions(), logger: Logger? = nil
-    ) throws {
+    ) throws(JobStoreError) {
         let settings = try ConnectionSettings(connection, schema: schema, options: options)
         let hub = SignalHub()
         self.settings = settings

@@ -21,12 +21,12 @@ public enum PostgresMigrations {
     ///   - schema: as for `PostgresJobStore`.
     ///   - version: what `SELECT version FROM jobkit.meta` shows; 0, unless given, where there is no schema.
     /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's.
-    public static func up(schema: String = "jobkit", from version: Int = 0) throws -> String {
+    public static func up(schema: String = "jobkit", from version: Int = 0) throws(JobStoreError) -> String {
         try rendered(Migrator().sql(from: Int64(version)), schema)
     }
 
     /// What removes JobKit's schema, with every job in it.
-    public static func down(schema: String = "jobkit") throws -> String {
+    public static func down(schema: String = "jobkit") throws(JobStoreError) -> String {
         try rendered(Migrator().sqlDown(), schema)
     }
 
@@ -36,7 +36,7 @@ public enum PostgresMigrations {
     ///   - role: any role but the tables' owner, which needs nothing; it must be there.
     ///   - schema: as for `PostgresJobStore`; it must be there.
     /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's, or a role's.
-    public static func grant(_ purpose: Purpose, to role: String, schema: String = "jobkit") throws -> String {
+    public static func grant(_ purpose: Purpose, to role: String, schema: String = "jobkit") throws(JobStoreError) -> String {
         guard (1...63).contains(role.utf8.count), !role.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw JobStoreError(
                 .invalid, subject: "grant rights to a role", cause: "its name cannot be \"\(role.prefix(64))\"",
@@ -65,7 +65,7 @@ public enum PostgresMigrations {
         return lines.joined(separator: "\n")
     }
 
-    private static func rendered(_ sql: String, _ schema: String) throws -> String {
+    private static func rendered(_ sql: String, _ schema: String) throws(JobStoreError) -> String {
         try ConnectionSettings("", schema: schema, options: PostgresJobStoreOptions()).rendered(sql)
     }
 }

@@ -27,7 +27,7 @@ struct StateMachineTests {
         var event: JobEvent {
             switch self {
             case .claimed: .claimed
-            case .succeeded: .succeeded
+            case .succeeded: .succeeded()
             case .failed: .failed(StateMachineTests.failure)
             case .fatal: .failed(StateMachineTests.fatal)
             case .retryAfter: .failed(StateMachineTests.retryAfter)

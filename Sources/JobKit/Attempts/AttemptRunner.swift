@@ -47,7 +47,7 @@ final class AttemptRunner: Sendable {
 
     private func outcome(
         of handler: AnyJobHandler, _ attempt: RunningAttempt, _ tracer: (any Tracer)?
-    ) async -> AttemptOutcome {
+    ) async -> JobEvent {
         let context = JobContext(attempt: attempt)
         do {
             return try await RunningAttempt.$current.withValue(attempt) {
@@ -63,7 +63,7 @@ final class AttemptRunner: Sendable {
     }
 
     /// An error after the task was cancelled is the cancellation's doing, whatever its type: libraries wrap `CancellationError` in their own.
-    private func outcome(of error: any Error, cancellation: CancellationReason?, timeout: Duration?) -> AttemptOutcome {
+    private func outcome(of error: any Error, cancellation: CancellationReason?, timeout: Duration?) -> JobEvent {
         switch cancellation {
         case .shutdown: .released
         case .timedOut: .failed(JobFailure(AttemptTimedOut(timeout: timeout ?? .zero)))
@@ -73,14 +73,14 @@ final class AttemptRunner: Sendable {
     }
 
     /// Hands the outcome to the settle loop, unless the attempt was given up meanwhile.
-    func settle(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, seconds: Double? = nil) {
+    func settle(_ attempt: RunningAttempt, _ outcome: JobEvent, seconds: Double? = nil) {
         let (isTaken, cancellation) = attempt.takeSettling()
         guard isTaken else { return }
         add(attempt, outcome, cancellation: cancellation, seconds: seconds)
     }
 
     /// Hands over the outcome of an attempt that is settled by it. Under a lost lease there is nothing to say.
-    func add(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, cancellation: CancellationReason?, seconds: Double? = nil) {
+    func add(_ attempt: RunningAttempt, _ outcome: JobEvent, cancellation: CancellationReason?, seconds: Double? = nil) {
         guard cancellation != .leaseLost else {
             changes.add(.dropped(attempt.job.lease))
             return

@@ -4,7 +4,7 @@ extension JobDraft {
     ///
     /// - Parameter now: what the caller's clock shows. Without it, only times are compared that no clock is needed for: a deadline that has passed is
     ///   accepted, and so is a delay beside a fixed time.
-    public func check(limits: JobLimits, now: Timestamp? = nil) throws {
+    public func check(limits: JobLimits, now: Timestamp? = nil) throws(JobError) {
         try checkName(kind, role: "kind")
         try checkName(queue, role: "queue")
         if !tags.isEmpty {
@@ -20,14 +20,14 @@ extension JobDraft {
         if let deadline { try check(deadline, now: now) }
     }
 
-    private func checkHeaders() throws {
+    private func checkHeaders() throws(JobError) {
         let bytes = headers.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
         guard headers.count <= JobLimits.headers, bytes <= JobLimits.headerBytes else {
             throw JobError.headersTooLarge(kind: kind, count: headers.count, bytes: bytes)
         }
     }
 
-    private func check(_ deadline: JobTime, now: Timestamp?) throws {
+    private func check(_ deadline: JobTime, now: Timestamp?) throws(JobError) {
         if let now, deadline.resolved(at: now) <= now {
             throw JobError.invalidValue(
                 name: "deadline", reason: "has passed, so that the job could never start: give one that is still to come, or none")
@@ -46,14 +46,14 @@ extension JobDraft {
 }
 
 /// Stores keep whole microseconds: less is no time at all.
-func checkTimeout(_ timeout: Duration?, name: String) throws {
+func checkTimeout(_ timeout: Duration?, name: String) throws(JobError) {
     guard let timeout, timeout < .microseconds(1) else { return }
     throw JobError.invalidValue(
         name: name, reason: "must be at least a microsecond; leave it nil for an attempt that may take as long as it likes")
 }
 
 /// Throws unless `name` has 1 to 128 bytes and no control characters.
-func checkName(_ name: String, role: String) throws {
+func checkName(_ name: String, role: String) throws(JobError) {
     var bytes = 0
     // Control characters are below 0x20 and 0x7F in UTF-8; the C1 range (0xC2 0x80–0x9F) is left to whoever wants it.
     for byte in name.utf8 {

@@ -12,7 +12,7 @@ extension JobState {
         }
     }
 
-    package init(finishedCode: Int64) throws {
+    package init(finishedCode: Int64) throws(JobStoreError) {
         switch finishedCode {
         case 1: self = .completed
         case 2: self = .failed
@@ -32,7 +32,7 @@ extension AttemptError.Consequence {
         }
     }
 
-    package init(code: Int64) throws {
+    package init(code: Int64) throws(JobStoreError) {
         switch code {
         case 1: self = .retried
         case 2: self = .failed
@@ -43,7 +43,7 @@ extension AttemptError.Consequence {
 }
 
 extension JobPriority {
-    package init(code: Int64) throws {
+    package init(code: Int64) throws(JobStoreError) {
         guard let priority = JobPriority(rawValue: Int(truncatingIfNeeded: code)) else {
             throw inconsistent("there is no priority \(code)")
         }

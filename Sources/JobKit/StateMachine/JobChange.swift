@@ -85,7 +85,7 @@ extension JobChange {
     ///   - failure: why the attempt did not succeed; stored when the transition names a consequence.
     ///   - then: jobs to be stored with the change.
     public init(
-        id: JobID, expecting: Expectation, transition: JobTransition, output: Data? = nil, failure: JobFailure? = nil, then: [JobDraft] = []
+        id: JobID, expecting: Expectation, transition: JobTransition, failure: JobFailure? = nil, then: [JobDraft] = []
     ) {
         let effect: Effect =
             switch transition.to {
@@ -94,7 +94,7 @@ extension JobChange {
                     due: transition.due ?? .now, attempt: transition.attempt, deadline: transition.deadline,
                     quarantine: transition.quarantine)
             case .running: .noteCancelRequest
-            case .completed: .finish(.completed, output: output)
+            case .completed: .finish(.completed, output: transition.output)
             case .failed, .cancelled, .expired: .finish(transition.to, output: nil)
             }
         var entry: Failure?
@@ -108,7 +108,7 @@ extension JobChange {
 extension JobChange {
     /// Throws `JobStoreError.invalid` for a change that no decision makes, such as progress of a job that waits or a negative number of attempts.
     /// Stores check every change of a call before they write the first.
-    public func check() throws {
+    public func check() throws(JobStoreError) {
         let isPossible =
             switch (expecting, effect) {
             case (.leased, .finish(let state, _)), (.lapsed, .finish(let state, _)): state.isFinished

@@ -1,9 +1,11 @@
+import Foundation
+
 /// Something that happens to a job.
 public enum JobEvent: Sendable, Hashable {
     /// A worker takes it. The one transition that stores perform by themselves; the conformance suite compares.
     case claimed
-    /// The handler returned.
-    case succeeded
+    /// The handler returned, and this for whoever waits.
+    case succeeded(output: Data? = nil)
     /// The handler threw, or ran out of time.
     case failed(JobFailure)
     /// The handler put the job aside; the attempt is given back.

@@ -42,9 +42,9 @@ public enum JobStateMachine {
         switch event {
         case .claimed:
             return .illegal("the job is claimed already")
-        case .succeeded:
+        case .succeeded(let output):
             // Work that was done is done, even if somebody asked for the job to be cancelled meanwhile.
-            return .transition(JobTransition(to: .completed, attempt: job.attempt, deadline: job.deadline))
+            return .transition(JobTransition(to: .completed, attempt: job.attempt, deadline: job.deadline, output: output))
         case .failed(let failure):
             if job.cancelRequested { return .transition(cancelled(job)) }
             guard job.attempt < job.maxAttempts, let delay = retry.delay(after: job.attempt, failure: failure, random: random) else {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What an event makes of a job.
 public struct JobTransition: Sendable, Hashable {
     /// The state afterwards. `scheduled` stands for waiting until `due`, whenever that is; a store shows the job as pending once it is due.
@@ -8,6 +10,8 @@ public struct JobTransition: Sendable, Hashable {
     public var due: JobTime?
     /// The deadline afterwards: a retry by hand lifts it.
     public var deadline: Timestamp?
+    /// What a completed job leaves for whoever waits.
+    public var output: Data?
     /// What the error history says of the attempt, if the event ended one without success.
     public var consequence: AttemptError.Consequence?
     /// The quarantine in which the job waits and runs next; see `JobRecord.quarantine`.
@@ -15,13 +19,14 @@ public struct JobTransition: Sendable, Hashable {
 
     /// A transition with these values; `JobStateMachine` makes them.
     public init(
-        to: JobState, attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, consequence: AttemptError.Consequence? = nil,
-        quarantine: Int? = nil
+        to: JobState, attempt: Int, due: JobTime? = nil, deadline: Timestamp? = nil, output: Data? = nil,
+        consequence: AttemptError.Consequence? = nil, quarantine: Int? = nil
     ) {
         self.to = to
         self.attempt = attempt
         self.due = due
         self.deadline = deadline
+        self.output = output
         self.consequence = consequence
         self.quarantine = quarantine
     }

@@ -44,8 +44,8 @@ package enum TransitionTable {
         return [
             Circumstance(name: "claimed", event: .claimed),
             Circumstance(name: "claimed after its deadline", event: .claimed, states: [.pending]) { $0.deadline = now },
-            Circumstance(name: "succeeded", event: .succeeded),
-            Circumstance(name: "succeeded, cancel requested", event: .succeeded, states: [.running], change: asked),
+            Circumstance(name: "succeeded", event: .succeeded()),
+            Circumstance(name: "succeeded, cancel requested", event: .succeeded(), states: [.running], change: asked),
             Circumstance(name: "failed", event: .failed(failure)),
             Circumstance(name: "failed, no attempt left", event: .failed(failure), states: [.running]) { $0.attempt = $0.maxAttempts },
             Circumstance(

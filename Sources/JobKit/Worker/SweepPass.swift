@@ -15,9 +15,9 @@ struct SweepPass {
     var memory: SweepMemory
     var outcome = Sweeper.Outcome()
 
-    mutating func run() async {
+    mutating func run(rescues: Bool = true) async {
         memory.beginPass()
-        for part in [Part.rescue, .expire, .prune] {
+        for part in (rescues ? [Part.rescue] : []) + [.expire, .prune] {
             do {
                 try await run(part)
             } catch {

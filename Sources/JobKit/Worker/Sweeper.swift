@@ -50,13 +50,15 @@ public struct Sweeper: Sendable {
 
     /// - Parameters:
     ///   - limit: of the time that expiring takes, and of the time that pruning takes: lapsed leases are to be looked at again meanwhile.
+    ///   - rescues: whether lapsed leases are looked at.
     ///   - holding: claims of the worker that sweeps; it takes nothing back from itself.
     func sweep(
-        for limit: Duration?, environment: JobEnvironment, holding: Set<ClaimToken> = [], memory: inout SweepMemory
+        for limit: Duration?, environment: JobEnvironment, rescues: Bool = true, holding: Set<ClaimToken> = [],
+        memory: inout SweepMemory
     ) async -> Outcome {
         var pass = SweepPass(
             store: store, retention: retention.atLeastShortest, limit: limit, environment: environment, holding: holding, memory: memory)
-        await pass.run()
+        await pass.run(rescues: rescues)
         memory = pass.memory
         return pass.outcome
     }

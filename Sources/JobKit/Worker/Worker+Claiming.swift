@@ -24,6 +24,7 @@ extension Worker {
                         token: token, worker: id, queues: configuration.queues, kinds: kinds, limit: limit,
                         lease: configuration.lease))
                 var moment = ClaimMoment(store: claim.claimedAt, uptime: services.environment.uptime())
+                noteAnswer()
                 if isRepeated, !claim.jobs.isEmpty { (claim, moment) = try await renewed(claim, moment) }
                 token = services.environment.makeClaimToken()
                 isRepeated = false
@@ -138,7 +139,7 @@ extension Worker {
     }
 
     /// Gives back a job that was claimed and never started; to its place in line unless told otherwise.
-    func giveBack(_ job: HeldJob, _ outcome: AttemptOutcome = .released) {
+    func giveBack(_ job: HeldJob, _ outcome: JobEvent = .released) {
         let isTaken = changes.add(.settlement(Settlement(RunningAttempt(job, runner: runner), outcome)))
         if isTaken { returning[job.lease] = services.environment.uptime() }
     }

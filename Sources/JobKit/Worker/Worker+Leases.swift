@@ -24,6 +24,7 @@ extension Worker {
         guard !held.isEmpty else { return true }
         do {
             let results = try await store.renew(held, for: configuration.lease)
+            noteAnswer()
             for (claim, result) in zip(held, results) { await heed(result, of: claim) }
             return true
         } catch {

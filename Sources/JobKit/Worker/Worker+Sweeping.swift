@@ -10,6 +10,7 @@ extension Worker {
         while !Task.isCancelled, !stop.isRequested {
             do {
                 try await announce(&presence)
+                noteAnswer()
                 if let swept = await sweep(&memory) {
                     report(swept.report)
                     await measureQueues()
@@ -31,12 +32,14 @@ extension Worker {
     }
 
     /// Renews first: after a time in which this worker could not renew, its own leases have lapsed too, and nobody but this worker may know that its handlers
-    /// run. `nil` when the renewal failed.
+    /// run. For the same reason it takes nothing back for a while after the store was out of its reach. `nil` when the renewal failed.
     private func sweep(_ memory: inout SweepMemory) async -> Sweeper.Outcome? {
         guard await renewHeld() else { return nil }
         let holding = Set(heldClaims().map(\.token) + [claiming].compactMap(\.self))
         return await Sweeper(store: store, retention: configuration.retention)
-            .sweep(for: Self.longestPart, environment: services.environment, holding: holding, memory: &memory)
+            .sweep(
+                for: Self.longestPart, environment: services.environment, rescues: !reach.spares(at: services.environment.uptime()),
+                holding: holding, memory: &memory)
     }
 
     /// Lapsed leases are looked at again after so much of expiring, and of pruning.

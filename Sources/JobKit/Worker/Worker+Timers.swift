@@ -97,7 +97,7 @@ extension Worker {
         services.logger.error(
             "The handler does not end although it was cancelled; its slot is freed without it",
             metadata: LogKeys.metadata(of: job, worker: id))
-        let outcome: AttemptOutcome =
+        let outcome: JobEvent =
             attempt.cancellation == .timedOut ? .failed(JobFailure(AttemptTimedOut(timeout: attempt.timeout ?? .zero))) : .released
         runner.settle(attempt, outcome)
     }

@@ -35,6 +35,7 @@ public actor Worker: Service {
     var isReleaseTimed = false
     /// The token of the claim under way, or of one whose answer was lost: the store may hold jobs under it that this worker does not know yet.
     var claiming: ClaimToken?
+    var reach: StoreReach
     /// When the store saw this worker announce itself last.
     var seenAt: Timestamp?
     /// Why the worker cannot go on.
@@ -65,6 +66,7 @@ public actor Worker: Service {
         self.kinds = kinds
         self.metrics = metrics
         slots = WorkerSlots(concurrency: configuration.concurrency)
+        reach = StoreReach(configuration, start: services.environment.uptime())
         let (most, overflow) = configuration.concurrency.multipliedReportingOverflow(by: Self.parkedPerSlot)
         parked = ParkedHandlers(limit: overflow ? .max : most, wakeup: claimWakeup)
         runner = AttemptRunner(
@@ -92,6 +94,7 @@ public actor Worker: Service {
     }
 
     private func work() async throws {
+        reach = StoreReach(configuration, start: services.environment.uptime())
         guard try await prepare() else { return }
         services.logger.info(
             "Worker started",
@@ -123,12 +126,15 @@ public actor Worker: Service {
         Task.detached(priority: .high) { await body() }
     }
 
+    func noteAnswer() { reach.answered(at: services.environment.uptime()) }
+
     /// False when the worker was stopped before the store could be reached.
     private func prepare() async throws -> Bool {
         var backoff = Backoff()
         while !stop.isRequested {
             do {
                 try await store.prepare()
+                noteAnswer()
                 return true
             } catch let error as JobStoreError where error.isTransient {
                 log(error, verb: "prepare", retrying: true)

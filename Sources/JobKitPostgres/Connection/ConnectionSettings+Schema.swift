@@ -12,7 +12,7 @@ extension ConnectionSettings {
     var channel: String { "jobkit:\(schema)" }
 
     /// - Throws: `JobStoreError.invalid` also for a name that cannot be a schema's.
-    init(_ connection: String, schema: String, options: PostgresJobStoreOptions) throws {
+    init(_ connection: String, schema: String, options: PostgresJobStoreOptions) throws(JobStoreError) {
         // Names take up to 63 bytes, and the channel's is longer than the schema's.
         guard (1...48).contains(schema.utf8.count), !schema.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }), !schema.hasPrefix("pg_"),
             !schema.utf8.contains("$jobkit$".utf8)

@@ -26,7 +26,7 @@ struct ConnectionSettings: Sendable {
     /// - Throws: `JobStoreError` when libpq could not read it.
     init(
         _ connectionString: String, statementTimeout: Duration = .seconds(30), setUp: String = "", environment: JobEnvironment = .system
-    ) throws {
+    ) throws(JobStoreError) {
         let parts = try ConnectionString.parts(of: connectionString)
         self.connectionString = connectionString
         name = ConnectionString.name(parts)

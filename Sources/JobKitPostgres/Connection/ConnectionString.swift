@@ -10,7 +10,7 @@ enum ConnectionString {
     /// The parts that may be shown, by keyword.
     typealias Parts = [String: String]
 
-    static func parts(of string: String) throws -> Parts {
+    static func parts(of string: String) throws(JobStoreError) -> Parts {
         guard !string.utf8.contains(0), !isAmbiguous(string) else { throw malformed }
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(string, &message) else {

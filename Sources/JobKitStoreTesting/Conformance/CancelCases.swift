@@ -38,7 +38,7 @@ extension StoreConformance {
         ConformanceCase("A job that succeeded is completed in spite of a request to cancel", .cancel) { context in
             let job = try await context.run(Fixture.draft(1))
             try expect(try await context.requestCancel(job), .applied)
-            try expect(try await context.settle(job, .succeeded, output: Data("done".utf8)), .applied)
+            try expect(try await context.settle(job, .succeeded(output: Data("done".utf8))), .applied)
             let record = try await context.job(job.id)
             try expect(record.state, .completed)
             try expect(record.cancelRequestedAt, nil)

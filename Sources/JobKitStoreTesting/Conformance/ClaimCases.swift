@@ -108,7 +108,7 @@ extension StoreConformance {
         ConformanceCase("A repeated claim leaves out what was settled, and the places stay", .claim) { context in
             _ = try await context.store.enqueue((1...3).map { Fixture.draft($0) })
             let first = try await context.claim(token: 1)
-            try expect(try await context.settle(first.jobs[1], .succeeded), .applied)
+            try expect(try await context.settle(first.jobs[1], .succeeded()), .applied)
             try expect(try await context.claim(token: 1).jobs, [first.jobs[0], first.jobs[2]])
         },
         ConformanceCase("A token whose claim was settled to the last job may claim again, in the same moment", .claim, time: .manual) {
@@ -119,7 +119,7 @@ extension StoreConformance {
                 try expect(jobs.map(\.id), [Fixture.id(n)])
                 // Everybody who reads has seen the claim before the next of its name.
                 for _ in 1...4 { try expect(try await context.job(Fixture.id(n)).state, .running) }
-                for job in jobs { try expect(try await context.settle(job, .succeeded), .applied) }
+                for job in jobs { try expect(try await context.settle(job, .succeeded()), .applied) }
             }
             try expect(try await context.store.jobs([Fixture.id(1), Fixture.id(2)]).map(\.state), [.completed, .completed])
         },

@@ -34,7 +34,7 @@ extension StoreConformance {
         ConformanceCase("Of many settles of one lease at once one is applied", .concurrency) { context in
             let job = try await context.run(Fixture.draft(1))
             let results = try await context.together(32) { n in
-                try await context.settle(job, .succeeded, output: Data("\(n)".utf8))
+                try await context.settle(job, .succeeded(output: Data("\(n)".utf8)))
             }
             try expect(results.count { $0 == .applied }, 1)
             try expect(results.count { $0 == .superseded }, 31)

@@ -87,14 +87,14 @@ extension ConformanceContext {
 
     /// Applies what the machine decides for an event of the claimed job.
     public func settle(
-        _ job: ClaimedJob, _ event: JobEvent, cancelRequested: Bool = false, output: Data? = nil, failure: JobFailure? = nil,
+        _ job: ClaimedJob, _ event: JobEvent, cancelRequested: Bool = false, failure: JobFailure? = nil,
         retry: RetryPolicy = .fixed(.seconds(30), maxAttempts: 5)
     ) async throws -> ApplyResult {
         let transition = try Fixture.transition(
             of: job.status(cancelRequested: cancelRequested), event, now: try await now(), retry: retry)
         return try await apply(
             JobChange(
-                id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition, output: output,
+                id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition,
                 failure: failure ?? event.failure))
     }
 
@@ -139,7 +139,7 @@ extension ConformanceContext {
         }
         let job = try await run(draft, token: n)
         switch state {
-        case .completed: try expect(try await settle(job, .succeeded, output: Data("output".utf8)), .applied, "complete")
+        case .completed: try expect(try await settle(job, .succeeded(output: Data("output".utf8))), .applied, "complete")
         case .failed: try expect(try await settle(job, .failed(Fixture.fatal)), .applied, "fail")
         case .cancelled: try expect(try await settle(job, .released, cancelRequested: true), .applied, "cancel")
         case .expired, .scheduled, .pending, .running: try expectTrue(false, "\(state) is reached by way of a claim")

@@ -39,7 +39,7 @@ extension StoreConformance {
             let outputs: [Data?] = [nil, Data(), Data((0...255).map { UInt8($0) }), Fixture.bytes(1 << 20, seed: 4)]
             for (offset, output) in outputs.enumerated() {
                 let job = try await context.run(Fixture.draft(offset + 1), token: offset + 1)
-                try expect(try await context.settle(job, .succeeded, output: output), .applied)
+                try expect(try await context.settle(job, .succeeded(output: output)), .applied)
                 try expect(try await context.job(job.id).output, output)
             }
         },
@@ -83,7 +83,7 @@ extension StoreConformance {
                     token: token, worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: 1, lease: .seconds(60))
                 let job = try unwrap(try await context.store.claim(request).jobs.first, "claimed job")
                 try expect(try await context.job(job.id).claim?.lease.token, token)
-                try expect(try await context.settle(job, .succeeded), .applied)
+                try expect(try await context.settle(job, .succeeded()), .applied)
             }
         },
         ConformanceCase("Jobs are found by their ids, and unknown ids are left out", .data) { context in
@@ -111,7 +111,7 @@ extension StoreConformance {
             try expect(try await context.sweep(try await context.job(draft.id)), .applied)
             try expect(try await context.job(draft.id).progress, progress)
             let second = try await context.claimAgain(draft, token: 2)
-            try expect(try await context.settle(second, .succeeded), .applied)
+            try expect(try await context.settle(second, .succeeded()), .applied)
             try expect(try await context.job(draft.id).progress, progress)
         },
     ]

@@ -29,7 +29,7 @@ extension StoreConformance {
                     try expectTrue(job.attempt <= job.maxAttempts, "attempts within the budget")
                     // Some succeed, some fail, some are put aside once, and of the others nothing is heard again.
                     switch (place + round) % 4 {
-                    case 0: try expect(try await context.settle(job, .succeeded), .applied)
+                    case 0: try expect(try await context.settle(job, .succeeded()), .applied)
                     case 1: try expect(try await context.settle(job, .failed(Fixture.passing)), .applied)
                     case 2 where round < 20: try expect(try await context.settle(job, .snoozed(until: .after(.seconds(9)))), .applied)
                     default: break

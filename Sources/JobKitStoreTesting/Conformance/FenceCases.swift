@@ -15,25 +15,25 @@ extension StoreConformance {
             let jobs = try await context.claim().jobs
             var swapped = jobs[0]
             swapped.lease = jobs[1].lease
-            try expect(try await context.settle(swapped, .succeeded), .superseded)
+            try expect(try await context.settle(swapped, .succeeded()), .superseded)
             try expect(try await context.job(jobs[0].id).state, .running)
             try expect(try await context.job(jobs[1].id).state, .running)
-            try expect(try await context.settle(jobs[1], .succeeded), .applied, "the lease is still open")
+            try expect(try await context.settle(jobs[1], .succeeded()), .applied, "the lease is still open")
         },
         ConformanceCase("A settle of a job that the store does not have is answered missing", .fence) { context in
             var job = try await context.run(Fixture.draft(1))
             job.id = Fixture.id(404)
-            try expect(try await context.settle(job, .succeeded), .missing)
+            try expect(try await context.settle(job, .succeeded()), .missing)
             try expect(try await context.change404(.waiting), .missing)
             try expect(try await context.change404(.finished(.failed)), .missing)
             try expect(try await context.job(Fixture.id(1)).state, .running)
         },
         ConformanceCase("A second settle under the same lease is refused, and the first outcome stands", .fence) { context in
             let job = try await context.run(Fixture.draft(1))
-            try expect(try await context.settle(job, .succeeded, output: Data("first".utf8)), .applied)
+            try expect(try await context.settle(job, .succeeded(output: Data("first".utf8))), .applied)
             let settled = try await context.job(job.id)
             try expect(try await context.settle(job, .failed(Fixture.fatal)), .superseded)
-            try expect(try await context.settle(job, .succeeded, output: Data("second".utf8)), .superseded)
+            try expect(try await context.settle(job, .succeeded(output: Data("second".utf8))), .superseded)
             try expect(try await context.job(job.id), settled)
         },
         ConformanceCase("Of two settles of a job in one batch the first counts", .fence) { context in
@@ -51,14 +51,14 @@ extension StoreConformance {
             try expect(try await context.sweep(try await context.job(draft.id)), .applied)
             let holder = try await context.claimAgain(draft, token: 2)
             let held = try await context.job(draft.id)
-            try expect(try await context.settle(before, .succeeded), .superseded)
+            try expect(try await context.settle(before, .succeeded()), .superseded)
             try expect(try await context.report(before, JobProgress(stage: "late")), .superseded)
             try expect(try await context.saveStep(before, "late", Data("late".utf8)), .superseded)
             try expect(try await context.requestCancel(before), .superseded)
             try expect(try await context.store.renew([HeldClaim(before.lease)], for: .seconds(60)), [.lost])
             try expect(try await context.job(draft.id), held)
             try expect(try await context.store.stepResults(of: draft.id), [:])
-            try expect(try await context.settle(holder, .succeeded), .applied)
+            try expect(try await context.settle(holder, .succeeded()), .applied)
         },
         ConformanceCase("A lease of an attempt that was given back is no good, though the attempt's number comes again", .fence) {
             context in
@@ -67,14 +67,14 @@ extension StoreConformance {
             try expect(try await context.settle(before, .snoozed(until: .now)), .applied)
             let holder = try await context.claimAgain(draft, token: 2)
             try expect(holder.attempt, before.attempt, "the number of the attempt")
-            try expect(try await context.settle(before, .succeeded), .superseded)
+            try expect(try await context.settle(before, .succeeded()), .superseded)
             try expect(try await context.job(draft.id).state, .running)
         },
         ConformanceCase("A lease past its time that nobody has taken back is still good", .fence) { context in
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
             let jobs = try await context.claim(lease: .zero).jobs
             try expect(try await context.report(jobs[0], JobProgress(stage: "late")), .applied)
-            try expect(try await context.settle(jobs[0], .succeeded), .applied)
+            try expect(try await context.settle(jobs[0], .succeeded()), .applied)
             guard
                 case .renewed = try await context.store.renew([HeldClaim(token: Fixture.token(1), places: [0, 1])], for: .seconds(60)).first
             else {
@@ -84,7 +84,7 @@ extension StoreConformance {
         },
         ConformanceCase("A late report of progress and a late step leave a finished job as it ended", .fence) { context in
             let job = try await context.run(Fixture.draft(1))
-            try expect(try await context.settle(job, .succeeded), .applied)
+            try expect(try await context.settle(job, .succeeded()), .applied)
             let ended = try await context.job(job.id)
             try expect(try await context.report(job, JobProgress(stage: "late")), .superseded)
             try expect(try await context.saveStep(job, "late", Data()), .superseded)
@@ -131,10 +131,10 @@ extension StoreConformance {
             let before = try await context.job(job.id)
             var stranger = job
             stranger.lease = lease(job)
-            try expect(try await context.settle(stranger, .succeeded), .superseded)
+            try expect(try await context.settle(stranger, .succeeded()), .superseded)
             try expect(try await context.settle(stranger, .released), .superseded)
             try expect(try await context.job(job.id), before)
-            try expect(try await context.settle(job, .succeeded), .applied, "the holder's word counts")
+            try expect(try await context.settle(job, .succeeded()), .applied, "the holder's word counts")
         }
     }
 }

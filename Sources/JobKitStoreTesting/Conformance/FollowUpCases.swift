@@ -50,7 +50,7 @@ extension StoreConformance {
             let job = try await context.run(Fixture.draft(1))
             try expect(try await context.apply(success(of: job, then: [Fixture.draft(2)])), .applied)
             let next = try await context.claimAgain(Fixture.draft(2), token: 2)
-            try expect(try await context.settle(next, .succeeded), .applied)
+            try expect(try await context.settle(next, .succeeded()), .applied)
             try expect(try await context.apply(success(of: job, then: [Fixture.draft(2)])), .superseded)
             try expect(try await context.job(next.id).state, .completed)
             try expect(try await context.claim(token: 3).jobs, [])

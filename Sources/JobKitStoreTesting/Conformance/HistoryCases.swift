@@ -27,7 +27,7 @@ extension StoreConformance {
             let first = try await context.run(draft, token: 1)
             try expect(try await context.settle(first, .failed(Fixture.passing), retry: .fixed(.zero, maxAttempts: 5)), .applied)
             let second = try await context.claimAgain(draft, token: 2)
-            try expect(try await context.settle(second, .succeeded), .applied)
+            try expect(try await context.settle(second, .succeeded()), .applied)
             try expect(try await context.job(draft.id).errors.map(\.attempt), [1])
         },
         ConformanceCase("The error history survives a retry by hand, and goes on after it", .history) { context in

@@ -55,7 +55,7 @@ extension StoreConformance {
                     try expect(error.code, .invalid)
                     try expect(try await context.store.stepResults(of: job.id), [:])
                 }
-                try expect(try await context.settle(job, .succeeded), .applied)
+                try expect(try await context.settle(job, .succeeded()), .applied)
             },
             ConformanceCase("A worker's name of 10 MB is kept, or what it asks is refused", .texts) { context in
                 try await context.enqueue(Fixture.draft(1))
@@ -102,7 +102,7 @@ extension StoreConformance {
                     try expect(job.tags == draft.tags && job.headers == draft.headers, true)
                     let query = JobQuery(kinds: [draft.kind], queues: [draft.queue], tags: draft.tags)
                     try expectTrue(try await context.listed(query).contains(1), "the job is found by it")
-                    try expect(try await context.settle(job, .succeeded), .applied)
+                    try expect(try await context.settle(job, .succeeded()), .applied)
                 } catch let error as JobStoreError {
                     try expect(error.code, .invalid)
                     try expect(try await context.store.jobs([Fixture.id(2), draft.id]), [], "all or none")

@@ -16,7 +16,7 @@ extension StoreConformance {
             try expect(after.deadline, transition.deadline)
             try expect(after.dueAt, before.dueAt, "the place in line is kept while the job runs")
         },
-        row("A job that succeeds is completed", .succeeded) { _ = try await $0.run(Fixture.draft(1)) },
+        row("A job that succeeds is completed", .succeeded(output: Data("output".utf8))) { _ = try await $0.run(Fixture.draft(1)) },
         row("A failed attempt with a retry allowed is scheduled after its backoff", .failed(Fixture.passing)) {
             _ = try await $0.run(Fixture.draft(1, deadline: .after(.seconds(3_600))))
         },
@@ -84,7 +84,7 @@ extension ConformanceContext {
         let earliest = try await now()
         let transition = try Fixture.transition(of: before.status, event, now: earliest)
         let change = JobChange(
-            id: before.id, expecting: before.expectation(for: event), transition: transition, output: Data("output".utf8),
+            id: before.id, expecting: before.expectation(for: event), transition: transition,
             failure: event.failure ?? Fixture.passing)
         try expect(try await apply(change), .applied)
         let latest = try await now()

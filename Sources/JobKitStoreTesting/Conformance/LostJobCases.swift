@@ -9,7 +9,7 @@ extension StoreConformance {
             _ = try await context.claim(1, token: 2, worker: "other", lease: .zero)
             let settled = try await context.claim(2, token: 3, worker: "silent", lease: .zero).jobs
             _ = try await context.claim(1, token: 4, worker: "silent", lease: .seconds(60))
-            try expect(try await context.settle(settled[0], .succeeded), .applied)
+            try expect(try await context.settle(settled[0], .succeeded()), .applied)
             for limit in [1, 2, 10] {
                 let lapsed = try await context.store.overdue(OverdueRequest(lapsed: limit)).lapsed
                 try expect(lapsed.count, min(limit, 4))
@@ -99,7 +99,7 @@ extension StoreConformance {
                 try expect(try await context.job(draft.id).quarantine, quarantine, "\(event)")
                 let next = try await context.claimAgain(draft, token: 3)
                 try expect(next.quarantine, quarantine, "\(event)")
-                try expect(try await context.settle(next, .succeeded), .applied)
+                try expect(try await context.settle(next, .succeeded()), .applied)
                 try expect(try await context.job(draft.id).quarantine, nil, "ended")
             }
         },
@@ -161,7 +161,7 @@ extension ConformanceContext {
             for job in jobs.dropFirst(most) { try expect(try await settle(job, .released), .applied) }
             let held = jobs.prefix(most)
             guard !held.contains(where: { $0.id == poison }) else { break }
-            for job in held { try expect(try await settle(job, .succeeded), .applied) }
+            for job in held { try expect(try await settle(job, .succeeded()), .applied) }
         }
         for job in try await store.overdue(OverdueRequest(lapsed: 100)).lapsed {
             try expect(try await sweep(try await self.job(job.id), lostTogether: job.status.lostTogether), .applied)

@@ -20,7 +20,7 @@ extension StoreConformance {
             let second = try await context.patiently { try await context.claim(token: 3) }
             try expect((first.jobs + second.jobs).map(\.id), [1, 3].map(Fixture.id))
             try expect((first.jobs + second.jobs).map(\.attempt), [1, 1])
-            try expect(try await context.settle(job, .succeeded), .applied)
+            try expect(try await context.settle(job, .succeeded()), .applied)
         }
     ]
 }

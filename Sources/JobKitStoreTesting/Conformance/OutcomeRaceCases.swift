@@ -95,7 +95,7 @@ extension StoreConformance {
                 guard case .renewed = try await context.store.renew([HeldClaim(second.lease)], for: .seconds(60)).first else {
                     return try expectTrue(false, "the claim is renewed")
                 }
-                try expect(try await context.settle(second, .succeeded), .applied)
+                try expect(try await context.settle(second, .succeeded()), .applied)
             },
             ConformanceCase("A retry by hand loses to a prune that came first", .races, time: .manual) { context in
                 try await context.finish(Fixture.draft(1), .failed)
@@ -110,7 +110,7 @@ extension StoreConformance {
                 for round in 1...20 {
                     let job = try await context.run(Fixture.draft(round, kind: "kind.\(round)"), token: round, lease: .zero)
                     let seen = try await context.job(job.id)
-                    async let settled = context.settle(job, .succeeded)
+                    async let settled = context.settle(job, .succeeded())
                     async let rescued = context.sweep(seen)
                     let (settle, rescue) = (try await settled, try await rescued)
                     try expect([settle, rescue].count { $0 == .applied }, 1, "round \(round)")

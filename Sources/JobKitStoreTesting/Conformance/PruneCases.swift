@@ -13,11 +13,11 @@ extension StoreConformance {
         ConformanceCase("Pruning one job of a claim leaves the others as they were", .prune, time: .manual) { context in
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2), Fixture.draft(3))
             let claim = try await context.claim(lease: .seconds(3_600))
-            try expect(try await context.settle(claim.jobs[0], .succeeded), .applied)
+            try expect(try await context.settle(claim.jobs[0], .succeeded()), .applied)
             context.clock.advance(by: .seconds(60))
             try expect(try await context.store.prune(.all(after: .seconds(1)), limit: 10), 1)
             try expect(try await context.listed(JobQuery(states: [.running])), [3, 2])
-            try expect(try await context.settle(claim.jobs[1], .succeeded), .applied)
+            try expect(try await context.settle(claim.jobs[1], .succeeded()), .applied)
             context.clock.advance(by: .seconds(3_600))
             let overdue = try await context.overdue()
             try expect(overdue, [claim.jobs[2].id])
@@ -47,7 +47,7 @@ extension StoreConformance {
             context.clock.advance(by: .seconds(1_000))
             let job = try await context.claimAgain(Fixture.draft(1), token: 1, lease: .seconds(5_000))
             context.clock.advance(by: .seconds(1_000))
-            try expect(try await context.settle(job, .succeeded), .applied)
+            try expect(try await context.settle(job, .succeeded()), .applied)
             context.clock.advance(by: .seconds(100))
             try expect(try await context.store.prune(.all(after: .seconds(100)), limit: 10), 0)
         },
@@ -76,7 +76,7 @@ extension StoreConformance {
             try expect(try await context.store.prune(.all(after: .seconds(-1)), limit: 10), 1)
             try expect(try await context.store.stepResults(of: draft.id), [:])
             try expect(try await context.store.jobs(matching: JobQuery(tags: ["kept"]), page: PageRequest()).jobs, [])
-            try expect(try await context.settle(job, .succeeded), .missing)
+            try expect(try await context.settle(job, .succeeded()), .missing)
 
             try await context.enqueue(draft)
             let again = try await context.job(draft.id)
@@ -100,7 +100,7 @@ extension StoreConformance {
             let next = try await context.store.jobs(matching: JobQuery(), page: PageRequest(limit: 1, after: page.next))
             try expect(next.jobs.map(\.id), [Fixture.id(5)])
             for job in try await context.claim(kinds: ["kind.b"]).jobs {
-                try expect(try await context.settle(job, .succeeded), .applied)
+                try expect(try await context.settle(job, .succeeded()), .applied)
             }
             context.clock.advance(by: .seconds(1))
             let nothing = Retention(completed: .zero, failed: nil, cancelled: nil, expired: nil)

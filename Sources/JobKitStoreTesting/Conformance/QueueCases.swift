@@ -20,7 +20,7 @@ extension StoreConformance {
             let jobs = try await context.claim().jobs
             try await context.store.setPaused(true, queue: Fixture.queue)
             try expect(try await context.report(jobs[0], JobProgress(stage: "on")), .applied)
-            try expect(try await context.settle(jobs[0], .succeeded), .applied)
+            try expect(try await context.settle(jobs[0], .succeeded()), .applied)
             try expect(try await context.settle(jobs[1], .released), .applied)
             try expect(try await context.claim(token: 2).jobs, [])
         },

@@ -7,14 +7,14 @@ extension StoreConformance {
         ConformanceCase("A rescue loses to a settle that came first", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .zero)
             let seen = try await context.job(job.id)
-            try expect(try await context.settle(job, .succeeded), .applied)
+            try expect(try await context.settle(job, .succeeded()), .applied)
             try expect(try await context.sweep(seen), .superseded)
             try expect(try await context.job(job.id).state, .completed)
         },
         ConformanceCase("A settle loses to a rescue that came first", .races) { context in
             let job = try await context.run(Fixture.draft(1), lease: .zero)
             try expect(try await context.sweep(try await context.job(job.id)), .applied)
-            try expect(try await context.settle(job, .succeeded), .superseded)
+            try expect(try await context.settle(job, .succeeded()), .superseded)
             try expect(try await context.job(job.id).state, .pending)
         },
         ConformanceCase("A rescue loses to a renewal that came first", .races) { context in
@@ -23,7 +23,7 @@ extension StoreConformance {
             _ = try await context.store.renew([HeldClaim(job.lease)], for: .seconds(60))
             try expect(try await context.sweep(seen), .superseded)
             try expect(try await context.job(job.id).state, .running)
-            try expect(try await context.settle(job, .succeeded), .applied)
+            try expect(try await context.settle(job, .succeeded()), .applied)
         },
         ConformanceCase("A rescue is refused while the lease is good by the store's clock, to the microsecond", .races, time: .manual) {
             context in

@@ -115,7 +115,7 @@ extension ConformanceContext {
     fileprivate func work() async throws {
         let draft = Fixture.draft(9_999, kind: "kind.work", queue: "queue.work")
         let job = try await run(draft, token: 9_999)
-        try expect(try await settle(job, .succeeded), .applied)
+        try expect(try await settle(job, .succeeded()), .applied)
         try expect(try await self.job(draft.id).state, .completed)
     }
 }

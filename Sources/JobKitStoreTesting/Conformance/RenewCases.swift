@@ -6,7 +6,7 @@ extension StoreConformance {
     static let renewCases: [ConformanceCase] = [
         ConformanceCase("A renewal is answered with the open ones of the places that it names", .fence, time: .manual) { context in
             let jobs = try await context.claimed(5)
-            try expect(try await context.settle(jobs[1], .succeeded), .applied)
+            try expect(try await context.settle(jobs[1], .succeeded()), .applied)
             try expect(try await context.requestCancel(jobs[3]), .applied)
             let until = context.clock.now.advanced(by: .seconds(30))
             let answer = try await context.renew([4, 3, 1, 0, 2, 7, -1], for: .seconds(30))
@@ -44,7 +44,7 @@ extension StoreConformance {
             try expect(try await context.overdue(), [jobs[0].id, jobs[2].id])
             for record in try await context.store.jobs([jobs[0].id, jobs[2].id]) { try expect(try await context.sweep(record), .applied) }
             try expect(try await context.job(jobs[2].id).state, .pending)
-            try expect(try await context.settle(jobs[3], .succeeded), .applied)
+            try expect(try await context.settle(jobs[3], .succeeded()), .applied)
             let rest = try await context.renew([0, 1, 2, 3], for: .seconds(60))
             let end = context.clock.now.advanced(by: .seconds(60))
             try expect(rest, .renewed(until: end, open: [1], cancelRequested: []))
@@ -53,11 +53,11 @@ extension StoreConformance {
             let jobs = try await context.claimed(2)
             _ = try await context.renew([0], for: .seconds(60))
             let left = try await context.job(jobs[1].id)
-            try expect(try await context.settle(jobs[1], .succeeded), .superseded)
+            try expect(try await context.settle(jobs[1], .succeeded()), .superseded)
             try expect(try await context.report(jobs[1], JobProgress(stage: "late")), .superseded)
             try expect(try await context.saveStep(jobs[1], "late", Data()), .superseded)
             try expect(try await context.job(jobs[1].id), left)
-            try expect(try await context.settle(jobs[0], .succeeded), .applied)
+            try expect(try await context.settle(jobs[0], .succeeded()), .applied)
             var holder = jobs[1]
             holder.lease = try unwrap(left.claim, "the claim").lease
             try expect(try await context.requestCancel(holder), .applied, "the job is held by a lease of its own")
@@ -74,7 +74,7 @@ extension StoreConformance {
             let before = try await context.job(jobs[0].id)
             for places in [[], [2, -1, .max, .min]] { try expect(try await context.renew(places, for: .seconds(99)), .lost) }
             try expect(try await context.job(jobs[0].id), before)
-            try expect(try await context.settle(jobs[1], .succeeded), .applied)
+            try expect(try await context.settle(jobs[1], .succeeded()), .applied)
         },
         ConformanceCase("Of a claim that comes twice in a call, the second finds what the first has left", .fence, time: .manual) {
             context in
@@ -100,7 +100,7 @@ extension StoreConformance {
             }
             try expect(open.sorted(), named)
             for job in jobs {
-                let answer = try await context.settle(job, .succeeded)
+                let answer = try await context.settle(job, .succeeded())
                 try expect(answer, named.contains(job.lease.place) ? .applied : .superseded, "place \(job.lease.place)")
             }
         },

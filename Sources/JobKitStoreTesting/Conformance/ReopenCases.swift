@@ -30,11 +30,11 @@ extension StoreConformance {
             let jobs = try await context.claim(token: 1).jobs
             let again = try await context.reopened()
             try expect(try await again.claim(token: 1).jobs, jobs, "a claim whose reply was lost")
-            try expect(try await again.settle(jobs[1], .succeeded, output: Data("late".utf8)), .applied)
-            try expect(try await again.settle(jobs[1], .succeeded), .superseded)
+            try expect(try await again.settle(jobs[1], .succeeded(output: Data("late".utf8))), .applied)
+            try expect(try await again.settle(jobs[1], .succeeded()), .superseded)
             var stranger = jobs[0]
             stranger.lease = Lease(token: Fixture.token(2), place: 0)
-            try expect(try await again.settle(stranger, .succeeded), .superseded)
+            try expect(try await again.settle(stranger, .succeeded()), .superseded)
             try expect(try await again.settle(jobs[0], .released), .applied)
         },
         ConformanceCase("Order, pages and ids go on across closing and opening again", .close) { context in

@@ -5,7 +5,7 @@ extension StoreConformance {
         ConformanceCase("Settling some jobs of a claim leaves the others under its lease", .settle) { context in
             _ = try await context.store.enqueue((1...4).map { Fixture.draft($0) })
             let claim = try await context.claim()
-            try expect(try await context.settle(claim.jobs[2], .succeeded), .applied)
+            try expect(try await context.settle(claim.jobs[2], .succeeded()), .applied)
             try expect(try await context.settle(claim.jobs[0], .released), .applied)
             for job in [claim.jobs[1], claim.jobs[3]] {
                 let record = try await context.job(job.id)
@@ -13,7 +13,7 @@ extension StoreConformance {
                 try expect(
                     record.claim, ClaimInfo(lease: job.lease, worker: "worker.1", claimedAt: claim.claimedAt, until: claim.until))
             }
-            try expect(try await context.settle(claim.jobs[3], .succeeded), .applied)
+            try expect(try await context.settle(claim.jobs[3], .succeeded()), .applied)
             try expect(try await context.settle(claim.jobs[1], .failed(Fixture.fatal)), .applied)
         },
         ConformanceCase("A change that no decision makes is refused before anything of its batch is written", .settle) { context in
@@ -47,11 +47,11 @@ extension StoreConformance {
         ConformanceCase("A claim lives until its last job is settled", .settle) { context in
             try await context.enqueue(Fixture.draft(1), Fixture.draft(2))
             let claim = try await context.claim()
-            try expect(try await context.settle(claim.jobs[1], .succeeded), .applied)
+            try expect(try await context.settle(claim.jobs[1], .succeeded()), .applied)
             guard case .renewed = try await context.store.renew([HeldClaim(claim)], for: .seconds(60)).first else {
                 return try expectTrue(false, "a claim with an open job is renewed")
             }
-            try expect(try await context.settle(claim.jobs[0], .succeeded), .applied)
+            try expect(try await context.settle(claim.jobs[0], .succeeded()), .applied)
             try expect(try await context.store.renew([HeldClaim(claim)], for: .seconds(60)), [.lost])
         },
         ConformanceCase("A hundred jobs are settled in one batch", .settle) { context in
@@ -70,7 +70,7 @@ extension StoreConformance {
             let job = try await context.run(Fixture.draft(1))
             let started = context.clock.now
             context.clock.advance(by: .seconds(12))
-            try expect(try await context.settle(job, .succeeded, output: Data("forty-two".utf8)), .applied)
+            try expect(try await context.settle(job, .succeeded(output: Data("forty-two".utf8))), .applied)
             context.clock.advance(by: .seconds(9))
             let record = try await context.job(job.id)
             try expect(record.startedAt, started)

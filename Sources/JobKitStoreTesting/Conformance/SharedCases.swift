@@ -36,9 +36,9 @@ extension StoreConformance {
                 "the claim is renewed")
             var stranger = jobs[0]
             stranger.lease = Lease(token: Fixture.token(2), place: 0)
-            try expect(try await second.settle(stranger, .succeeded), .superseded)
-            try expect(try await second.settle(jobs[0], .succeeded), .applied)
-            try expect(try await first.settle(jobs[0], .succeeded), .superseded)
+            try expect(try await second.settle(stranger, .succeeded()), .superseded)
+            try expect(try await second.settle(jobs[0], .succeeded()), .applied)
+            try expect(try await first.settle(jobs[0], .succeeded()), .superseded)
             try expect(try await first.requestCancel(jobs[1]), .applied)
             try expect(try await second.settle(jobs[1], .released), .cancelRequested)
             try expect(try await second.settle(jobs[1], .released, cancelRequested: true), .applied)
@@ -48,7 +48,7 @@ extension StoreConformance {
             let second = try await first.another()
             let job = try await first.run(Fixture.draft(1), lease: .zero)
             try expect(try await second.sweep(try await second.job(job.id)), .applied)
-            try expect(try await first.settle(job, .succeeded), .superseded)
+            try expect(try await first.settle(job, .succeeded()), .superseded)
             try expect(try await first.store.renew([HeldClaim(job.lease)], for: .seconds(60)), [.lost])
             try expect(try await second.claimAgain(Fixture.draft(1), token: 2).attempt, 2)
         },
@@ -61,7 +61,7 @@ extension StoreConformance {
             try expect(try await second.store.stepResults(of: job.id), ["step": Data([1])])
             try expect(try await second.saveStep(job, "step", Data([2])), .applied)
             try expect(try await first.store.stepResults(of: job.id), ["step": Data([2])])
-            try expect(try await second.settle(job, .succeeded), .applied)
+            try expect(try await second.settle(job, .succeeded()), .applied)
             first.clock.advance(by: .seconds(1))
             let old = Retention(completed: .zero, failed: nil, cancelled: nil, expired: nil)
             try expect(try await first.store.prune(old, limit: 10), 1)
@@ -82,7 +82,7 @@ extension StoreConformance {
                 try expectTrue(await signals.next() != nil, "a signal of enqueue \(n)")
             }
             for (n, job) in try await first.claim(token: 1).jobs.enumerated() {
-                try expect(try await first.settle(job, .succeeded), .applied)
+                try expect(try await first.settle(job, .succeeded()), .applied)
                 try expectTrue(await signals.next() != nil, "a signal of end \(n)")
             }
             try await first.store.setPaused(true, queue: Fixture.queue)

@@ -24,7 +24,7 @@ extension StoreConformance {
             try expect(try await context.report(reporting, JobProgress(stage: "stage", fraction: 0.25, message: "message")), .applied)
             try expect(try await context.requestCancel(reporting), .applied)
             let settled = try unwrap(running.first { $0.id == Fixture.id(14) }, "running job")
-            try expect(try await context.settle(settled, .succeeded, output: Data("output".utf8)), .applied)
+            try expect(try await context.settle(settled, .succeeded(output: Data("output".utf8))), .applied)
 
             let ids = drafts.map(\.id)
             let records = try await context.store.jobs(ids).sorted { $0.id < $1.id }

@@ -57,7 +57,7 @@ extension StoreConformance {
         ConformanceCase("Only the open jobs of a lapsed claim are overdue", .sweep) { context in
             _ = try await context.store.enqueue((1...3).map { Fixture.draft($0) })
             let jobs = try await context.claim(lease: .zero).jobs
-            try expect(try await context.settle(jobs[1], .succeeded), .applied)
+            try expect(try await context.settle(jobs[1], .succeeded()), .applied)
             try expect(try await context.overdue(), [jobs[0].id, jobs[2].id])
         },
         ConformanceCase("Sweeping in portions comes to an end", .sweep) { context in
@@ -87,8 +87,8 @@ extension StoreConformance {
             let jobs = try await context.claim(lease: .zero).jobs
             try expect(try await context.sweep(try await context.job(jobs[0].id)), .applied)
             try expect(try await context.job(jobs[1].id).state, .running)
-            try expect(try await context.settle(jobs[1], .succeeded), .applied)
-            try expect(try await context.settle(jobs[0], .succeeded), .superseded)
+            try expect(try await context.settle(jobs[1], .succeeded()), .applied)
+            try expect(try await context.settle(jobs[0], .succeeded()), .superseded)
         },
         ConformanceCase("A job that kills its worker every time fails when its attempts are used up", .sweep) { context in
             let draft = Fixture.draft(1, maxAttempts: 3)

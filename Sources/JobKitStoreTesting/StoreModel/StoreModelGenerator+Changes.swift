@@ -53,9 +53,10 @@ extension StoreModelGenerator {
         let failed = JobEvent.failed(JobFailure(type: "Model.Failure", message: "step \(number)", advice: advice))
         let snoozed = JobEvent.snoozed(until: jobTime())
         let ofWaiting = random.pick([JobEvent.cancel, .deadlinePassed, .cancel, .retry]) ?? .cancel
-        let common = [failed, failed, snoozed, .released, .cancel, .leaseLapsed, .succeeded]
+        let succeeded = JobEvent.succeeded(output: random.pick([nil, Data(), Data("output \(number)".utf8)]) ?? nil)
+        let common = [failed, failed, snoozed, .released, .cancel, .leaseLapsed, succeeded]
         let ofRunning =
-            random.pick(isDeep ? common + [failed, failed, snoozed, .leaseLapsed, .leaseLapsed] : common + [.succeeded]) ?? failed
+            random.pick(isDeep ? common + [failed, failed, snoozed, .leaseLapsed, .leaseLapsed] : common + [succeeded]) ?? failed
         switch record.state {
         case .scheduled, .pending: return ofWaiting
         case .running: return ofRunning
@@ -66,12 +67,11 @@ extension StoreModelGenerator {
     private mutating func decided(_ event: JobEvent, of record: JobRecord) -> JobChange? {
         let retry = RetryPolicy.exponential(maxAttempts: 4, base: .seconds(random.below(40)))
         let place = random.unit()
-        let output = random.pick([nil, Data(), Data("output \(number)".utf8)]) ?? nil
         guard
             case .transition(let transition) = JobStateMachine.decide(record.status, event, now: knowledge.now, retry: retry, random: place)
         else { return nil }
         return JobChange(
-            id: record.id, expecting: record.expectation(for: event), transition: transition, output: output,
+            id: record.id, expecting: record.expectation(for: event), transition: transition,
             failure: event.failure ?? JobFailure(type: "Model.Other", message: "step \(number)"))
     }
 

@@ -62,8 +62,11 @@
                     let later = try await flow.queue.enqueue(
                         Flow.Load(), options: EnqueueOptions(due: .at(now.advanced(by: .seconds(3_600)))))
                     let moment = try await flow.put(options: EnqueueOptions(due: .at(now.advanced(by: .milliseconds(100)))))
-                    let expires = try await flow.queue.enqueue(
-                        Flow.Load(), options: EnqueueOptions(due: .after(.seconds(1_800)), deadline: .after(.milliseconds(100))))
+                    // Never to start, which a queue would refuse.
+                    var doomed = try flow.queue.draft(Flow.Load(), options: EnqueueOptions(due: .after(.seconds(1_800))))
+                    doomed.deadline = .after(.milliseconds(100))
+                    #expect(try await flow.store.enqueue([doomed]) == [.enqueued(doomed.id)])
+                    let expires = flow.queue.handle(for: doomed.id, as: Flow.Load.self)
                     let fails = try await flow.put(Flow.Load(name: "fails"))
                     let long = try await flow.put(Flow.Load(name: "held"))
                     _ = try await held.value()

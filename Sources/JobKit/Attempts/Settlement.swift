@@ -1,28 +1,12 @@
 import Foundation
 
-/// How a handler ended, as the worker reports it.
-enum AttemptOutcome: Sendable {
-    case succeeded(output: Data?)
-    case failed(JobFailure)
-    case snoozed(until: JobTime)
-    case released
-
-    var event: JobEvent {
-        switch self {
-        case .succeeded: .succeeded
-        case .failed(let failure): .failed(failure)
-        case .snoozed(let until): .snoozed(until: until)
-        case .released: .released
-        }
-    }
-}
-
 /// An outcome on its way into the store.
 ///
 /// Small, because every job's is copied from array to array.
 struct Settlement: Sendable {
     let attempt: RunningAttempt
-    var outcome: AttemptOutcome
+    /// What the handler did, or what became of the attempt without it.
+    var outcome: JobEvent
     /// Where in the jitter of the backoff a retry falls; drawn once, so that deciding again gives the same delay.
     let random: Double
     /// Whether somebody asked for the job to be cancelled, as far as this worker knows.
@@ -30,7 +14,7 @@ struct Settlement: Sendable {
     /// What the handler took; `nil` when none ran, or when it was given up.
     let seconds: Double?
 
-    init(_ attempt: RunningAttempt, _ outcome: AttemptOutcome, cancelRequested: Bool = false, seconds: Double? = nil) {
+    init(_ attempt: RunningAttempt, _ outcome: JobEvent, cancelRequested: Bool = false, seconds: Double? = nil) {
         self.attempt = attempt
         self.outcome = outcome
         // Only a failure asks for it, and each draw is a call of the system.
@@ -50,21 +34,20 @@ struct Settlement: Sendable {
     var transition: JobTransition? {
         // `now` judges leases and deadlines, which no outcome asks about; delays are resolved by the store.
         let status = job.status(cancelRequested: cancelRequested)
-        let decision = JobStateMachine.decide(status, outcome.event, now: job.dueAt, retry: retry, random: random)
+        let decision = JobStateMachine.decide(status, outcome, now: job.dueAt, retry: retry, random: random)
         guard case .transition(let transition) = decision else { return nil }
         return transition
     }
 
     func change(_ transition: JobTransition) -> JobChange {
-        var output: Data?
-        var failure: JobFailure?
-        switch outcome {
-        case .succeeded(let data): output = data
-        case .failed(let error): failure = error
-        case .snoozed, .released: failure = JobFailure(type: "JobKit.Cancelled", message: "cancelled on request")
-        }
+        let failure: JobFailure? =
+            switch outcome {
+            case .failed(let error): error
+            case .snoozed, .released: JobFailure(type: "JobKit.Cancelled", message: "cancelled on request")
+            case .succeeded, .claimed, .cancel, .leaseLapsed, .deadlinePassed, .retry: nil
+            }
         var change = JobChange(
-            id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition, output: output,
+            id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition,
             failure: failure, then: transition.to == .completed ? attempt.followUps : [])
         change.mayMeetHandlersTransaction = attempt.usesOwnTransaction
         return change
