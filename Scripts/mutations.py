@@ -54,7 +54,7 @@ MUTATIONS = [
         "zip(changes, results).filter { $0.1 == .applied }", "zip(changes, results).filter { _ in true }",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
-        "a failed attempt brings its follow-ups", CORE + "Attempts/AttemptOutcome.swift",
+        "a failed attempt brings its follow-ups", CORE + "Attempts/Settlement.swift",
         "then: transition.to == .completed ? attempt.followUps : [])", "then: transition.to == .running ? [] : attempt.followUps)", "JobKitTests"),
     Mutation(
         "after a completion that was rolled back a lost lease is not told", CORE + "Worker/Worker+Leases.swift",
@@ -425,7 +425,7 @@ MUTATIONS = [
         "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",
-        "_ = try? run(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? run(\"SELECT 1\", [])", "JobKitPostgresTests[.]CallersTransactionTests"),
+        "_ = try? rows(\"ROLLBACK TO \\(Self.savepoint)\", [])", "_ = try? rows(\"SELECT 1\", [])", "JobKitPostgresTests[.]CallersTransactionTests"),
     Mutation(
         "PostgreSQL: a claim's plan may walk through every job", POSTGRES + "SQL/SQL+Claim.swift",
         "FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j",
