@@ -432,7 +432,7 @@ MUTATIONS = [
         "FROM taken AS t JOIN {jobkit}.job AS j ON j.seq = t.seq", "JobKitPostgresTests[.]PlanTests"),
     Mutation(
         "PostgreSQL: a pooler is not noticed", POSTGRES + "Connection/Connection.swift",
-        "isPooled = server.first?.integer(0, 0) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests[.]PgBouncerTests|JobKitPostgresTests[.]PoolerTests"),
+        "isPooled = server.first?.integer(0, .pid) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests[.]PgBouncerTests|JobKitPostgresTests[.]PoolerTests"),
     Mutation(
         "PostgreSQL: who may look may enqueue", POSTGRES + "Migrations/EnqueueFunction.swift",
         "        REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes FROM PUBLIC;\n", "", "JobKitPostgresTests[.]RoleTests"),
