@@ -62,7 +62,7 @@ MUTATIONS = [
     Mutation(
         "a job that was lost counts as completed by its handler", CORE + "Worker/OutcomeWriter.swift",
         "Set(ids).subtracting(found.filter { $0.state != .completed }.map(\\.id))",
-        "result != .applied && settlement.attempt.mayBeCompletedElsewhere", "JobKitSQLiteTests"),
+        "Set(ids)", "JobKitSQLiteTests"),
     Mutation(
         "a handler may complete a job that it lost", SQLITE + "SQLiteJobStore+Completion.swift",
         "case .superseded, .missing, nil: throw context.refusal()", "case .superseded, .missing, nil: return", "JobKitSQLiteTests"),
@@ -432,7 +432,7 @@ MUTATIONS = [
         "FROM taken AS t JOIN {jobkit}.job AS j ON j.seq = t.seq", "JobKitPostgresTests[.]PlanTests"),
     Mutation(
         "PostgreSQL: a pooler is not noticed", POSTGRES + "Connection/Connection.swift",
-        "isPooled = server.first?.integer(0, 0) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests[.]PgBouncerTests|JobKitPostgresTests[.]PoolerTests"),
+        "isPooled = server.first?.integer(0, .pid) != Int64(PQbackendPID(wire.handle))", "isPooled = false", "JobKitPostgresTests[.]PgBouncerTests|JobKitPostgresTests[.]PoolerTests"),
     Mutation(
         "PostgreSQL: who may look may enqueue", POSTGRES + "Migrations/EnqueueFunction.swift",
         "        REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new FROM PUBLIC;\n", "", "JobKitPostgresTests[.]RoleTests"),

@@ -109,11 +109,11 @@ extension Session {
         let key = job.key
         let rows = try run(SQL.lockReady, key)
         guard rows.count > 0 else { return .superseded }
-        let answer = change.answer(to: .waiting(deadline: rows.optionalTime(0, 1)), at: Timestamp(microseconds: writer.now))
+        let answer = change.answer(to: .waiting(deadline: rows.optionalTime(0, .deadline)), at: Timestamp(microseconds: writer.now))
         guard answer == .applied else { return answer }
         let member = ReceiptMember(
-            seq: job.seq, id: job.id, lane: job.lane, line: job.line, due: job.due, attempt: rows.integer(0, 0),
-            deadline: rows.optionalInteger(0, 1))
+            seq: job.seq, id: job.id, lane: job.lane, line: job.line, due: job.due, attempt: rows.integer(0, .attempt),
+            deadline: rows.optionalInteger(0, .deadline))
         switch change.effect {
         case .finish(let state, let output):
             try run(SQL.deleteReady, key)
@@ -134,8 +134,9 @@ extension Session {
         seq.add(job.seq)
         let rows = try run(SQL.lockFinished, seq)
         // Its claim is still to be closed.
-        guard rows.count > 0, !rows.bool(0, 1) else { return .superseded }
-        let answer = change.answer(to: .finished(try JobState(finishedCode: rows.integer(0, 0))), at: Timestamp(microseconds: writer.now))
+        guard rows.count > 0, !rows.bool(0, .isLooseEnd) else { return .superseded }
+        let state = try JobState(finishedCode: rows.integer(0, .state))
+        let answer = change.answer(to: .finished(state), at: Timestamp(microseconds: writer.now))
         guard answer == .applied, case .wait(let due, let attempt, let deadline, let quarantine) = change.effect else { return .superseded }
         try run(SQL.deleteFinished, seq)
         writer.wait(job, due: due, attempt: attempt, deadline: deadline, quarantine: quarantine)
@@ -154,8 +155,8 @@ extension Session {
         let rows = try run(SQL.waiting, parameters)
         guard rows.count > 0 else { return nil }
         return ReceiptMember(
-            seq: rows.integer(0, 0), id: id, lane: rows.integer(0, 1), line: rows.integer(0, 2), due: rows.integer(0, 3), attempt: 0,
-            deadline: nil)
+            seq: rows.integer(0, .seq), id: id, lane: rows.integer(0, .lane), line: rows.integer(0, .line), due: rows.integer(0, .due),
+            attempt: 0, deadline: nil)
     }
 
     private func existing(_ ids: [JobID]) throws -> Set<JobID> {
@@ -163,7 +164,7 @@ extension Session {
         var parameters = Parameters()
         parameters.add(ids)
         let rows = try run(SQL.existing, parameters)
-        return Set((0..<rows.count).map { rows.jobID($0, 0) })
+        return Set((0..<rows.count).map { rows.jobID($0, .id) })
     }
 }
 

@@ -24,19 +24,19 @@ extension Session {
         parameters.add(Int32(limit))
         parameters.add(request.lease.microseconds)
         let rows = try claiming { try run(SQL.claim, parameters) }
-        if rows.bool(0, 3) { return (try claimedBefore(request), []) }
-        let now = rows.time(0, 0)
+        if rows.bool(0, .isClaimed) { return (try claimedBefore(request), []) }
+        let now = rows.time(0, .now)
         var claim = Claim(
-            token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [], nextDueAt: rows.optionalTime(0, 1),
-            sawPassedDeadlines: rows.bool(0, 2),
-            pausedQueues: rows.isNull(0, 18) ? [] : Set(request.queues).intersection(rows.texts(0, 18)))
-        guard !rows.isNull(0, 4) else { return (claim, []) }
+            token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [],
+            nextDueAt: rows.optionalTime(0, .nextDue), sawPassedDeadlines: rows.bool(0, .sawPassedDeadlines),
+            pausedQueues: rows.isNull(0, .pausedQueues) ? [] : Set(request.queues).intersection(rows.texts(0, .pausedQueues)))
+        guard !rows.isNull(0, .id) else { return (claim, []) }
         claim.jobs.reserveCapacity(rows.count)
         var lines: Set<WatermarkKeeper.LineKey> = []
         for row in 0..<rows.count {
-            claim.jobs.append(try claimedJob(rows, row, from: 4, place: row, request))
+            claim.jobs.append(try claimedJob(rows, row, place: row, request))
             lines.insert(
-                .init(lane: Int32(truncatingIfNeeded: rows.integer(row, 5)), line: Int16(truncatingIfNeeded: rows.integer(row, 6))))
+                .init(lane: Int32(truncatingIfNeeded: rows.integer(row, .lane)), line: Int16(truncatingIfNeeded: rows.integer(row, .line))))
         }
         return (claim, lines)
     }
@@ -54,22 +54,20 @@ extension Session {
         let rows = try run(SQL.claimedBefore, parameters)
         // Settled to the last job meanwhile, by somebody else with the same token.
         guard rows.count > 0 else { throw Self.conflict }
-        let jobs = try (0..<rows.count).map { try claimedJob(rows, $0, from: 3, place: Int(rows.integer($0, 2)), request) }
-        return Claim(token: request.token, claimedAt: rows.time(0, 0), until: rows.time(0, 1), jobs: jobs)
+        let jobs = try (0..<rows.count).map { try claimedJob(rows, $0, place: Int(rows.integer($0, .place)), request) }
+        return Claim(token: request.token, claimedAt: rows.time(0, .claimedAt), until: rows.time(0, .until), jobs: jobs)
     }
 
-    /// - Parameter first: the column of the id; the others follow as in `SQL.claim`.
-    private func claimedJob(_ rows: Rows, _ row: Int, from first: Int, place: Int, _ request: ClaimRequest) throws -> ClaimedJob {
-        let lane = try lanes.lane(rows.integer(row, first + 1), self)
+    private func claimedJob(_ rows: Rows, _ row: Int, place: Int, _ request: ClaimRequest) throws -> ClaimedJob {
+        let lane = try lanes.lane(rows.integer(row, .lane), self)
         return ClaimedJob(
-            id: rows.jobID(row, first), lease: Lease(token: request.token, place: place), kind: lane.kind,
-            version: Int(rows.integer(row, first + 6)), payload: rows.data(row, first + 12), queue: lane.queue,
-            priority: try Line.priority(rows.integer(row, first + 2)),
-            tags: rows.isNull(row, first + 10) ? [] : rows.texts(row, first + 10),
-            headers: try rows.headers(row, first + 11), attempt: Int(rows.integer(row, first + 4)),
-            maxAttempts: Int(rows.integer(row, first + 8)), timeout: rows.optionalInteger(row, first + 9).map { .microseconds($0) },
-            deadline: rows.optionalTime(row, first + 5), createdAt: rows.time(row, first + 7), dueAt: rows.time(row, first + 3),
-            quarantine: rows.optionalInteger(row, first + 13).map { Int($0) })
+            id: rows.jobID(row, .id), lease: Lease(token: request.token, place: place), kind: lane.kind,
+            version: Int(rows.integer(row, .version)), payload: rows.data(row, .payload), queue: lane.queue,
+            priority: try Line.priority(rows.integer(row, .line)), tags: rows.texts(row, .tags), headers: try rows.headers(row, .headers),
+            attempt: Int(rows.integer(row, .attempt)), maxAttempts: Int(rows.integer(row, .maxAttempts)),
+            timeout: rows.optionalInteger(row, .timeout).map { .microseconds($0) }, deadline: rows.optionalTime(row, .deadline),
+            createdAt: rows.time(row, .createdAt), dueAt: rows.time(row, .due),
+            quarantine: rows.optionalInteger(row, .quarantine).map { Int($0) })
     }
 }
 

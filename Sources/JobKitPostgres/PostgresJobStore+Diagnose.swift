@@ -15,7 +15,7 @@ extension PostgresJobStore: DiagnosableStore {
 extension PostgresJobStore: ReadyLaneStore {
     public func readyLanes() async throws -> (lanes: [ReadyLane], now: Timestamp) {
         try await perform("measure the queues in") { session in
-            let now = try session.run(SQL.now).time(0, 0)
+            let now = try session.run(SQL.now).time(0, .now)
             return (try session.readyLanes(at: now), now)
         }
     }
@@ -33,8 +33,9 @@ extension Session {
         now.add(time.microseconds)
         let rows = try run(SQL.readyLanes, now)
         return try (0..<rows.count).map { row in
-            let lane = try self.lanes.lane(rows.integer(row, 0), self)
-            return ReadyLane(queue: lane.queue, kind: lane.kind, count: Int(rows.integer(row, 1)), oldestDue: rows.time(row, 2))
+            let lane = try self.lanes.lane(rows.integer(row, .lane), self)
+            return ReadyLane(
+                queue: lane.queue, kind: lane.kind, count: Int(rows.integer(row, .count)), oldestDue: rows.time(row, .due))
         }
     }
 }

@@ -16,7 +16,7 @@ extension Session {
     func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
         let command = try enqueueCommand(drafts)
         let rows = try run(command.sql, command.parameters)
-        var stored = Set((0..<rows.count).map { rows.jobID($0, 0) })
+        var stored = Set((0..<rows.count).map { rows.jobID($0, .id) })
         guard stored.count < drafts.count else { return drafts.map { .enqueued($0.id) } }
         var kinds = try kinds(of: drafts.map(\.id).filter { !stored.contains($0) })
         // Of an id that is twice in the batch the first is stored.
@@ -36,7 +36,7 @@ extension Session {
         parameters.add(ids)
         let rows = try run(SQL.lanesByID, parameters)
         var kinds: [JobID: String] = [:]
-        for row in 0..<rows.count { kinds[rows.jobID(row, 0)] = try lanes.lane(rows.integer(row, 1), self).kind }
+        for row in 0..<rows.count { kinds[rows.jobID(row, .id)] = try lanes.lane(rows.integer(row, .lane), self).kind }
         return kinds
     }
 

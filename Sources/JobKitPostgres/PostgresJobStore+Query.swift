@@ -9,7 +9,7 @@ extension PostgresJobStore {
             parameters.add(Array(Set(request.ids)))
             if request.detail == .status { return try session.statuses(parameters) }
             let rows = try session.run(SQL.seqsByID, parameters)
-            return try session.records(of: (0..<rows.count).map { rows.integer($0, 0) })
+            return try session.records(of: (0..<rows.count).map { rows.integer($0, .seq) })
         }
     }
 
@@ -42,14 +42,14 @@ extension PostgresJobStore {
             var parameters = Parameters()
             parameters.add(request.id)
             let rows = try session.run(request.detail == .names ? SQL.stepNames : SQL.steps, parameters)
-            return Dictionary((0..<rows.count).map { (rows.text($0, 0), rows.data($0, 1)) }) { _, last in last }
+            return Dictionary((0..<rows.count).map { (rows.text($0, .name), rows.data($0, .result)) }) { _, last in last }
         }
     }
 }
 
 extension Session {
     func counts() throws -> [JobCount] {
-        let now = try run(SQL.now).integer(0, 0)
+        let now = try run(SQL.now).integer(0, .now)
         var due = Parameters()
         due.add(now)
         let answers = try run([
@@ -57,18 +57,17 @@ extension Session {
             Command(SQL.commit),
         ])
         var counts: [JobCount] = []
-        func add(_ lane: Int64, _ state: JobState, _ count: Int64) throws {
-            let lane = try lanes.lane(lane, self)
-            counts.append(JobCount(queue: lane.queue, kind: lane.kind, state: state, count: Int(count)))
+        func add(_ rows: Rows, _ state: (_ row: Int) throws -> JobState) throws {
+            for row in 0..<rows.count {
+                let lane = try lanes.lane(rows.integer(row, .lane), self)
+                counts.append(
+                    JobCount(queue: lane.queue, kind: lane.kind, state: try state(row), count: Int(rows.integer(row, .count))))
+            }
         }
         let (finished, waiting, running) = (answers[1], answers[2], answers[3])
-        for row in 0..<finished.count {
-            try add(finished.integer(row, 0), try JobState(finishedCode: finished.integer(row, 1)), finished.integer(row, 2))
-        }
-        for row in 0..<waiting.count {
-            try add(waiting.integer(row, 0), waiting.bool(row, 1) ? .pending : .scheduled, waiting.integer(row, 2))
-        }
-        for row in 0..<running.count { try add(running.integer(row, 0), .running, running.integer(row, 1)) }
+        try add(finished) { try JobState(finishedCode: finished.integer($0, .state)) }
+        try add(waiting) { waiting.bool($0, .isDue) ? .pending : .scheduled }
+        try add(running) { _ in .running }
         return counts
     }
 }

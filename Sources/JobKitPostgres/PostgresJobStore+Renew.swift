@@ -50,8 +50,8 @@ extension Session {
         let rows = try run(writes + [Command(SQL.renew, parameters), Command(SQL.commit)])[writes.count]
         var answers: [ClaimToken: (until: Timestamp, wanted: Set<Int64>)] = [:]
         for row in 0..<rows.count {
-            let wanted = rows.isNull(row, 2) ? [] : Set(rows.integers(row, 2))
-            answers[renewal.named(rows.token(row, 0)), default: (rows.time(row, 1), [])].wanted.formUnion(wanted)
+            let token = renewal.named(rows.token(row, .token))
+            answers[token, default: (rows.time(row, .until), [])].wanted.formUnion(rows.integers(row, .cancelRequests))
         }
         return zip(claims, renewed).map { held, open in
             guard !open.isEmpty, let answer = answers[held.token] else { return .lost }
@@ -64,17 +64,17 @@ extension Session {
     }
 
     func overview() throws -> StoreOverview {
-        let now = try run(SQL.now).time(0, 0)
+        let now = try run(SQL.now).time(0, .now)
         var since = Parameters()
         since.add(now.advanced(by: .zero - PostgresJobStore.workerMemory).microseconds)
         let answers = try run(Command(SQL.paused), Command(SQL.workers, since))
         let (paused, workers) = (answers[0], answers[1])
         let infos = (0..<workers.count).map { row in
             WorkerInfo(
-                id: workers.text(row, 0), queues: workers.texts(row, 1), kinds: workers.texts(row, 2),
-                concurrency: Int(workers.integer(row, 3)), seenAt: workers.time(row, 4))
+                id: workers.text(row, .id), queues: workers.texts(row, .queues), kinds: workers.texts(row, .kinds),
+                concurrency: Int(workers.integer(row, .concurrency)), seenAt: workers.time(row, .seenAt))
         }
         return StoreOverview(
-            now: now, pausedQueues: Set((0..<paused.count).map { paused.text($0, 0) }), workers: infos.sorted { $0.id < $1.id })
+            now: now, pausedQueues: Set((0..<paused.count).map { paused.text($0, .queue) }), workers: infos.sorted { $0.id < $1.id })
     }
 }

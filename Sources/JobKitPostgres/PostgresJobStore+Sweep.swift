@@ -22,7 +22,7 @@ extension PostgresJobStore {
 
 extension Session {
     func overdue(_ request: OverdueRequest) throws -> Overdue {
-        let now = try run(SQL.now).time(0, 0)
+        let now = try run(SQL.now).time(0, .now)
         func bounds(_ limit: Int) -> Parameters {
             var parameters = Parameters()
             parameters.add(now.microseconds)
@@ -46,7 +46,7 @@ extension Session {
     }
 
     func prune(_ retention: Retention, limit: Int) throws -> Int {
-        let now = try run(SQL.now).time(0, 0)
+        let now = try run(SQL.now).time(0, .now)
         var removed = 0
         for state in JobState.allCases {
             guard removed < limit, let code = state.finishedCode, let keep = retention.duration(of: state) else { continue }
@@ -54,7 +54,7 @@ extension Session {
             parameters.add(Int16(truncatingIfNeeded: code))
             parameters.add(now.advanced(by: .zero - keep).microseconds)
             parameters.add(Int64(limit - removed))
-            removed += Int(try run(SQL.prune, parameters).integer(0, 0))
+            removed += Int(try run(SQL.prune, parameters).integer(0, .count))
         }
         return removed
     }
@@ -63,22 +63,22 @@ extension Session {
 extension Rows {
     /// As `SQL.lapsedMembers` answers.
     fileprivate func lapsedJob(_ row: Int) -> LapsedJob {
-        let until = time(row, 3)
-        let status = JobStatus(
-            state: .running, attempt: Int(integer(row, 7)), maxAttempts: Int(integer(row, 11)), dueAt: time(row, 6),
-            deadline: optionalTime(row, 8), cancelRequested: bool(row, 12), leaseUntil: until,
-            quarantine: optionalInteger(row, 9).map { Int($0) }, lostTogether: Int(integer(row, 10)))
         let claim = ClaimInfo(
-            lease: Lease(token: token(row, 0), place: Int(integer(row, 4))), worker: text(row, 1), claimedAt: time(row, 2), until: until)
-        return LapsedJob(id: jobID(row, 5), status: status, claim: claim)
+            lease: Lease(token: token(row, .token), place: Int(integer(row, .place))), worker: text(row, .worker),
+            claimedAt: time(row, .claimedAt), until: time(row, .until))
+        return LapsedJob(id: jobID(row, .id), status: status(row, .running), claim: claim)
     }
 
     /// As `SQL.pastDeadline` answers.
     fileprivate func expiredJob(_ row: Int, now: Timestamp) -> ExpiredJob {
-        let dueAt = time(row, 1)
-        let status = JobStatus(
-            state: dueAt <= now ? .pending : .scheduled, attempt: Int(integer(row, 2)), maxAttempts: Int(integer(row, 4)), dueAt: dueAt,
-            deadline: optionalTime(row, 3), quarantine: optionalInteger(row, 5).map { Int($0) })
-        return ExpiredJob(id: jobID(row, 0), status: status)
+        ExpiredJob(id: jobID(row, .id), status: status(row, time(row, .due) <= now ? .pending : .scheduled))
+    }
+
+    /// A job that waits has no lease, and nothing was asked of it.
+    private func status(_ row: Int, _ state: JobState) -> JobStatus {
+        JobStatus(
+            state: state, attempt: Int(integer(row, .attempt)), maxAttempts: Int(integer(row, .maxAttempts)), dueAt: time(row, .due),
+            deadline: optionalTime(row, .deadline), cancelRequested: bool(row, .cancelRequested), leaseUntil: optionalTime(row, .until),
+            quarantine: optionalInteger(row, .quarantine).map { Int($0) }, lostTogether: Int(optionalInteger(row, .together) ?? 1))
     }
 }

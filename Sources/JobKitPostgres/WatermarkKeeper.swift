@@ -113,12 +113,12 @@ extension Session {
         var schema = Parameters()
         schema.add(settings.schema)
         let earliest = try run(SQL.earliestToCome, schema)
-        guard !earliest.isNull(0, 1) else { return }
+        guard !earliest.isNull(0, .earliest) else { return }
         var parameters = Parameters()
         parameters.add(lines.map(\.lane))
         parameters.add(lines.map(\.line))
-        parameters.add(earliest.integer(0, 1))
-        parameters.add(earliest.integer(0, 0))
+        parameters.add(earliest.integer(0, .earliest))
+        parameters.add(earliest.integer(0, .now))
         try run(SQL.moveWatermarks, parameters)
     }
 }

@@ -18,9 +18,9 @@ import Testing
             transaction, Command("SELECT $1::text", values { $0.add("second") }), Command("SELECT 1 WHERE false"), transaction,
         ])
         #expect(rows.map(\.count) == [1, 1, 0, 1])
-        #expect(rows[0].integer(0, 0) == rows[3].integer(0, 0))
-        #expect(rows[1].text(0, 0) == "second")
-        #expect(try connection.integer(transaction.sql) != rows[0].integer(0, 0))
+        #expect(rows[0].integer(0, at: 0) == rows[3].integer(0, at: 0))
+        #expect(rows[1].text(0, at: 0) == "second")
+        #expect(try connection.integer(transaction.sql) != rows[0].integer(0, at: 0))
         #expect(try connection.run([]).isEmpty)
     }
 
@@ -61,7 +61,7 @@ import Testing
         let sql = "SELECT $1::bigint + 1"
         for number in 0..<3 as Range<Int64> {
             let command = Command(sql, values { $0.add(number) })
-            #expect(try connection.run([command, command]).map { $0.integer(0, 0) } == [number + 1, number + 1])
+            #expect(try connection.run([command, command]).map { $0.integer(0, at: 0) } == [number + 1, number + 1])
         }
         for _ in 0..<2 {
             let failure = #expect(throws: PostgresFailure.self) {
@@ -81,7 +81,7 @@ import Testing
         let size = 1_000_000
         let command = Command("SELECT $1::bytea", values { $0.add(Data?(Data(repeating: 7, count: size))) })
         let rows = try connection.run(Array(repeating: command, count: 40))
-        #expect(rows.allSatisfy { $0.data(0, 0).count == size })
+        #expect(rows.allSatisfy { $0.data(0, at: 0).count == size })
         #expect(rows.count == 40)
     }
 
@@ -89,7 +89,7 @@ import Testing
         let connection = try Server.connection()
         let rows = try #require(connection.run([Command("SELECT generate_series(1, 1000000)")]).first)
         #expect(rows.count == 1_000_000)
-        #expect(rows.integer(999_999, 0) == 1_000_000)
+        #expect(rows.integer(999_999, at: 0) == 1_000_000)
         #expect(try connection.integer("SELECT 2") == 2)
     }
 
@@ -117,8 +117,8 @@ import Testing
 
     @Test func `The set-up runs on each connection, and a failing one is an error`() throws {
         let connection = try Server.connection(setUp: "SET search_path TO somewhere; SET application_name TO 'set up'")
-        #expect(try connection.run([Command("SHOW search_path")]).first?.text(0, 0) == "somewhere")
-        #expect(try connection.run([Command("SHOW application_name")]).first?.text(0, 0) == "set up")
+        #expect(try connection.run([Command("SHOW search_path")]).first?.text(0, at: 0) == "somewhere")
+        #expect(try connection.run([Command("SHOW application_name")]).first?.text(0, at: 0) == "set up")
         #expect(throws: PostgresFailure.self) { try Server.connection(setUp: "SET no_such_setting TO 1") }
     }
 

@@ -122,7 +122,7 @@ extension Workspace {
             try session.script("PREPARE explained AS \(sql)")
             defer { try? session.script("DEALLOCATE explained") }
             let rows = try session.run("EXPLAIN EXECUTE explained\(values.isEmpty ? "" : "(\(values))")")
-            return (0..<rows.count).map { rows.text($0, 0) }.joined(separator: "\n")
+            return (0..<rows.count).map { rows.text($0, at: 0) }.joined(separator: "\n")
         }
     }
 }

@@ -11,7 +11,7 @@ import Testing
     }
 
     private func process(_ session: Session) throws -> Int64 {
-        try session.run(Command("SELECT pg_backend_pid()"))[0].integer(0, 0)
+        try session.run(Command("SELECT pg_backend_pid()"))[0].integer(0, at: 0)
     }
 
     @Test func `Bodies run on as many connections as were asked for, and their values come back`() async throws {
@@ -87,7 +87,7 @@ import Testing
         }
         #expect(error?.code == .unavailable)
         #expect(error?.cause == "the server did not answer within 0.2 seconds")
-        #expect(try await pool.run("look at") { try $0.run(Command("SELECT 1"))[0].integer(0, 0) } == 1)
+        #expect(try await pool.run("look at") { try $0.run(Command("SELECT 1"))[0].integer(0, at: 0) } == 1)
         // Cancelled on the server too.
         let looker = try Server.connection()
         let sleepers =
@@ -161,7 +161,7 @@ import Testing
         }
         let state = try await pool.run("look at") { session in
             let rows = try session.run(Command("SELECT count(*), pg_backend_pid(), pg_current_xact_id_if_assigned() IS NULL FROM numbers"))
-            return (count: rows[0].integer(0, 0), process: rows[0].integer(0, 1), isFresh: rows[0].bool(0, 2))
+            return (count: rows[0].integer(0, at: 0), process: rows[0].integer(0, at: 1), isFresh: rows[0].bool(0, at: 2))
         }
         #expect(state == (0, process, true))
         await pool.end()
@@ -171,7 +171,7 @@ import Testing
         let pool = try pool()
         let answer = try await pool.run("look at") { session in
             #expect(throws: PostgresFailure.self) { try session.run(Command("BEGIN"), Command("SELECT 1 / 0")) }
-            return try session.run(Command("SELECT 5"))[0].integer(0, 0)
+            return try session.run(Command("SELECT 5"))[0].integer(0, at: 0)
         }
         #expect(answer == 5)
         await pool.end()

@@ -16,10 +16,10 @@
             let rows = try connection.run([
                 Command("SELECT $1::text", values), Command("SELECT count(*) FROM pg_prepared_statements"), Command("SHOW search_path"),
             ])
-            #expect(rows[0].text(0, 0) == "text")
+            #expect(rows[0].text(0, at: 0) == "text")
             // The unnamed one is not listed.
-            #expect(rows[1].integer(0, 0) == 0)
-            #expect(rows[2].text(0, 0) != "somewhere")
+            #expect(rows[1].integer(0, at: 0) == 0)
+            #expect(rows[2].text(0, at: 0) != "somewhere")
         }
 
         @Test func `An error through a pooler rolls a transaction back, and the connection is usable`() throws {

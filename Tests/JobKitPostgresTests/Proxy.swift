@@ -42,7 +42,7 @@
         private static func sharedServer() throws -> String {
             let places = "SELECT current_setting('unix_socket_directories'), current_setting('port')"
             let place = try #require(Server.connection().run([Command(places)]).first)
-            return "\(place.text(0, 0))/.s.PGSQL.\(place.text(0, 1))"
+            return "\(place.text(0, at: 0))/.s.PGSQL.\(place.text(0, at: 1))"
         }
 
         var settings: String { "host=127.0.0.1 port=\(port)" }

@@ -74,9 +74,9 @@ import Testing
         #expect(try setting("connect_timeout", "") == "10")
         #expect(try setting("dbname", "") == Server.connectionString() + " ")
         let connection = try Server.connection("application_name=mine client_encoding=LATIN1")
-        #expect(try connection.run([Command("SHOW application_name")]).first?.text(0, 0) == "mine")
-        #expect(try connection.run([Command("SHOW client_encoding")]).first?.text(0, 0) == "UTF8")
-        #expect(try Server.connection().run([Command("SHOW application_name")]).first?.text(0, 0) == "jobkit")
+        #expect(try connection.run([Command("SHOW application_name")]).first?.text(0, at: 0) == "mine")
+        #expect(try connection.run([Command("SHOW client_encoding")]).first?.text(0, at: 0) == "UTF8")
+        #expect(try Server.connection().run([Command("SHOW application_name")]).first?.text(0, at: 0) == "jobkit")
     }
 
     @Test func `What the string says wins over the defaults`() throws {

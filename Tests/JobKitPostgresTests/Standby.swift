@@ -12,7 +12,7 @@ final class Standby {
         let admin = try Connection(ConnectionSettings(connection))
         let facts = try #require(admin.run([Command("SELECT pg_current_wal_lsn()::text, txid_current()")]).first)
         handle = try #require(PQconnectdb(connection + " replication=true"))
-        let start = "START_REPLICATION \(slot.map { "SLOT \($0) " } ?? "")PHYSICAL \(facts.text(0, 0))"
+        let start = "START_REPLICATION \(slot.map { "SLOT \($0) " } ?? "")PHYSICAL \(facts.text(0, at: 0))"
         let answer = PQexec(handle, start)
         defer { PQclear(answer) }
         try #require(PQresultStatus(answer) == PGRES_COPY_BOTH, "\(String(cString: PQerrorMessage(handle)))")
@@ -20,8 +20,8 @@ final class Standby {
         var feedback = Parameters()
         feedback.append(UInt8(ascii: "h"))
         feedback.append(Int64(0))
-        feedback.append(UInt32(truncatingIfNeeded: facts.integer(0, 1)))
-        feedback.append(UInt32(truncatingIfNeeded: facts.integer(0, 1) >> 32))
+        feedback.append(UInt32(truncatingIfNeeded: facts.integer(0, at: 1)))
+        feedback.append(UInt32(truncatingIfNeeded: facts.integer(0, at: 1) >> 32))
         feedback.append(UInt64(0))
         let sent = feedback.bytes.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) { PQputCopyData(handle, $0.baseAddress, Int32($0.count)) }

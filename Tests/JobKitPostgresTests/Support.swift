@@ -28,8 +28,16 @@ enum Server {
 
 extension Connection {
     func integer(_ sql: String, _ parameters: Parameters = Parameters()) throws -> Int64 {
-        try #require(run([Command(sql, parameters)]).first).integer(0, 0)
+        try #require(run([Command(sql, parameters)]).first).integer(0, at: 0)
     }
+}
+
+/// By place, counted from 0: for SQL that is made up on the spot.
+extension Rows {
+    func integer(_ row: Int, at column: Int32) -> Int64 { withBytes(row, at: column, BinaryValue.integer) }
+    func bool(_ row: Int, at column: Int32) -> Bool { withBytes(row, at: column) { $0.first == 1 } }
+    func text(_ row: Int, at column: Int32) -> String { withBytes(row, at: column) { String(decoding: $0, as: UTF8.self) } }
+    func data(_ row: Int, at column: Int32) -> Data { withBytes(row, at: column) { Data($0) } }
 }
 
 extension Wire {
@@ -56,6 +64,6 @@ extension Pool {
 extension Server {
     /// Ends a process of the server, and waits until it is gone.
     static func terminate(_ process: Int64) throws {
-        #expect(try connection().run([Command("SELECT pg_terminate_backend(\(process), 10000)")]).first?.bool(0, 0) == true)
+        #expect(try connection().run([Command("SELECT pg_terminate_backend(\(process), 10000)")]).first?.bool(0, at: 0) == true)
     }
 }

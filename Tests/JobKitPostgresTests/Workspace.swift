@@ -33,11 +33,11 @@ struct Workspace: Sendable {
     }
 
     func integer(_ sql: String) async throws -> Int64 {
-        try await admin.run("run a test's query in") { try $0.run(sql).integer(0, 0) }
+        try await admin.run("run a test's query in") { try $0.run(sql).integer(0, at: 0) }
     }
 
     func text(_ sql: String) async throws -> String {
-        try await admin.run("run a test's query in") { try $0.run(sql).text(0, 0) }
+        try await admin.run("run a test's query in") { try $0.run(sql).text(0, at: 0) }
     }
 
     /// So much of the server's time.

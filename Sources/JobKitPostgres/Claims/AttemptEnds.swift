@@ -21,9 +21,9 @@ struct AttemptEnds {
         var seqs = Parameters()
         seqs.add(asked)
         let answers = try session.run([Command(SQL.tryEnds, seqs), Command(SQL.looseEnds, seqs)])
-        let free = (0..<answers[0].count).map { answers[0].integer($0, 0) }
+        let free = (0..<answers[0].count).map { answers[0].integer($0, .seq) }
         busy = Set(asked).subtracting(free)
-        completed = Set((0..<answers[1].count).map { answers[1].integer($0, 0) })
+        completed = Set((0..<answers[1].count).map { answers[1].integer($0, .seq) })
     }
 
     func standing(of seq: Int64) -> Standing {

@@ -25,15 +25,16 @@ struct Receipt {
     var isChanged = false
 
     init(_ rows: Rows, _ row: Int) {
-        token = rows.token(row, 0)
-        worker = rows.text(row, 1)
-        claimedAt = rows.time(row, 2)
-        until = rows.time(row, 3)
-        open = rows.bytes(row, 4)
-        let (seqs, ids, lanes, lines) = (rows.integers(row, 5), rows.uuids(row, 6), rows.integers(row, 7), rows.integers(row, 8))
-        let (dues, attempts, deadlines) = (rows.integers(row, 9), rows.integers(row, 10), rows.optionalIntegers(row, 11))
+        token = rows.token(row, .token)
+        worker = rows.text(row, .worker)
+        claimedAt = rows.time(row, .claimedAt)
+        until = rows.time(row, .until)
+        open = rows.bytes(row, .open)
+        let (seqs, ids) = (rows.integers(row, .seqs), rows.uuids(row, .ids))
+        let (lanes, lines) = (rows.integers(row, .lanes), rows.integers(row, .lines))
+        let (dues, attempts, deadlines) = (rows.integers(row, .dues), rows.integers(row, .attempts), rows.optionalIntegers(row, .deadlines))
         // Not among what a settle reads: NULL there.
-        let quarantines = rows.optionalIntegers(row, 12)
+        let quarantines = rows.optionalIntegers(row, .quarantines)
         members = seqs.indices.map { place in
             ReceiptMember(
                 seq: seqs[place], id: JobID(high: ids[place].high, low: ids[place].low), lane: lanes[place], line: lines[place],

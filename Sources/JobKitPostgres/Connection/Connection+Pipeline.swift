@@ -5,8 +5,8 @@ import JobKit
 extension Connection {
     /// What was sent, in the order in which it is answered.
     private enum Step {
-        case prepare(sql: String, name: String)
-        case execute
+        case prepare(sql: String, Prepared)
+        case execute(Rows.Columns)
     }
 
     /// The caller gives the connection up when the failure is not the server's: it is in the middle of a pipeline then.
@@ -24,22 +24,22 @@ extension Connection {
     private func send(_ commands: [Command]) throws -> [Step] {
         var steps: [Step] = []
         steps.reserveCapacity(commands.count)
-        var preparing: [String: String] = [:]
+        var preparing: [String: Prepared] = [:]
         for command in commands {
             guard !isPooled else {
                 try sendUnnamed(command)
-                steps.append(.execute)
+                steps.append(.execute(Rows.Columns()))
                 continue
             }
             let known = statements[command.sql] ?? preparing[command.sql]
-            let name = known ?? nextName()
+            let statement = known ?? Prepared(name: nextName())
             if known == nil {
-                try wire.expect(PQsendPrepare(wire.handle, name, settings.rendered(command.sql), 0, nil))
-                preparing[command.sql] = name
-                steps.append(.prepare(sql: command.sql, name: name))
+                try wire.expect(PQsendPrepare(wire.handle, statement.name, settings.rendered(command.sql), 0, nil))
+                preparing[command.sql] = statement
+                steps.append(.prepare(sql: command.sql, statement))
             }
-            try sendNamed(name, command.parameters)
-            steps.append(.execute)
+            try sendNamed(statement.name, command.parameters)
+            steps.append(.execute(statement.columns))
         }
         return steps
     }
@@ -80,10 +80,11 @@ extension Connection {
             }
             let status = PQresultStatus(result)
             switch (status, index < steps.count ? steps[index] : nil) {
-            case (PGRES_COMMAND_OK, .execute), (PGRES_TUPLES_OK, .execute), (PGRES_EMPTY_QUERY, .execute):
-                rows.append(Rows(result))
+            case (PGRES_COMMAND_OK, .execute(let columns)), (PGRES_TUPLES_OK, .execute(let columns)),
+                (PGRES_EMPTY_QUERY, .execute(let columns)):
+                rows.append(Rows(result, columns))
                 continue
-            case (PGRES_COMMAND_OK, .prepare(let sql, let name)): statements[sql] = name
+            case (PGRES_COMMAND_OK, .prepare(let sql, let statement)): statements[sql] = statement
             case (PGRES_PIPELINE_ABORTED, _): break
             case (PGRES_FATAL_ERROR, _):
                 let found = PostgresFailure(result)

@@ -13,14 +13,20 @@ struct Command {
     }
 }
 
+/// A statement that the server keeps.
+struct Prepared {
+    let name: String
+    let columns = Rows.Columns()
+}
+
 /// One connection to a server and its prepared statements. Made, used and closed on one thread.
 final class Connection {
     let settings: ConnectionSettings
     let wire: Wire
     /// Whether a pooler is between, which may hand every transaction to another of the server's connections: nothing can be kept on one then.
     private(set) var isPooled = true
-    /// The names of the prepared statements, by their SQL.
-    var statements: [String: String] = [:]
+    /// What is prepared, by its SQL.
+    var statements: [String: Prepared] = [:]
     /// How many statements were given a name.
     var named = 0
     /// For the values of one run: the server takes no message of a gigabyte, and libpq no more than two together.
@@ -40,8 +46,8 @@ final class Connection {
 
     private func prepare() throws {
         // A pooler makes up the number that it gives to its clients.
-        let server = try run([Command("SELECT pg_backend_pid()")])
-        isPooled = server.first?.integer(0, 0) != Int64(PQbackendPID(wire.handle))
+        let server = try run([Command("SELECT pg_backend_pid() AS pid")])
+        isPooled = server.first?.integer(0, .pid) != Int64(PQbackendPID(wire.handle))
         if !isPooled, !settings.setUp.isEmpty { try script(settings.setUp) }
     }
 

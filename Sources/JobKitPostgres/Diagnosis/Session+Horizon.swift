@@ -9,11 +9,11 @@ extension Session {
     }
 
     private func sight(_ rows: Rows, holders: Rows) -> [StoreFinding] {
-        let (role, hidden) = (rows.text(0, 1), rows.integer(0, 2))
-        guard !rows.bool(0, 0), hidden > 0 else { return [] }
-        let oldest = (0..<holders.count).first { holders.isNull($0, 6) && !holders.bool($0, 5) }.map { row in
-            " The session \(holders.integer(row, 0)) of \(holders.text(row, 1)) keeps what died in the last "
-                + "\(holders.integer(row, 7)) transactions; for how long it has been open cannot be seen."
+        let (role, hidden) = (rows.text(0, .role), rows.integer(0, .hidden))
+        guard !rows.bool(0, .seesAll), hidden > 0 else { return [] }
+        let oldest = (0..<holders.count).first { holders.isNull($0, .openFor) && !holders.bool($0, .isStandby) }.map { row in
+            " The session \(holders.integer(row, .pid)) of \(holders.text(row, .role)) keeps what died in the last "
+                + "\(holders.integer(row, .age)) transactions; for how long it has been open cannot be seen."
         }
         return [
             StoreFinding(
@@ -26,9 +26,9 @@ extension Session {
 
     private func sessions(_ rows: Rows, _ limits: DiagnosisLimits) -> [StoreFinding] {
         (0..<rows.count).compactMap { row in
-            let pid = rows.integer(row, 0)
-            let age = rows.integer(row, 7)
-            if rows.bool(row, 5) {
+            let pid = rows.integer(row, .pid)
+            let age = rows.integer(row, .age)
+            if rows.bool(row, .isStandby) {
                 guard age > limits.heldTransactions else { return nil }
                 return StoreFinding(
                     .warning, code: "standby_feedback", what: "A standby keeps dead rows",
@@ -36,8 +36,8 @@ extension Session {
                         + Self.price,
                     remedy: "End the query on the standby, or set max_standby_streaming_delay there and hot_standby_feedback off.")
             }
-            guard let open = rows.optionalInteger(row, 6), Duration.microseconds(open) > limits.openTransaction else { return nil }
-            let state = rows.text(row, 4)
+            guard let open = rows.optionalInteger(row, .openFor), Duration.microseconds(open) > limits.openTransaction else { return nil }
+            let state = rows.text(row, .state)
             return StoreFinding(
                 .warning, code: "held_transaction",
                 what: "A transaction has been open for \(DiagnosisWording.duration(.microseconds(open)))",
@@ -49,19 +49,19 @@ extension Session {
 
     private func prepared(_ rows: Rows, _ limits: DiagnosisLimits) -> [StoreFinding] {
         (0..<rows.count).compactMap { row in
-            let open = Duration.microseconds(rows.integer(row, 2))
+            let open = Duration.microseconds(rows.integer(row, .openFor))
             guard open > limits.openTransaction else { return nil }
-            let quoted = rows.text(row, 0).asLiteral
+            let quoted = rows.text(row, .name).asLiteral
             return StoreFinding(
                 .warning, code: "prepared_transaction", what: "A prepared transaction has been open for \(DiagnosisWording.duration(open))",
-                detail: "\(rows.text(row, 1)) prepared \(quoted), and nobody has ended it; no restart does. \(Self.price)",
+                detail: "\(rows.text(row, .role)) prepared \(quoted), and nobody has ended it; no restart does. \(Self.price)",
                 remedy: "Ask whoever coordinates it; else COMMIT PREPARED \(quoted) or ROLLBACK PREPARED \(quoted), in this database.")
         }
     }
 
     private func slots(_ rows: Rows, _ limits: DiagnosisLimits) -> [StoreFinding] {
         (0..<rows.count).compactMap { row in
-            let (name, isActive, age) = (rows.text(row, 0), rows.bool(row, 1), rows.integer(row, 2))
+            let (name, isActive, age) = (rows.text(row, .name), rows.bool(row, .isActive), rows.integer(row, .age))
             guard !isActive || age > limits.heldTransactions else { return nil }
             return StoreFinding(
                 .warning, code: "replication_slot", what: "The replication slot \"\(name)\" keeps dead rows",
@@ -76,8 +76,8 @@ extension Session {
     private static let price = "Until it ends no dead row of any table is removed."
 
     private func who(_ rows: Rows, _ row: Int) -> String {
-        let (application, address) = (rows.text(row, 2), rows.text(row, 3))
+        let (application, address) = (rows.text(row, .application), rows.text(row, .address))
         let from = address.isEmpty ? "" : " from \(address)"
-        return "Session \(rows.integer(row, 0)) of \(rows.text(row, 1))" + (application.isEmpty ? from : ", \(application)\(from),")
+        return "Session \(rows.integer(row, .pid)) of \(rows.text(row, .role))" + (application.isEmpty ? from : ", \(application)\(from),")
     }
 }

@@ -13,7 +13,7 @@ extension Session {
     }
 
     private func server(_ rows: Rows) -> [StoreFinding] {
-        let off = [(rows.bool(0, 0), "autovacuum"), (rows.bool(0, 1), "track_counts")].filter { !$0.0 }.map(\.1)
+        let off = [(rows.bool(0, .autovacuum), "autovacuum"), (rows.bool(0, .trackCounts), "track_counts")].filter { !$0.0 }.map(\.1)
         guard !off.isEmpty else { return [] }
         return [
             StoreFinding(
@@ -25,7 +25,7 @@ extension Session {
 
     private func tables(_ rows: Rows) -> [StoreFinding] {
         (0..<rows.count).map { row in
-            let table = settings.rendered("{jobkit}") + "." + rows.text(row, 0)
+            let table = settings.rendered("{jobkit}") + "." + rows.text(row, .name)
             return StoreFinding(
                 .warning, code: "table_autovacuum_off", what: "Autovacuum is off for \(table)",
                 detail: "autovacuum_enabled is false on the table: nothing removes the dead rows that every job leaves behind.",
@@ -35,11 +35,13 @@ extension Session {
 
     private func deadRows(_ rows: Rows, isHeld: Bool) -> [StoreFinding] {
         (0..<rows.count).map { row in
-            let table = settings.rendered("{jobkit}") + "." + rows.text(row, 0)
-            let vacuumed = rows.optionalInteger(row, 3).map { "It was vacuumed \(DiagnosisWording.duration(.microseconds($0))) ago." }
+            let table = settings.rendered("{jobkit}") + "." + rows.text(row, .name)
+            let vacuumed = rows.optionalInteger(row, .vacuumedAgo).map {
+                "It was vacuumed \(DiagnosisWording.duration(.microseconds($0))) ago."
+            }
             return StoreFinding(
-                .warning, code: "dead_rows", what: "\(table) has \(rows.integer(row, 1)) dead rows",
-                detail: "\(rows.integer(row, 2)) rows are alive. \(vacuumed ?? "It was never vacuumed since the statistics begin.")",
+                .warning, code: "dead_rows", what: "\(table) has \(rows.integer(row, .dead)) dead rows",
+                detail: "\(rows.integer(row, .alive)) rows are alive. \(vacuumed ?? "It was never vacuumed since the statistics begin.")",
                 remedy: isHeld
                     ? "End what keeps them, which is named here too; autovacuum removes them then."
                     : "VACUUM \(table); and see in the server's log whether autovacuum keeps up: autovacuum_max_workers, autovacuum_naptime."

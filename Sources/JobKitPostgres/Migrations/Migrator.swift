@@ -30,10 +30,10 @@ struct Migrator {
     private func checkServer(_ session: Session) throws {
         let rows = try session.run(
             """
-            SELECT current_setting('server_version_num')::int, pg_encoding_to_char(encoding)::text FROM pg_database
-            WHERE datname = current_database()
+            SELECT current_setting('server_version_num')::int AS server_version, pg_encoding_to_char(encoding)::text AS encoding
+            FROM pg_database WHERE datname = current_database()
             """)
-        let (version, encoding) = (rows.integer(0, 0), rows.text(0, 1))
+        let (version, encoding) = (rows.integer(0, .serverVersion), rows.text(0, .encoding))
         func refusal(_ cause: String, _ remedy: String) -> JobStoreError {
             JobStoreError(.unusable, subject: "prepare \(session.settings.name)", cause: cause, remedy: remedy)
         }
@@ -76,7 +76,7 @@ struct Migrator {
         let known = try session.run("SELECT FROM pg_tables WHERE schemaname = $1::text AND tablename = 'meta'", parameters)
         guard known.count > 0 else { return Version() }
         let rows = try session.run("SELECT version, works_from FROM {jobkit}.meta")
-        return rows.count > 0 ? Version(number: rows.integer(0, 0), worksFrom: rows.integer(0, 1)) : Version()
+        return rows.count > 0 ? Version(number: rows.integer(0, .version), worksFrom: rows.integer(0, .worksFrom)) : Version()
     }
 
     private func newer(_ found: Int64, _ session: Session) -> JobStoreError {

@@ -24,8 +24,8 @@ final class EffectWriter {
 
     /// - Parameter rows: as `SQL.cancelRequests` answers.
     init(_ rows: Rows) {
-        now = rows.integer(0, 0)
-        cancelRequests = rows.isNull(0, 1) ? [] : Set(rows.integers(0, 1))
+        now = rows.integer(0, .now)
+        cancelRequests = Set(rows.integers(0, .seqs))
     }
 
     /// - Parameter startedAt: when the attempt was claimed; `nil` for a job that waited.

@@ -17,7 +17,7 @@ struct JobSearch {
         if lanes.isEmpty || query.states?.isEmpty == true { return [] }
         if !query.tags.isEmpty { return try tagged(below, limit) }
         guard let states = query.states else { return try numbers(SQL.jobsBelow, below, limit) }
-        let now = try session.run(SQL.now).integer(0, 0)
+        let now = try session.run(SQL.now).integer(0, .now)
         var found: Set<Int64> = []
         for state in states {
             let part =
@@ -42,7 +42,7 @@ struct JobSearch {
     }
 
     private func tagged(_ below: Int64, _ limit: Int) throws -> [Int64] {
-        let now = try session.run(SQL.now).integer(0, 0)
+        let now = try session.run(SQL.now).integer(0, .now)
         return try numbers(SQL.taggedBelow, below, limit) { parameters in
             parameters.add(query.tags.map { $0.withoutNUL.canonical })
             parameters.add((query.states ?? Set(JobState.allCases)).map(\.searchCode))
@@ -57,7 +57,7 @@ struct JobSearch {
         parameters.add(Int64(limit))
         addMore(&parameters)
         let rows = try session.run(sql, parameters)
-        return (0..<rows.count).map { rows.integer($0, 0) }
+        return (0..<rows.count).map { rows.integer($0, .seq) }
     }
 }
 

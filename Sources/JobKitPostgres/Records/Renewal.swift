@@ -21,8 +21,9 @@ struct Renewal {
     init(_ rows: Rows?) {
         guard let rows else { return }
         for row in 0..<rows.count {
-            let (bits, count) = (rows.bytes(row, 1), Int(rows.integer(row, 2)))
-            open[rows.token(row, 0)] = Open(places: (0..<count).filter { bits[$0 >> 3] & 1 << UInt8($0 & 7) != 0 }, count: count)
+            let (bits, count) = (rows.bytes(row, .open), Int(rows.integer(row, .places)))
+            let places = (0..<count).filter { bits[$0 >> 3] & 1 << UInt8($0 & 7) != 0 }
+            open[rows.token(row, .token)] = Open(places: places, count: count)
         }
     }
 

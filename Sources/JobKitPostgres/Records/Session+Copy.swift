@@ -23,8 +23,8 @@ extension Session {
         count.add(settings.schema)
         let answers = try run(beginning + [Command(SQL.lockReadyTable), Command(SQL.nextNumbers, count)])
         guard let answer = answers.last, answer.count == drafts.count else { throw inconsistent("the server gave too few numbers") }
-        let now = answer.integer(0, 0)
-        let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes[$0], seq: answer.integer($0, 1), now: now) }
+        let now = answer.integer(0, .now)
+        let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes[$0], seq: answer.integer($0, .seq), now: now) }
         try copy(SQL.copyJobs, CopiedJob.data(jobs, headers))
         let tagged = jobs.filter { !$0.draft.tags.isEmpty }
         _ = try run([CopiedJob.ready(jobs)] + (tagged.isEmpty ? [] : [CopiedJob.tags(tagged)]) + [Command(SQL.commit)])

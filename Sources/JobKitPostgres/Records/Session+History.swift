@@ -9,7 +9,7 @@ extension Session {
         parameters.add(seqs)
         parameters.add(Int64(JobLimits.errorHistory))
         let full = try run(SQL.fullHistories, parameters)
-        return try (0..<full.count).flatMap { try dropFromMiddle(of: full.integer($0, 0)) }
+        return try (0..<full.count).flatMap { try dropFromMiddle(of: full.integer($0, .seq)) }
     }
 
     private func dropFromMiddle(of seq: Int64) throws -> [Command] {
@@ -20,9 +20,9 @@ extension Session {
         guard rows.count == 2 else { throw inconsistent("a history of errors has no middle") }
         let dropped = AttemptError.dropped(try AttemptError(rows, 0), try AttemptError(rows, 1))
         var delete = Parameters()
-        delete.add(rows.integer(1, 0))
+        delete.add(rows.integer(1, .id))
         var update = Parameters()
-        update.add(rows.integer(0, 0))
+        update.add(rows.integer(0, .id))
         update.add(Int64(dropped.attempt))
         update.add(dropped.worker)
         update.add(dropped.startedAt.microseconds)

@@ -11,56 +11,63 @@ extension Session {
             Command(SQL.receipts),
             Command(SQL.commit),
         ])
-        let (now, rows, failures) = (answers[1].time(0, 0), answers[2], try history(answers[3]))
+        let (now, rows, failures) = (answers[1].time(0, .now), answers[2], try history(answers[3]))
         let holders = Holders(answers[4])
         return try (0..<rows.count).map { row in
-            var record = try facts(rows, row)
-            let seq = rows.integer(row, 0)
-            if !rows.isNull(row, 14) {
-                try fillFinished(&record, rows, row)
-            } else if !rows.isNull(row, 12) {
-                record.attempt = Int(rows.integer(row, 12))
-                record.deadline = rows.optionalTime(row, 13)
-                record.quarantine = rows.optionalInteger(row, 25).map { Int($0) }
-                record.state = record.dueAt <= now ? .pending : .scheduled
-            } else {
+            var record = try record(rows, row, now: now)
+            let seq = rows.integer(row, .seq)
+            if record.state == .running {
                 guard let (receipt, place) = holders[seq] else { throw inconsistent("the job \(record.id) is in no state") }
                 fillRunning(&record, receipt, place)
-                record.cancelRequestedAt = rows.optionalTime(row, 24)
-            }
-            if !rows.isNull(row, 21) {
-                record.progress = JobProgress(
-                    stage: rows.text(row, 21), fraction: rows.optionalDouble(row, 22), message: rows.optionalText(row, 23))
             }
             record.errors = failures[seq] ?? []
             return record
         }
     }
 
+    /// As `SQL.records` and `SQL.statuses` answer; the second leaves out what can be large. Who holds a job that runs is in other tables.
+    func record(_ rows: Rows, _ row: Int, now: Timestamp) throws -> JobRecord {
+        var record = try facts(rows, row)
+        if !rows.isNull(row, .state) {
+            try fillFinished(&record, rows, row)
+        } else if !rows.isNull(row, .attempt) {
+            record.attempt = Int(rows.integer(row, .attempt))
+            record.deadline = rows.optionalTime(row, .deadline)
+            record.quarantine = rows.optionalInteger(row, .quarantine).map { Int($0) }
+            record.state = record.dueAt <= now ? .pending : .scheduled
+        } else {
+            record.cancelRequestedAt = rows.optionalTime(row, .cancelRequestedAt)
+        }
+        if !rows.isNull(row, .stage) {
+            record.progress = JobProgress(
+                stage: rows.text(row, .stage), fraction: rows.optionalDouble(row, .fraction), message: rows.optionalText(row, .message))
+        }
+        return record
+    }
+
     /// What the job row says; its state is in other tables.
     private func facts(_ rows: Rows, _ row: Int) throws -> JobRecord {
-        let lane = try lanes.lane(rows.integer(row, 2), self)
+        let lane = try lanes.lane(rows.integer(row, .lane), self)
         return JobRecord(
-            id: rows.jobID(row, 1), kind: lane.kind, version: Int(rows.integer(row, 3)), payload: rows.data(row, 9), queue: lane.queue,
-            priority: try Line.priority(rows.integer(row, 10)), tags: rows.isNull(row, 7) ? [] : rows.texts(row, 7),
-            headers: try rows.headers(row, 8), timeout: rows.optionalInteger(row, 6).map { .microseconds($0) },
-            maxAttempts: Int(rows.integer(row, 5)), createdAt: rows.time(row, 4), state: .pending, dueAt: rows.time(row, 11), deadline: nil,
-            attempt: 0)
+            id: rows.jobID(row, .id), kind: lane.kind, version: Int(rows.integer(row, .version)), payload: rows.data(row, .payload),
+            queue: lane.queue, priority: try Line.priority(rows.integer(row, .line)), tags: rows.texts(row, .tags),
+            headers: try rows.headers(row, .headers), timeout: rows.optionalInteger(row, .timeout).map { .microseconds($0) },
+            maxAttempts: Int(rows.integer(row, .maxAttempts)), createdAt: rows.time(row, .createdAt), state: .running,
+            dueAt: rows.time(row, .due), deadline: nil, attempt: 0)
     }
 
     private func fillFinished(_ record: inout JobRecord, _ rows: Rows, _ row: Int) throws {
-        record.state = try JobState(finishedCode: rows.integer(row, 14))
-        record.attempt = Int(rows.integer(row, 15))
-        record.dueAt = rows.time(row, 16)
-        record.deadline = rows.optionalTime(row, 17)
-        record.startedAt = rows.optionalTime(row, 18)
-        record.finishedAt = rows.time(row, 19)
-        record.output = rows.optionalData(row, 20)
+        record.state = try JobState(finishedCode: rows.integer(row, .state))
+        record.attempt = Int(rows.integer(row, .finishedAttempt))
+        record.dueAt = rows.time(row, .finishedDue)
+        record.deadline = rows.optionalTime(row, .finishedDeadline)
+        record.startedAt = rows.optionalTime(row, .startedAt)
+        record.finishedAt = rows.time(row, .finishedAt)
+        record.output = rows.optionalData(row, .output)
     }
 
     private func fillRunning(_ record: inout JobRecord, _ receipt: Receipt, _ place: Int) {
         let member = receipt.members[place]
-        record.state = .running
         record.attempt = Int(member.attempt)
         record.dueAt = Timestamp(microseconds: member.due)
         record.deadline = member.deadline.map(Timestamp.init(microseconds:))
@@ -71,17 +78,18 @@ extension Session {
 
     private func history(_ rows: Rows) throws -> [Int64: [AttemptError]] {
         var errors: [Int64: [AttemptError]] = [:]
-        for row in 0..<rows.count { errors[rows.integer(row, 0), default: []].append(try AttemptError(rows, row)) }
+        for row in 0..<rows.count { errors[rows.integer(row, .seq), default: []].append(try AttemptError(rows, row)) }
         return errors
     }
 }
 
 extension AttemptError {
-    /// A row of failure, as `SQL.failures` reads it: the first column is another's.
+    /// A row of failure.
     init(_ rows: Rows, _ row: Int) throws {
         self.init(
-            attempt: Int(rows.integer(row, 1)), worker: rows.text(row, 2), startedAt: rows.time(row, 3), failedAt: rows.time(row, 4),
-            type: rows.text(row, 5), message: rows.text(row, 6), consequence: try AttemptError.Consequence(code: rows.integer(row, 7)))
+            attempt: Int(rows.integer(row, .attempt)), worker: rows.text(row, .worker), startedAt: rows.time(row, .startedAt),
+            failedAt: rows.time(row, .failedAt), type: rows.text(row, .type), message: rows.text(row, .message),
+            consequence: try AttemptError.Consequence(code: rows.integer(row, .consequence)))
     }
 }
 

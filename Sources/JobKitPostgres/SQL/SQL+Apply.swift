@@ -7,7 +7,7 @@ extension SQL {
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS s WHERE s.token = touched.token OFFSET 0) AS m
         """
     /// The time, and the requests to cancel, of which there are nearly always none. Whoever notes one has the receipt locked, so that after `lockReceipts` none can come.
-    static let cancelRequests = "SELECT {jobkit}.clock(), (SELECT array_agg(seq) FROM {jobkit}.cancel_request)"
+    static let cancelRequests = "SELECT {jobkit}.clock() AS now, (SELECT array_agg(seq) FROM {jobkit}.cancel_request) AS seqs"
     static let closeMembers = """
         UPDATE {jobkit}.receipt SET open = ($2::bytea[])[array_position($1::uuid[], token)] WHERE token = ANY ($1::uuid[])
         """
@@ -71,7 +71,7 @@ extension SQL {
     // One waiting or finished job at a time.
 
     static let waiting = """
-        SELECT j.seq, j.lane, coalesce(m.line, j.line), coalesce(m.due, j.due)
+        SELECT j.seq, j.lane, coalesce(m.line, j.line) AS line, coalesce(m.due, j.due) AS due
         FROM (SELECT * FROM {jobkit}.job WHERE id = $1::uuid OFFSET 0) AS j
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
         """
@@ -83,7 +83,8 @@ extension SQL {
         DELETE FROM {jobkit}.ready WHERE lane = $1::int AND line = $2::smallint AND due = $3::bigint AND seq = $4::bigint
         """
     static let lockFinished = """
-        SELECT state, EXISTS (SELECT FROM {jobkit}.loose_end AS l WHERE l.seq = f.seq) FROM {jobkit}.finished AS f WHERE seq = $1::bigint FOR UPDATE
+        SELECT state, EXISTS (SELECT FROM {jobkit}.loose_end AS l WHERE l.seq = f.seq) AS is_loose_end
+        FROM {jobkit}.finished AS f WHERE seq = $1::bigint FOR UPDATE
         """
     static let deleteFinished = "DELETE FROM {jobkit}.finished WHERE seq = $1::bigint"
     static let existing = "SELECT id FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"

@@ -80,23 +80,23 @@ extension SQL {
                 SELECT min(next.due) FROM stream AS s CROSS JOIN LATERAL (
                     SELECT due FROM {jobkit}.ready AS r WHERE r.lane = s.lane AND r.line = s.line AND r.due > s.now ORDER BY due LIMIT 1
                 ) AS next
-            ) END,
+            ) END AS next_due,
             EXISTS (
                 SELECT FROM head AS h CROSS JOIN LATERAL (
                     SELECT deadline FROM {jobkit}.ready AS r
                     WHERE r.lane = h.lane AND r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16
                 ) AS front WHERE front.deadline <= h.now
-            ),
-            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid),
+            ) AS saw_passed_deadlines,
+            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed,
             fact.id, fact.lane, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
-            fact.tags, fact.headers, fact.payload, fact.quarantine, (SELECT array_agg(queue) FROM {jobkit}.paused)
+            fact.tags, fact.headers, fact.payload, fact.quarantine, (SELECT array_agg(queue) FROM {jobkit}.paused) AS paused_queues
         FROM clock LEFT JOIN fact ON true ORDER BY fact.place
         """
 
     /// What is open of a claim whose answer was lost.
     static let claimedBefore = """
-        SELECT r.claimed_at, r.until, m.place - 1, j.id, j.lane, m.line, m.due, m.attempt, m.deadline, j.version, j.created_at, j.max_attempts,
-            j.timeout, j.tags, j.headers, j.payload, s.quarantines[m.place]
+        SELECT r.claimed_at, r.until, m.place - 1 AS place, j.id, j.lane, m.line, m.due, m.attempt, m.deadline, j.version, j.created_at,
+            j.max_attempts, j.timeout, j.tags, j.headers, j.payload, s.quarantines[m.place] AS quarantine
         FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
             unnest(s.seqs, s.lines, s.dues, s.attempts, s.deadlines) WITH ORDINALITY AS m (seq, line, due, attempt, deadline, place)
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = m.seq OFFSET 0) AS j

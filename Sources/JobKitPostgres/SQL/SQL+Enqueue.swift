@@ -36,7 +36,7 @@ extension SQL {
     /// As an INSERT would. The clock is read behind it.
     static let lockReadyTable = "LOCK TABLE {jobkit}.ready IN ROW EXCLUSIVE MODE"
     static let nextNumbers = """
-        SELECT clock.now, nextval(job.numbers) FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock,
+        SELECT clock.now, nextval(job.numbers) AS seq FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock,
             (SELECT pg_get_serial_sequence(format('%I.job', $2::text), 'seq')::regclass AS numbers OFFSET 0) AS job,
             generate_series(1, $1::bigint)
         """

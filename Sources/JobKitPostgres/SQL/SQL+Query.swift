@@ -3,9 +3,10 @@ extension SQL {
 
     /// What the tables know of jobs, but for who holds them and their errors. The state is where the rows are.
     static let records = """
-        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload, coalesce(m.line, j.line),
-            coalesce(m.due, j.due), r.attempt, r.deadline, f.state, f.attempt, f.due, f.deadline, f.started_at, f.finished_at, f.output,
-            p.stage, p.fraction, p.message, c.at, r.quarantine
+        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload,
+            coalesce(m.line, j.line) AS line, coalesce(m.due, j.due) AS due, r.attempt, r.deadline, f.state, f.attempt AS finished_attempt,
+            f.due AS finished_due, f.deadline AS finished_deadline, f.started_at, f.finished_at, f.output, p.stage, p.fraction, p.message,
+            c.at AS cancel_requested_at, r.quarantine
         FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (seq, number)
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = wanted.seq OFFSET 0) AS j
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
@@ -33,13 +34,15 @@ extension SQL {
         FROM \(openClaims)
         """
     static let steps = "SELECT name, result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)"
-    static let stepNames = "SELECT name, ''::bytea FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)"
+    static let stepNames = """
+        SELECT name, ''::bytea AS result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)
+        """
 
     /// How jobs stand, but for who holds them, and nothing that can be large.
     static let statuses = """
-        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, coalesce(m.line, j.line),
-            coalesce(m.due, j.due), r.attempt, r.deadline, f.state, f.attempt, f.due, f.deadline, f.started_at, f.finished_at,
-            p.stage, p.fraction, p.message, c.at
+        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, coalesce(m.line, j.line) AS line,
+            coalesce(m.due, j.due) AS due, r.attempt, r.deadline, f.state, f.attempt AS finished_attempt, f.due AS finished_due,
+            f.deadline AS finished_deadline, f.started_at, f.finished_at, p.stage, p.fraction, p.message, c.at AS cancel_requested_at
         FROM unnest($1::uuid[]) AS wanted (id)
             CROSS JOIN LATERAL (
                 SELECT seq, id, lane, version, created_at, max_attempts, timeout, tags, line, due FROM {jobkit}.job WHERE job.id = wanted.id OFFSET 0
@@ -57,15 +60,15 @@ extension SQL {
         """
     /// Of the claims that hold jobs, the members with these numbers.
     static let heldMembers = """
-        SELECT m.seq, m.due, m.attempt, (s.deadlines)[m.place::int]
+        SELECT m.seq, m.due, m.attempt, (s.deadlines)[m.place::int] AS deadline
         FROM \(openClaims) CROSS JOIN LATERAL unnest(s.seqs, s.dues, s.attempts) WITH ORDINALITY AS m (seq, due, attempt, place)
         WHERE m.seq = ANY ($1::bigint[]) AND get_bit(r.open, (m.place - 1)::int) = 1
         """
 
-    static let finishedCounts = "SELECT lane, state, count(*) FROM {jobkit}.finished GROUP BY lane, state"
-    static let waitingCounts = "SELECT lane, due <= $1::bigint, count(*) FROM {jobkit}.ready GROUP BY 1, 2"
+    static let finishedCounts = "SELECT lane, state, count(*) AS count FROM {jobkit}.finished GROUP BY lane, state"
+    static let waitingCounts = "SELECT lane, due <= $1::bigint AS is_due, count(*) AS count FROM {jobkit}.ready GROUP BY 1, 2"
     static let runningCounts = """
-        SELECT m.lane, count(*) FROM \(openClaims) CROSS JOIN LATERAL
+        SELECT m.lane, count(*) AS count FROM \(openClaims) CROSS JOIN LATERAL
             unnest(s.lanes, s.seqs) WITH ORDINALITY AS m (lane, seq, place)
         WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq <> ALL (ARRAY\(everyLooseEnd)) GROUP BY 1
         """

@@ -28,7 +28,7 @@ extension SQL {
             SELECT array_agg(m.place - 1) FROM {jobkit}.receipt_members AS s CROSS JOIN LATERAL unnest(s.seqs) WITH ORDINALITY AS m (seq, place)
                 JOIN {jobkit}.cancel_request AS c ON c.seq = m.seq
             WHERE s.token = r.token AND get_bit(r.open, (m.place - 1)::int) = 1 AND EXISTS (SELECT FROM {jobkit}.cancel_request)
-        ) FROM renewed AS r
+        ) AS cancel_requests FROM renewed AS r
         """
     static let insertPaused = "INSERT INTO {jobkit}.paused (queue) VALUES ($1::text) ON CONFLICT DO NOTHING"
     static let deletePaused = "DELETE FROM {jobkit}.paused WHERE normalize(queue) = normalize($1::text)"

@@ -16,7 +16,7 @@ extension SQL {
             SELECT * FROM held WHERE until <= $1::bigint ORDER BY normalize(worker), until, token, place LIMIT $2::bigint
         )
         SELECT l.token, l.worker, l.claimed_at, l.until, l.place, l.id, l.due, l.attempt, l.deadline, l.quarantine, l.together, j.max_attempts,
-            EXISTS (SELECT FROM {jobkit}.cancel_request AS c WHERE c.seq = l.seq OFFSET 0)
+            EXISTS (SELECT FROM {jobkit}.cancel_request AS c WHERE c.seq = l.seq OFFSET 0) AS cancel_requested
         FROM lost AS l CROSS JOIN LATERAL (SELECT max_attempts FROM {jobkit}.job WHERE job.seq = l.seq OFFSET 0) AS j
         ORDER BY normalize(l.worker), l.until, l.token, l.place
         """
@@ -48,6 +48,6 @@ extension SQL {
                 ) AS t
             ))
         )
-        SELECT count(*) FROM ended
+        SELECT count(*) AS count FROM ended
         """
 }

@@ -4,7 +4,7 @@ extension SQL {
     /// earlier than its transaction's beginning. NULL where that is not to be known: a prepared transaction, or a role that may not see others.
     /// A little is left for clocks that are corrected.
     static let earliestToCome = """
-        SELECT now, now - 50000 - age FROM (SELECT {jobkit}.clock() AS now) AS clock, (
+        SELECT now, now - 50000 - age AS earliest FROM (SELECT {jobkit}.clock() AS now) AS clock, (
             SELECT CASE WHEN count(*) = count(a.xact_start)
                 THEN greatest((extract(epoch FROM max(clock_timestamp() - a.xact_start)) * 1000000)::bigint, 0) END AS age
             FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid

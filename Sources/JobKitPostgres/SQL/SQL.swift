@@ -9,7 +9,7 @@ enum SQL {
     static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED"
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     static let commit = "COMMIT"
-    static let now = "SELECT {jobkit}.clock()"
+    static let now = "SELECT {jobkit}.clock() AS now"
 
     static let notify = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1::text, '')"
 

@@ -17,10 +17,10 @@ final class Lanes {
         parameters.add(lanes.keys.max().map { Int32(truncatingIfNeeded: $0) } ?? 0)
         let rows = try session.run(SQL.lanes, parameters)
         for row in 0..<rows.count {
-            let lane = Lane(queue: rows.text(row, 1), kind: rows.text(row, 2))
-            lanes[rows.integer(row, 0)] = lane
+            let lane = Lane(queue: rows.text(row, .queue), kind: rows.text(row, .kind))
+            lanes[rows.integer(row, .id)] = lane
             // Of lanes whose names Swift takes for equal the first is used.
-            ids[lane] = min(ids[lane] ?? .max, rows.integer(row, 0))
+            ids[lane] = min(ids[lane] ?? .max, rows.integer(row, .id))
         }
     }
 

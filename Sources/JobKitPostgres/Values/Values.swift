@@ -2,21 +2,21 @@ import Foundation
 import JobKit
 
 extension Rows {
-    func jobID(_ row: Int, _ column: Int) -> JobID {
-        let (high, low) = uuid(row, column)
+    func jobID(_ row: Int, _ name: Name) -> JobID {
+        let (high, low) = uuid(row, name)
         return JobID(high: high, low: low)
     }
 
-    func token(_ row: Int, _ column: Int) -> ClaimToken {
-        let (high, low) = uuid(row, column)
+    func token(_ row: Int, _ name: Name) -> ClaimToken {
+        let (high, low) = uuid(row, name)
         return ClaimToken(high: high, low: low)
     }
 
-    func time(_ row: Int, _ column: Int) -> Timestamp { Timestamp(microseconds: integer(row, column)) }
-    func optionalTime(_ row: Int, _ column: Int) -> Timestamp? { optionalInteger(row, column).map(Timestamp.init(microseconds:)) }
+    func time(_ row: Int, _ name: Name) -> Timestamp { Timestamp(microseconds: integer(row, name)) }
+    func optionalTime(_ row: Int, _ name: Name) -> Timestamp? { optionalInteger(row, name).map(Timestamp.init(microseconds:)) }
 
-    func headers(_ row: Int, _ column: Int) throws -> [String: String] {
-        guard let bytes = optionalData(row, column) else { return [:] }
+    func headers(_ row: Int, _ name: Name) throws -> [String: String] {
+        guard let bytes = optionalData(row, name) else { return [:] }
         guard let headers = try? JSONDecoder().decode([String: String].self, from: bytes) else {
             throw inconsistent("headers are no JSON object of texts")
         }
