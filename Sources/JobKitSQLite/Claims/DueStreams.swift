@@ -27,7 +27,7 @@ struct DueStreams {
     }
 
     /// How many rows past their deadline a claim looks over in a stream; the sweep removes them.
-    private static let overlooked = 1_000
+    private static let overlooked = 10_000
     /// How many streams are read through cursors of their own; the heads of others are sought one by one.
     static let mostCursors = 64
 

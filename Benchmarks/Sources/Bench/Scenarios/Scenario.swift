@@ -4,7 +4,7 @@ struct Scenario: Sendable {
     let summary: String
     let measure: @Sendable (Plan) async throws -> [Row]
 
-    static let all: [Scenario] = [.enqueue, .bulk, .drain, .steps, .claim, .latency, .waiters, .idle, .memory]
+    static let all: [Scenario] = [.enqueue, .bulk, .drain, .steps, .claim, .latency, .waiters, .expire, .idle, .memory]
     static let postgres: [Scenario] = [
         .postgresEnqueue, .postgresDrain, .postgresClaim, .postgresLatency, .postgresCost, .postgresHeld,
     ]
