@@ -25,12 +25,17 @@ public struct EnqueueStatement: Sendable, Hashable {
     }
 
     static func parameters(of draft: JobDraft) throws -> [String?] {
-        [
+        for (name, value) in [("version", draft.version), ("maxAttempts", draft.maxAttempts)] where Int32(exactly: value) == nil {
+            throw JobStoreError(
+                .invalid, subject: "enqueue a job of the kind \(draft.kind) in SQL", cause: "its \(name) is \(value)",
+                remedy: "Use a number that fits into 32 bits.")
+        }
+        return [
             draft.kind, "\\x" + draft.payload.map(Self.hexadecimal).joined(), draft.queue, "\(draft.priority)", draft.due.moment,
-            draft.due.delay, draft.deadline?.moment, draft.deadline?.delay, String(Int32(clamping: draft.maxAttempts)),
+            draft.due.delay, draft.deadline?.moment, draft.deadline?.delay, String(draft.maxAttempts),
             draft.timeout.map { Self.interval($0.microseconds) }, TagArray.text(draft.tags),
             draft.headers.isEmpty ? nil : String(decoding: try JSONEncoder().encode(draft.headers), as: UTF8.self),
-            String(Int32(clamping: draft.version)), draft.id.description,
+            String(draft.version), draft.id.description,
         ]
     }
 

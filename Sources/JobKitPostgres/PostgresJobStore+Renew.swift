@@ -6,8 +6,14 @@ extension PostgresJobStore {
 
     public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
         guard !claims.isEmpty else { return [] }
-        return try await perform("renew leases in", isRenewal: true) { try $0.renew(claims, for: duration) }
+        // A connection that has fallen silent must not outlast the lease: another one is tried while there is time.
+        let limit = max(Self.shortestRenewal, duration / 6)
+        return try await perform("renew leases in", isRenewal: true) { session in
+            try session.within(limit) { try session.renew(claims, for: duration) }
+        }
     }
+
+    private static let shortestRenewal = Duration.milliseconds(500)
 
     public func setPaused(_ paused: Bool, queue: String) async throws {
         try await perform(paused ? "pause a queue in" : "resume a queue in") { session in

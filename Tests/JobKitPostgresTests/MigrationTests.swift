@@ -82,4 +82,65 @@ struct MigrationTests {
         let error = #expect(throws: JobStoreError.self) { try PostgresJobStore(connection: "", schema: schema) }
         #expect(error?.code == .invalid)
     }
+
+    @Test("Every table has a primary key, and under a publication of all tables the suite passes")
+    func publication() async throws {
+        let workspace = try Workspace()
+        let database = "published_\(JobEnvironment.system.random())"
+        try await workspace.script("CREATE DATABASE \(database)")
+        let published = try Workspace(database: database)
+        await (try await published.prepared()).close()
+        let keyless = """
+            SELECT coalesce(string_agg(relname, ','), '') AS name FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE relkind = 'r' AND nspname NOT IN ('pg_catalog', 'information_schema')
+                AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = c.oid AND indisprimary)
+            """
+        #expect(try await published.text(keyless) == "")
+        try await published.script("CREATE PUBLICATION everything FOR ALL TABLES")
+        let subject = ConformanceSubject("PostgreSQL, published") { environment in
+            let workspace = try Workspace(database: database)
+            let open = { @Sendable in ClockedStore(try workspace.store(), environment, script: workspace.script) }
+            return ConformanceSubject.Instance(try open(), reopen: { try open() }) { try await workspace.remove() }
+        }
+        let topics: Set<ConformanceCase.Topic> = [.steps, .prune, .followUps]
+        let cases = StoreConformance.all.filter { topics.contains($0.topic) }
+        #expect(!cases.isEmpty)
+        for item in cases {
+            let outcome = await StoreConformance.run(item, on: subject).outcome
+            if case .skipped = outcome { continue }
+            #expect(outcome == .passed, "\(item.name)")
+        }
+        try await published.remove()
+        try await workspace.script("DROP DATABASE \(database) WITH (FORCE)")
+        try await workspace.remove()
+    }
+
+    @Test("Tables that were made in part are refused, with what to do")
+    func half() async throws {
+        let workspace = try Workspace()
+        let parts = try PostgresMigrations.up(schema: workspace.schema).split(separator: ";", maxSplits: 2)
+        try await workspace.script(parts.prefix(2).joined(separator: ";"))
+        let store = try workspace.store()
+        let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
+        #expect(error?.code == .unusable && error?.remedy.contains("one transaction") == true)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("A process goes on after a migration that changed what its statements answer, whatever language the server speaks")
+    func stalePlans() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared(.init(connections: 1))
+        _ = try await store.enqueue([Fixture.draft(1)])
+        #expect(try await store.stepResults(of: Fixture.id(1)).isEmpty)
+        try await workspace.script("ALTER TABLE {jobkit}.step ALTER name TYPE varchar COLLATE \"C\"")
+        // The first call meets the old plan and drops its connection; what it would say is not looked at for words.
+        _ = try? await store.stepResults(of: Fixture.id(1))
+        #expect(try await store.stepResults(of: Fixture.id(1)).isEmpty)
+        let failure = PostgresFailure(
+            kind: .server(state: "0A000"), message: "zwischengespeicherter Plan", routine: "RevalidateCachedQuery")
+        #expect(failure.isStalePlan && failure.endsConnection && failure.storeError("x").isTransient)
+        await store.close()
+        try await workspace.remove()
+    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import JobKit
+import JobKitStoreTesting
 import Testing
 
 @testable import JobKitPostgres
@@ -85,5 +86,27 @@ import Testing
         #expect(connection.wire.option("keepalives_idle") == "11")
         #expect(connection.wire.option("keepalives_count") == "3")
         #expect(connection.wire.option("tcp_user_timeout") == "12000")
+    }
+
+    @Test(arguments: ["{channel}\"; DROP TABLE victim; --", "{jobkit}", "a}b"]) func `A schema's name with braces is refused`(
+        schema: String
+    ) {
+        let error = #expect(throws: JobStoreError.self) { try PostgresMigrations.up(schema: schema) }
+        #expect(error?.code == .invalid && error?.remedy.contains("braces") == true)
+    }
+
+    @Test func `What a schema's name puts into SQL is not looked at again`() throws {
+        var settings = try ConnectionSettings("", schema: "plain", options: .init())
+        settings.schema = "{channel}{jobkit}"
+        #expect(settings.rendered("{jobkit}.a {channel}") == "\"{channel}{jobkit}\".a 'jobkit:{channel}{jobkit}'")
+    }
+
+    @Test(arguments: [\JobDraft.version, \.maxAttempts]) func `A number that SQL cannot hold is refused, and not another one stored`(
+        path: any WritableKeyPath<JobDraft, Int> & Sendable
+    ) throws {
+        var draft = Fixture.draft(1)
+        draft[keyPath: path] = 3_000_000_000
+        let error = #expect(throws: JobStoreError.self) { try EnqueueStatement(draft) }
+        #expect(error?.code == .invalid && error?.cause.contains("3000000000") == true)
     }
 }

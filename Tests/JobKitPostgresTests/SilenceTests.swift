@@ -51,5 +51,29 @@
             await store.close()
             try await workspace.remove()
         }
+
+        @Test func `A renewal on a connection that has fallen silent ends long before the lease, and the next one takes another`()
+            async throws
+        {
+            let workspace = try Workspace()
+            let proxy = try Proxy(.network)
+            defer { proxy.close() }
+            let store = try PostgresJobStore(connection: "\(workspace.connection) \(proxy.settings)", schema: workspace.schema)
+            try await store.prepare()
+            _ = try await store.enqueue([JobDraft(id: JobEnvironment.system.makeJobID(), kind: "kind", payload: .init())])
+            let claim = try await store.claim(
+                ClaimRequest(
+                    token: JobEnvironment.system.makeClaimToken(), worker: "w", queues: ["default"], kinds: ["kind"], limit: 1,
+                    lease: .seconds(6)))
+            #expect(claim.jobs.count == 1)
+            #expect(try await store.renew([HeldClaim(claim)], for: .seconds(6)) != [.lost])
+            proxy.fallSilent()
+            let error = await #expect(throws: JobStoreError.self) { try await store.renew([HeldClaim(claim)], for: .seconds(6)) }
+            #expect(error?.code == .unavailable && error?.cause.contains("1.0 seconds") == true, "a sixth of the lease")
+            proxy.speak()
+            #expect(try await store.renew([HeldClaim(claim)], for: .seconds(6)) != [.lost])
+            await store.close()
+            try await workspace.remove()
+        }
     }
 #endif

@@ -11,9 +11,10 @@ struct Workspace: Sendable {
     let settings: ConnectionSettings
     let admin: Pool
 
-    init(schema: String = "jobkit \(JobEnvironment.system.makeJobID())") throws {
+    /// - Parameter database: the server's own unless given.
+    init(schema: String = "jobkit \(JobEnvironment.system.makeJobID())", database: String? = nil) throws {
         self.schema = schema
-        connection = try Server.connectionString()
+        connection = try Server.connectionString() + (database.map { " dbname=\($0)" } ?? "")
         settings = try ConnectionSettings(connection, schema: schema, options: .init())
         admin = Pool(settings, connections: 1, name: "admin", logger: nil)
     }

@@ -11,7 +11,7 @@ extension Connection {
 
     /// The caller gives the connection up when the failure is not the server's: it is in the middle of a pipeline then.
     func pipeline(_ commands: [Command]) throws -> [Rows] {
-        let deadline = Deadline(settings.statementTimeout, in: settings.environment)
+        let deadline = Deadline(limit, in: settings.environment)
         try wire.expect(PQenterPipelineMode(wire.handle))
         let steps = try send(commands)
         try wire.expect(PQpipelineSync(wire.handle))

@@ -29,12 +29,15 @@ final class Connection {
     var statements: [String: Prepared] = [:]
     /// How many statements were given a name.
     var named = 0
+    /// Of the time that each round trip may take.
+    var limit: Duration
     /// For the values of one run: the server takes no message of a gigabyte, and libpq no more than two together.
     var mostBytes = 1_000_000_000
 
     /// Connects, and sets the connection up.
     init(_ settings: ConnectionSettings) throws {
         self.settings = settings
+        limit = settings.statementTimeout
         wire = try Wire(settings)
         do {
             try prepare()
@@ -81,9 +84,9 @@ final class Connection {
     /// Runs statements that take and return nothing, as one transaction unless they say otherwise; for `SET` and migrations.
     ///
     /// - Parameter limit: of time for all of them together; the settings' unless given.
-    func script(_ sql: String, limit: Duration? = nil) throws {
+    func script(_ sql: String, limit given: Duration? = nil) throws {
         try recovering {
-            let deadline = Deadline(limit ?? settings.statementTimeout, in: settings.environment)
+            let deadline = Deadline(given ?? limit, in: settings.environment)
             try wire.expect(PQsendQuery(wire.handle, settings.rendered(sql)))
             var failure: PostgresFailure?
             while let result = try wire.next(deadline) {
@@ -108,7 +111,7 @@ extension Connection {
     /// Ends a transaction that was left open; gives the connection up when that fails.
     func rollBack() {
         guard isUsable, PQtransactionStatus(wire.handle) != PQTRANS_IDLE else { return }
-        let deadline = Deadline(settings.statementTimeout, in: settings.environment)
+        let deadline = Deadline(limit, in: settings.environment)
         do {
             try wire.expect(PQsendQuery(wire.handle, "ROLLBACK"))
             while let result = try wire.next(deadline) { PQclear(result) }

@@ -1,11 +1,13 @@
+import Foundation
 import JobKit
 
 extension ConnectionSettings {
     /// What a statement stands for: `{jobkit}` is the schema, `{channel}` the text of the channel's name.
     func rendered(_ sql: String) -> String {
         guard sql.utf8.contains(UInt8(ascii: "{")) else { return sql }
-        return sql.replacing("{jobkit}", with: schema.asIdentifier)
-            .replacing("{channel}", with: channel.asLiteral)
+        // What a name puts in is not looked at again.
+        return sql.components(separatedBy: "{jobkit}").map { $0.replacing("{channel}", with: channel.asLiteral) }
+            .joined(separator: schema.asIdentifier)
     }
 
     /// On which processes tell each other that something may be ready.
@@ -15,11 +17,11 @@ extension ConnectionSettings {
     init(_ connection: String, schema: String, options: PostgresJobStoreOptions) throws(JobStoreError) {
         // Names take up to 63 bytes, and the channel's is longer than the schema's.
         guard (1...48).contains(schema.utf8.count), !schema.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }), !schema.hasPrefix("pg_"),
-            !schema.utf8.contains("$jobkit$".utf8)
+            !schema.utf8.contains("$jobkit$".utf8), !schema.utf8.contains(where: { "{}".utf8.contains($0) })
         else {
             throw JobStoreError(
                 .invalid, subject: "use a schema of a PostgreSQL database", cause: "its name cannot be \"\(schema.prefix(64))\"",
-                remedy: "Use 1 to 48 bytes without control characters, not beginning with pg_.")
+                remedy: "Use 1 to 48 bytes without control characters and braces, not beginning with pg_.")
         }
         try self.init(
             connection, statementTimeout: options.statementTimeout,

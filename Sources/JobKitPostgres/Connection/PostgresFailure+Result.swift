@@ -7,14 +7,14 @@ extension PostgresFailure {
         func field(_ name: Character) -> String? {
             name.asciiValue.flatMap { PQresultErrorField(result, Int32($0)) }.map { String(cString: $0) }
         }
-        // libpq's PG_DIAG_SQLSTATE, PG_DIAG_MESSAGE_PRIMARY and PG_DIAG_SEVERITY_NONLOCALIZED.
+        // libpq's PG_DIAG_SQLSTATE, PG_DIAG_MESSAGE_PRIMARY, PG_DIAG_SEVERITY_NONLOCALIZED and PG_DIAG_SOURCE_FUNCTION.
         guard let state = field("C") else {
             self = .lost
             return
         }
         self.init(
             kind: .server(state: state), message: Self.withoutValues(field("M") ?? "", state: state),
-            isFatal: ["FATAL", "PANIC"].contains(field("V")))
+            isFatal: ["FATAL", "PANIC"].contains(field("V")), routine: field("R"))
     }
 
     /// Messages about malformed values end with the value: `invalid input syntax for type uuid: "…"`.

@@ -22,6 +22,8 @@ struct PostgresFailure: Error, Hashable {
     let message: String
     /// Whether the server closes the connection after it.
     var isFatal = false
+    /// The server's own function that found it, if the server told; the same in every language.
+    var routine: String?
 
     var state: String? {
         if case .server(let state) = kind { state } else { nil }
@@ -41,7 +43,7 @@ struct PostgresFailure: Error, Hashable {
     }
 
     /// A prepared statement whose columns have changed since, as after a migration by another process.
-    var isStalePlan: Bool { state == "0A000" && message.hasPrefix("cached plan") }
+    var isStalePlan: Bool { state == "0A000" && routine == "RevalidateCachedQuery" }
 
     static let tooLarge = PostgresFailure(kind: .tooLarge, message: "the values are more than a gigabyte")
     static let lost = PostgresFailure(kind: .lost, message: "the connection was lost")

@@ -25,10 +25,11 @@ extension Migration {
                 timeout bigint, tags text[] COLLATE "C", headers bytea, payload bytea NOT NULL
             ) WITH (autovacuum_vacuum_cost_delay = 5);
             -- line is twice the priority, and one more for jobs that were due no earlier than they were put here: see watermark.
+            -- To give the end of an empty table back takes a lock that keeps everybody out, readers on standbys too; and it is needed again soon.
             CREATE TABLE {jobkit}.ready (
                 lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, deadline bigint,
                 quarantine int, PRIMARY KEY (lane, line, due, seq)
-            ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10);
+            ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10, vacuum_truncate = off);
             -- A claim removes the rows that it locked by their places, which an update would change.
             CREATE FUNCTION {jobkit}.refuse_update() RETURNS trigger LANGUAGE plpgsql AS
                 $jobkit$ BEGIN RAISE EXCEPTION 'Rows of ready are never updated. Delete the row and insert another one.'; END $jobkit$;
@@ -76,7 +77,10 @@ extension Migration {
             -- closes it removes the row.
             CREATE TABLE {jobkit}.loose_end (seq bigint PRIMARY KEY);
             CREATE TABLE {jobkit}.progress (seq bigint PRIMARY KEY, stage text NOT NULL, fraction float8, message text);
-            CREATE TABLE {jobkit}.step (seq bigint NOT NULL, name text COLLATE "C" NOT NULL, result bytea NOT NULL);
+            -- Every table has a primary key: without one, a publication of all tables lets no row be changed.
+            CREATE TABLE {jobkit}.step (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq bigint NOT NULL, name text COLLATE "C" NOT NULL, result bytea NOT NULL
+            );
             CREATE UNIQUE INDEX step_by_name ON {jobkit}.step (seq, normalize(name));
             CREATE TABLE {jobkit}.tag (tag text COLLATE "C" NOT NULL, seq bigint NOT NULL, PRIMARY KEY (tag, seq));
             CREATE TABLE {jobkit}.paused (queue text COLLATE "C" PRIMARY KEY);

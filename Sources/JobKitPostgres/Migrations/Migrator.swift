@@ -50,13 +50,18 @@ struct Migrator {
         var parts: [String] = []
         if found == 0 {
             parts.append(
-                "CREATE SCHEMA IF NOT EXISTS {jobkit};\nCREATE TABLE {jobkit}.meta (version bigint NOT NULL, works_from bigint NOT NULL);")
+                """
+                CREATE SCHEMA IF NOT EXISTS {jobkit};
+                CREATE TABLE {jobkit}.meta (
+                    id smallint PRIMARY KEY DEFAULT 1 CHECK (id = 1), version bigint NOT NULL, works_from bigint NOT NULL
+                );
+                """)
         }
         parts += migrations.filter { $0.version > found }.map(\.up)
         let worksFrom = migrations.last?.worksFrom ?? 0
         parts.append(
             found == 0
-                ? "INSERT INTO {jobkit}.meta VALUES (\(newest), \(worksFrom));"
+                ? "INSERT INTO {jobkit}.meta (version, works_from) VALUES (\(newest), \(worksFrom));"
                 : "UPDATE {jobkit}.meta SET version = \(newest), works_from = \(worksFrom);")
         return parts.joined(separator: "\n")
     }
@@ -76,7 +81,13 @@ struct Migrator {
         let known = try session.run("SELECT FROM pg_tables WHERE schemaname = $1::text AND tablename = 'meta'", parameters)
         guard known.count > 0 else { return Version() }
         let rows = try session.run("SELECT version, works_from FROM {jobkit}.meta")
-        return rows.count > 0 ? Version(number: rows.integer(0, .version), worksFrom: rows.integer(0, .worksFrom)) : Version()
+        guard rows.count > 0 else {
+            throw JobStoreError(
+                .unusable, subject: "prepare \(session.settings.name)",
+                cause: "the tables were made in part: a migration was not run to its end",
+                remedy: "Drop the schema, and run what was printed again, in one transaction (psql --single-transaction).")
+        }
+        return Version(number: rows.integer(0, .version), worksFrom: rows.integer(0, .worksFrom))
     }
 
     private func newer(_ found: Int64, _ session: Session) -> JobStoreError {

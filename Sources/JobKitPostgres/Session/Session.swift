@@ -16,6 +16,14 @@ final class Session {
 
     func run(_ commands: [Command]) throws -> [Rows] { try open().run(commands) }
 
+    /// What `body` returns, whose round trips may take so long each, and no longer than any.
+    func within<Value>(_ limit: Duration, _ body: () throws -> Value) throws -> Value {
+        let connection = try open()
+        connection.limit = min(limit, settings.statementTimeout)
+        defer { connection.limit = settings.statementTimeout }
+        return try body()
+    }
+
     /// Runs statements that take and return nothing; see `Connection.script`.
     func script(_ sql: String, limit: Duration? = nil) throws { try open().script(sql, limit: limit) }
 
