@@ -25,12 +25,12 @@ public enum PostgresMigrations {
         try rendered(Migrator().sql(from: Int64(version)), schema)
     }
 
-    /// What removes JobKit's schema, with every job in it.
+    /// What removes JobKit's tables, with every job in them, and the schema if nothing else is left in it.
     public static func down(schema: String = "jobkit") throws(JobStoreError) -> String {
         try rendered(Migrator().sqlDown(), schema)
     }
 
-    /// What gives a role its rights, on the tables that there are and on those that the role which runs this will make.
+    /// What gives a role its rights on JobKit's tables, and on nothing else that the schema may hold. To be run again after an upgrade.
     ///
     /// - Parameters:
     ///   - role: any role but the tables' owner, which needs nothing; it must be there.
@@ -47,15 +47,14 @@ public enum PostgresMigrations {
         let schema = try rendered("{jobkit}", schema)
         var lines = ["GRANT USAGE ON SCHEMA \(schema) TO \(role);"]
         func onTables(_ rights: String) {
-            lines.append("GRANT \(rights) ON ALL TABLES IN SCHEMA \(schema) TO \(role);")
-            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT \(rights) ON TABLES TO \(role);")
+            let tables = Migration.tables.map { "\(schema).\($0)" }
+            lines.append("GRANT \(rights) ON \(tables.joined(separator: ", ")) TO \(role);")
         }
         switch purpose {
         case .worker:
             onTables("SELECT, INSERT, UPDATE, DELETE")
             lines.append("REVOKE INSERT, UPDATE, DELETE ON \(schema).meta FROM \(role);")
-            lines.append("GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(schema) TO \(role);")
-            lines.append("ALTER DEFAULT PRIVILEGES IN SCHEMA \(schema) GRANT USAGE ON SEQUENCES TO \(role);")
+            lines.append("GRANT USAGE ON SEQUENCE \(schema).job_seq_seq TO \(role);")
             lines.append("-- Where other roles enqueue, a superuser adds: GRANT pg_read_all_stats TO \(role);")
         case .enqueuer: break
         case .reader: onTables("SELECT")

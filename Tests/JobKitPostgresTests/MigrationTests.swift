@@ -143,4 +143,30 @@ struct MigrationTests {
         await store.close()
         try await workspace.remove()
     }
+
+    @Test("In a schema that a service shares, the grants open and the way down removes JobKit's own alone")
+    func shared() async throws {
+        let workspace = try Workspace()
+        await (try await workspace.prepared()).close()
+        try await workspace.script("CREATE TABLE {jobkit}.orders (id int PRIMARY KEY)")
+        let role = "jobkit_reader_\(JobEnvironment.system.random())"
+        try await workspace.script("CREATE ROLE \(role)")
+        for purpose in PostgresMigrations.Purpose.allCases {
+            try await workspace.script(PostgresMigrations.grant(purpose, to: role, schema: workspace.schema))
+        }
+        let rights = "SELECT count(*) AS count FROM information_schema.role_table_grants WHERE grantee = '\(role)' AND table_name"
+        #expect(try await workspace.integer("\(rights) = 'orders'") == 0)
+        #expect(try await workspace.integer("\(rights) = 'job'") == 4)
+        let made = "SELECT string_agg(relname, ' ' ORDER BY relname) AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = "
+        let schema = "(SELECT oid FROM pg_namespace WHERE nspname = \(workspace.schema.asLiteral))"
+        #expect(try await workspace.text(made + schema) == (Migration.tables + ["orders"]).sorted().joined(separator: " "))
+        try await workspace.script("DROP OWNED BY \(role); DROP ROLE \(role)")
+        try await workspace.script(PostgresMigrations.down(schema: workspace.schema))
+        #expect(try await workspace.text(made + schema) == "orders")
+        try await workspace.script("DROP TABLE {jobkit}.orders")
+        try await workspace.script(PostgresMigrations.up(schema: workspace.schema))
+        try await workspace.script(PostgresMigrations.down(schema: workspace.schema))
+        #expect(try await workspace.integer("SELECT count(*) AS count FROM pg_namespace WHERE oid = \(schema)") == 0)
+        try await workspace.remove()
+    }
 }

@@ -47,7 +47,7 @@ struct StoreModelTests {
             stores.withLock { $0.append((counted, seen)) }
             return ConformanceSubject.Instance(counted)
         }
-        _ = await StoreModelTest.run(seeds: 1...40, on: subject)
+        _ = await StoreModelTest.run(seeds: 1...120, on: subject)
         let watched = stores.withLock { $0 }
         for verb in FaultyStore.Verb.allCases { #expect(watched.contains { $0.0.calls(of: verb) > 0 }, "\(verb)") }
         let answers = watched.reduce(into: Set<ApplyResult>()) { $0.formUnion($1.1.seen.answers) }

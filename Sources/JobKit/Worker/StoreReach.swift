@@ -13,7 +13,7 @@ struct StoreReach {
     init(_ configuration: WorkerConfiguration, start: Duration) {
         // While it has nothing to renew it claims at each poll, or sweeps.
         gap = max(configuration.lease / 2, min(configuration.pollInterval * 2, configuration.sweepInterval * 1.2 + .seconds(2)))
-        time = configuration.lease / 3 + .seconds(1)
+        time = configuration.lease / 3 + min(.seconds(1), configuration.lease / 3)
         answeredAt = start
     }
 

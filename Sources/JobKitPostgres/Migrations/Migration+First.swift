@@ -89,5 +89,19 @@ extension Migration {
             );
             \(EnqueueFunction.sql)
             """,
-        down: "DROP SCHEMA {jobkit} CASCADE;")
+        down: """
+            DROP TABLE \(tables.map { "{jobkit}.\($0)" }.joined(separator: ", "));
+            DROP FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new, {jobkit}.check_name, {jobkit}.refuse_update, {jobkit}.later,
+                {jobkit}.clock;
+            DO $jobkit$ BEGIN
+                DROP SCHEMA {jobkit} RESTRICT;
+            EXCEPTION WHEN dependent_objects_still_exist THEN RAISE NOTICE 'The schema stays: there is more in it.';
+            END $jobkit$;
+            """)
+
+    /// What JobKit has made in its schema, of which not everything need be its own.
+    static let tables = [
+        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "receipt", "receipt_members", "finished", "failure", "cancel_request",
+        "loose_end", "progress", "step", "tag", "paused", "worker",
+    ]
 }

@@ -98,10 +98,10 @@ struct KillDriver {
         }
     }
 
-    /// Whether something was taken over from stopped workers and their late words came. Looked for when there were kills enough; after twice as many
+    /// Whether something was taken over from stopped workers and their late words came. Looked for when there were kills enough; after six times as many
     /// the figures say that there is none.
     private func isProved() throws -> Bool {
-        guard database.bearsStops, fleet.kills < 2 * kills else { return true }
+        guard database.bearsStops, fleet.kills < 6 * kills else { return true }
         let takeOvers = try TakeOvers(ledgers: fleet.ledgers, stored: [:], notes: JobNotes.read(fleet.ledgers))
         return takeOvers.lateWords > 0
     }
