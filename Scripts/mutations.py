@@ -55,7 +55,7 @@ MUTATIONS = [
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "a failed attempt brings its follow-ups", CORE + "Attempts/Settlement.swift",
-        "then: transition.to == .completed ? attempt.followUps : [])", "then: transition.to == .running ? [] : attempt.followUps)", "JobKitTests"),
+        "then: transition.to == .completed ? ending.followUps : [])", "then: transition.to == .running ? [] : ending.followUps)", "JobKitTests"),
     Mutation(
         "after a completion that was rolled back a lost lease is not told", CORE + "Worker/Worker+Leases.swift",
         "if await attempt.isCompletedElsewhere() == false {", "if !attempt.mayBeCompletedElsewhere {", "JobKitTests"),
@@ -468,7 +468,7 @@ MUTATIONS = [
         "return completed.contains(seq) ? .committed : .free", "return .free", "JobKitPostgresTests[.]CompletionTests"),
     Mutation(
         "PostgreSQL: a worker forgets that its handler has begun a transaction", CORE + "Attempts/Settlement.swift",
-        "        change.mayMeetHandlersTransaction = attempt.usesOwnTransaction\n", "", "JobKitPostgresTests[.]CompletionTests"),
+        "        change.mayMeetHandlersTransaction = ending.usesOwnTransaction\n", "", "JobKitPostgresTests[.]CompletionTests"),
     Mutation(
         "PostgreSQL: a handler's transaction completes a job whose lease is gone", POSTGRES + "SQL/SQL+CallersTransaction.swift",
         "THEN get_bit(r.open, $2::int) = 1 END", "THEN true END", "JobKitPostgresTests[.]CompletionTests"),

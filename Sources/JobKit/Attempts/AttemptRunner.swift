@@ -6,9 +6,10 @@ import Tracing
 /// for each attempt would cost more than a short handler.
 final class AttemptRunner: Sendable {
     let store: any JobStore
-    let handlers: JobHandlers
     let services: JobServices
     let metrics: WorkerMetrics
+    /// By name; jobs of other kinds are given back.
+    let kinds: [String: HandledKind]
     let changes: ChangeBuffer
     let worker: String
     let parked: ParkedHandlers
@@ -18,44 +19,48 @@ final class AttemptRunner: Sendable {
         worker: String, parked: ParkedHandlers
     ) {
         self.store = store
-        self.handlers = handlers
         self.services = services
         self.metrics = metrics
+        kinds = metrics.kinds.reduce(into: [:]) { kinds, kind in
+            if let handler = handlers.handler(of: kind.key) { kinds[kind.key] = HandledKind(handler: handler, metrics: kind.value) }
+        }
         self.changes = changes
         self.worker = worker
         self.parked = parked
     }
 
     func run(_ attempt: RunningAttempt, _ tracer: (any Tracer)?) async {
-        let job = attempt.job
-        guard let handler = handlers.handler(of: job.kind) else {
+        guard let kind = attempt.kind else {
             // A store that hands out a kind that was not asked for: give it back rather than fail somebody else's job.
             services.logger.error(
-                "Claimed a job of a kind that is not handled here; given back", metadata: LogKeys.metadata(of: job, worker: worker))
+                "Claimed a job of a kind that is not handled here; given back",
+                metadata: LogKeys.metadata(of: attempt.job, worker: worker))
             return settle(attempt, .released)
         }
         let start = services.environment.uptime()
         // It may have been cancelled, or given up, while its task waited for a thread.
         guard attempt.begin(at: start) else { return }
-        metrics.kinds[job.kind]?.wait.recordSeconds(attempt.secondsWaited(until: start))
-        services.logger.debug("Attempt started", metadata: LogKeys.metadata(of: job, worker: worker))
-        let outcome = await outcome(of: handler, attempt, tracer)
+        kind.metrics.wait.recordSeconds(attempt.secondsWaited(until: start))
+        services.logger.debug("Attempt started", metadata: LogKeys.metadata(of: attempt.job, worker: worker))
+        let outcome = await outcome(of: kind, attempt, tracer)
         let seconds = (services.environment.uptime() - start).inSeconds
-        metrics.kinds[job.kind]?.duration.recordSeconds(seconds)
+        kind.metrics.duration.recordSeconds(seconds)
         settle(attempt, outcome, seconds: seconds)
     }
 
     private func outcome(
-        of handler: AnyJobHandler, _ attempt: RunningAttempt, _ tracer: (any Tracer)?
+        of kind: HandledKind, _ attempt: RunningAttempt, _ tracer: (any Tracer)?
     ) async -> JobEvent {
         let context = JobContext(attempt: attempt)
         do {
             return try await RunningAttempt.$current.withValue(attempt) {
                 guard let tracer else {
-                    return .succeeded(output: try await handler.run(attempt.job, context, services))
+                    return .succeeded(output: try await kind.handler.run(attempt.held.job, context, services))
                 }
                 return .succeeded(
-                    output: try await withConsumerSpan(tracer, job: attempt.job) { try await handler.run(attempt.job, context, services) })
+                    output: try await withConsumerSpan(tracer, job: attempt.job) {
+                        try await kind.handler.run(attempt.held.job, context, services)
+                    })
             }
         } catch {
             return outcome(of: error, cancellation: attempt.cancellation, timeout: attempt.timeout)
@@ -82,7 +87,7 @@ final class AttemptRunner: Sendable {
     /// Hands over the outcome of an attempt that is settled by it. Under a lost lease there is nothing to say.
     func add(_ attempt: RunningAttempt, _ outcome: JobEvent, cancellation: CancellationReason?, seconds: Double? = nil) {
         guard cancellation != .leaseLost else {
-            changes.add(.dropped(attempt.job.lease))
+            changes.add(.dropped(attempt.held.lease))
             return
         }
         changes.add(.settlement(Settlement(attempt, outcome, cancelRequested: cancellation == .requested, seconds: seconds)))
@@ -92,6 +97,6 @@ final class AttemptRunner: Sendable {
 extension RunningAttempt {
     /// From the moment in which the job was due.
     fileprivate func secondsWaited(until uptime: Duration) -> Double {
-        max(0, job.dueAt.duration(to: claimed.storeTime(at: uptime)).inSeconds)
+        max(0, held.job.dueAt.duration(to: held.claimed.storeTime(at: uptime)).inSeconds)
     }
 }

@@ -8,7 +8,8 @@ final class ChangeBuffer: Sendable {
         case settlement(Settlement)
         /// The slot of an attempt whose outcome counts for nothing.
         case dropped(Lease)
-        case write(JobChange, CheckedContinuation<ApplyResult, any Error>)
+        /// Apart, so that the others are small.
+        indirect case write(JobChange, CheckedContinuation<ApplyResult, any Error>)
     }
 
     private struct State {

@@ -1,7 +1,14 @@
 /// A claimed job that waits for a slot or has one, with the moment of its claim.
-struct HeldJob: Sendable {
+///
+/// Passed on by reference: to copy a job costs as much as to settle it.
+final class HeldJob: Sendable {
     let job: ClaimedJob
     let claimed: ClaimMoment
+
+    init(job: ClaimedJob, claimed: ClaimMoment) {
+        self.job = job
+        self.claimed = claimed
+    }
 
     var lease: Lease { job.lease }
 

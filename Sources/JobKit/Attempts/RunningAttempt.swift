@@ -8,47 +8,68 @@ final class RunningAttempt: Sendable {
     private struct Storage {
         var state = AttemptState.waiting
         var task: Task<Void, Never>?
+        /// Made when something is noted there.
+        var extras: Extras?
+
+        mutating func withExtras<Value>(_ body: (Extras) -> Value) -> Value {
+            let extras = extras ?? Extras()
+            self.extras = extras
+            return body(extras)
+        }
+    }
+
+    /// What few handlers use: an attempt without it is made and let go of for less.
+    private final class Extras {
         var steps: [String: Data]?
+        /// What the handler reports, newest only.
+        let reports = ProgressReports()
+        /// Jobs to be stored with the attempt's success.
+        var followUps: [JobDraft] = []
+        /// Whether a completion in a transaction of the handler's has taken them.
+        var areFollowUpsTaken = false
         var usesOwnTransaction = false
+        /// Whether the handler has completed the job in a transaction of its own, which may commit or not.
+        var completesElsewhere = false
         /// Steps that were written in transactions of the handler's, which may be open still or rolled back.
         var stepsElsewhere: Set<String> = []
     }
 
     /// The attempt whose handler the task belongs to.
     @TaskLocal static var current: RunningAttempt?
-    /// Whether the handler has completed the job in a transaction of its own, which may commit or not.
-    private let completesElsewhere = Atomic(false)
-    /// Jobs to be stored with the attempt's success.
-    private let drafts = Mutex<(jobs: [JobDraft], areTaken: Bool)>(([], false))
 
-    let job: ClaimedJob
-    /// When the job was claimed.
-    let claimed: ClaimMoment
+    let held: HeldJob
     let runner: AttemptRunner
-    /// What the handler reports, newest only.
-    let reports = ProgressReports()
+    /// `nil` for one that the worker does not handle.
+    let kind: HandledKind?
     private let storage = Mutex(Storage())
 
     init(_ held: HeldJob, runner: AttemptRunner) {
-        job = held.job
-        claimed = held.claimed
+        self.held = held
         self.runner = runner
+        kind = runner.kinds[held.job.kind]
     }
+
+    var job: ClaimedJob { held.job }
+
+    var reports: ProgressReports { storage.withLock { $0.withExtras(\.reports) } }
 
     /// The handler is about to write in a transaction of its own. `false` once the attempt is settled: whoever settles it knows of every such transaction.
     func beginOwnTransaction() -> Bool {
         storage.withLock { storage in
             guard !storage.state.isSettled else { return false }
-            storage.usesOwnTransaction = true
+            storage.withExtras { $0.usesOwnTransaction = true }
             return true
         }
     }
 
-    var usesOwnTransaction: Bool { storage.withLock { $0.usesOwnTransaction } }
+    /// For the change that settles the attempt: the jobs that come with its success, and whether its handler has written in a transaction of its own.
+    var ending: (followUps: [JobDraft], usesOwnTransaction: Bool) {
+        storage.withLock { storage in storage.extras.map { ($0.followUps, $0.usesOwnTransaction) } ?? ([], false) }
+    }
 
-    func noteCompletionElsewhere() { completesElsewhere.store(true, ordering: .relaxed) }
+    func noteCompletionElsewhere() { storage.withLock { $0.withExtras { $0.completesElsewhere = true } } }
 
-    var mayBeCompletedElsewhere: Bool { completesElsewhere.load(ordering: .relaxed) }
+    var mayBeCompletedElsewhere: Bool { storage.withLock { $0.extras?.completesElsewhere ?? false } }
 
     /// Whether the handler's own transaction has completed the job; `nil` when the store cannot say at the moment. A job that is gone was completed, and
     /// removed after its retention.
@@ -58,34 +79,35 @@ final class RunningAttempt: Sendable {
         return found.first.map { $0.state == .completed } ?? true
     }
 
-    /// `false` behind a completion in a transaction of the handler's, which has taken them.
+    /// `false` behind a completion in a transaction of the handler's, which has taken them. In the order in which the handler enqueues them.
     func add(followUp draft: JobDraft) -> Bool {
-        drafts.withLock { drafts in
-            if !drafts.areTaken { drafts.jobs.append(draft) }
-            return !drafts.areTaken
+        storage.withLock { storage in
+            storage.withExtras { extras in
+                if !extras.areFollowUpsTaken { extras.followUps.append(draft) }
+                return !extras.areFollowUpsTaken
+            }
         }
     }
 
-    /// In the order in which the handler enqueued them.
-    var followUps: [JobDraft] { drafts.withLock { $0.jobs } }
-
     /// For a completion in a transaction of the handler's: none is added any more, until that has failed.
     func takeFollowUps() -> [JobDraft] {
-        drafts.withLock { drafts in
-            drafts.areTaken = true
-            return drafts.jobs
+        storage.withLock { storage in
+            storage.withExtras { extras in
+                extras.areFollowUpsTaken = true
+                return extras.followUps
+            }
         }
     }
 
     func reopenFollowUps() {
-        if !mayBeCompletedElsewhere { drafts.withLock { $0.areTaken = false } }
+        storage.withLock { $0.withExtras { if !$0.completesElsewhere { $0.areFollowUpsTaken = false } } }
     }
 
     /// What the kind's handler says about failures.
-    var retry: RetryPolicy { runner.handlers.handler(of: job.kind)?.options.retry ?? .default }
+    var retry: RetryPolicy { kind?.handler.options.retry ?? .default }
 
     /// How long the attempt may take: the job's own limit, or else its handler's.
-    var timeout: Duration? { job.timeout ?? runner.handlers.handler(of: job.kind)?.options.timeout }
+    var timeout: Duration? { held.job.timeout ?? kind?.handler.options.timeout }
 
     var cancellation: CancellationReason? { storage.withLock { $0.state.cancellation } }
 
@@ -136,13 +158,20 @@ final class RunningAttempt: Sendable {
 
     /// The stored results of the job's steps, read once an attempt; where the handler writes some in transactions of its own, each time.
     func storedSteps() async throws -> [String: Data] {
-        if let steps = storage.withLock({ $0.stepsElsewhere.isEmpty ? $0.steps : nil }) { return steps }
+        if let steps = knownSteps { return steps }
         let steps = try await readSteps()
         return storage.withLock { storage in
-            guard storage.stepsElsewhere.isEmpty else { return steps }
-            storage.steps = steps.merging(storage.steps ?? [:]) { _, own in own }
-            return storage.steps ?? [:]
+            storage.withExtras { extras in
+                guard extras.stepsElsewhere.isEmpty else { return steps }
+                let all = steps.merging(extras.steps ?? [:]) { _, own in own }
+                extras.steps = all
+                return all
+            }
         }
+    }
+
+    private var knownSteps: [String: Data]? {
+        storage.withLock { storage in storage.extras.flatMap { $0.stepsElsewhere.isEmpty ? $0.steps : nil } }
     }
 
     /// A store out of reach is waited for: the steps are worth more than the time.
@@ -160,15 +189,15 @@ final class RunningAttempt: Sendable {
 
     /// The names alone, which are read without the results unless those are at hand.
     func stepNames() async throws -> [String] {
-        if let steps = storage.withLock({ $0.stepsElsewhere.isEmpty ? $0.steps : nil }) { return Array(steps.keys) }
+        if let steps = knownSteps { return Array(steps.keys) }
         return Array(try await readSteps(.names).keys)
     }
 
-    func noteStepElsewhere(_ name: String) { storage.withLock { _ = $0.stepsElsewhere.insert(name) } }
+    func noteStepElsewhere(_ name: String) { storage.withLock { $0.withExtras { _ = $0.stepsElsewhere.insert(name) } } }
 
-    func isStepElsewhere(_ name: String) -> Bool { storage.withLock { $0.stepsElsewhere.contains(name) } }
+    func isStepElsewhere(_ name: String) -> Bool { storage.withLock { $0.extras?.stepsElsewhere.contains(name) ?? false } }
 
     func rememberStep(_ name: String, _ result: Data) {
-        storage.withLock { $0.steps?[name] = result }
+        storage.withLock { $0.withExtras { $0.steps?[name] = result } }
     }
 }

@@ -23,7 +23,14 @@ struct Settlement: Sendable {
         self.seconds = seconds
     }
 
-    var job: ClaimedJob { attempt.job }
+    var job: ClaimedJob { attempt.held.job }
+
+    /// The same, decided once more with what the store has said.
+    var knowingOfRequest: Settlement {
+        var settlement = self
+        settlement.cancelRequested = true
+        return settlement
+    }
 
     /// Asked about failures only.
     private var retry: RetryPolicy {
@@ -33,8 +40,8 @@ struct Settlement: Sendable {
     /// What the machine makes of the outcome.
     var transition: JobTransition? {
         // `now` judges leases and deadlines, which no outcome asks about; delays are resolved by the store.
-        let status = job.status(cancelRequested: cancelRequested)
-        let decision = JobStateMachine.decide(status, outcome, now: job.dueAt, retry: retry, random: random)
+        let status = attempt.held.job.status(cancelRequested: cancelRequested)
+        let decision = JobStateMachine.decide(status, outcome, now: attempt.held.job.dueAt, retry: retry, random: random)
         guard case .transition(let transition) = decision else { return nil }
         return transition
     }
@@ -46,10 +53,11 @@ struct Settlement: Sendable {
             case .snoozed, .released: JobFailure(type: "JobKit.Cancelled", message: "cancelled on request")
             case .succeeded, .claimed, .cancel, .leaseLapsed, .deadlinePassed, .retry: nil
             }
+        let ending = attempt.ending
         var change = JobChange(
-            id: job.id, expecting: .leased(job.lease, cancelRequested: cancelRequested), transition: transition,
-            failure: failure, then: transition.to == .completed ? attempt.followUps : [])
-        change.mayMeetHandlersTransaction = attempt.usesOwnTransaction
+            id: attempt.held.job.id, expecting: .leased(attempt.held.lease, cancelRequested: cancelRequested), transition: transition,
+            failure: failure, then: transition.to == .completed ? ending.followUps : [])
+        change.mayMeetHandlersTransaction = ending.usesOwnTransaction
         return change
     }
 }

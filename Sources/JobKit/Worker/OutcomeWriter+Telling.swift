@@ -2,21 +2,20 @@ import Logging
 
 /// What logs and metrics are told.
 extension OutcomeWriter {
-    func report(_ settlement: Settlement, _ change: JobChange, _ result: ApplyResult, isCompletedElsewhere: Bool) {
-        let job = settlement.job
+    func reportRefused(_ settlement: Settlement, isCompletedElsewhere: Bool) {
         if isCompletedElsewhere { return tellCompletedElsewhere(settlement) }
-        guard result == .applied else {
-            metrics.kinds[job.kind]?.ended(.lost)
-            services.logger.warning(
-                "The lease no longer holds the job; the outcome is dropped, or was stored by an earlier try whose reply was lost",
-                metadata: LogKeys.metadata(of: job, worker: worker))
-            return
-        }
+        settlement.attempt.kind?.metrics.ended(.lost)
+        services.logger.warning(
+            "The lease no longer holds the job; the outcome is dropped, or was stored by an earlier try whose reply was lost",
+            metadata: LogKeys.metadata(of: settlement.job, worker: worker))
+    }
+
+    func reportApplied(_ settlement: Settlement, _ change: JobChange) {
         let outcome = settlement.metric(of: change)
-        metrics.kinds[job.kind]?.ended(outcome)
+        settlement.attempt.kind?.metrics.ended(outcome)
         services.logger.debug("Attempt ended", metadata: settlement.metadata(outcome, worker: worker))
         guard case .failed(let failure) = settlement.outcome else { return }
-        var metadata = LogKeys.metadata(of: job, worker: worker)
+        var metadata = LogKeys.metadata(of: settlement.job, worker: worker)
         metadata[LogKeys.error] = "\(failure.message)"
         switch change.effect {
         case .finish(.failed, _): services.logger.error("Job failed for good", metadata: metadata)
@@ -30,7 +29,7 @@ extension OutcomeWriter {
     /// The handler's own transaction has committed, and completed the job with it; what the handler did afterwards changes nothing.
     private func tellCompletedElsewhere(_ settlement: Settlement) {
         let job = settlement.job
-        metrics.kinds[job.kind]?.ended(.completed)
+        settlement.attempt.kind?.metrics.ended(.completed)
         guard case .failed(let failure) = settlement.outcome else { return }
         var metadata = LogKeys.metadata(of: job, worker: worker)
         metadata[LogKeys.error] = "\(failure.message)"
@@ -41,7 +40,7 @@ extension OutcomeWriter {
     /// Nobody tries to store these any more.
     func tellDropped(_ items: [ChangeBuffer.Item]) {
         for case .settlement(let settlement) in items {
-            metrics.kinds[settlement.job.kind]?.ended(.lost)
+            settlement.attempt.kind?.metrics.ended(.lost)
             services.logger.error(
                 "The outcome could not be stored and is dropped; the job comes back when its lease lapses",
                 metadata: LogKeys.metadata(of: settlement.job, worker: worker))

@@ -85,24 +85,23 @@ final class OutcomeWriter: Sendable {
             throw error
         }
         fails.store(false, ordering: .relaxed)
-        let completed = await completedElsewhere(
-            zip(owners, results).compactMap { owner, result in
-                guard case .settlement(let settlement) = items[owner], ![.applied, .cancelRequested].contains(result) else { return nil }
-                return settlement.attempt
-            })
         var again: [ChangeBuffer.Item] = []
+        var refused: [Settlement] = []
         for (index, result) in zip(changes.indices, results) {
             switch items[owners[index]] {
             case .write(_, let continuation): continuation.resume(returning: result)
-            case .settlement(var settlement):
-                if result == .cancelRequested {
-                    settlement.cancelRequested = true
-                    again.append(.settlement(settlement))
-                } else {
-                    report(settlement, changes[index], result, isCompletedElsewhere: completed.contains(settlement.job.id))
+            case .settlement(let settlement):
+                switch result {
+                case .applied: reportApplied(settlement, changes[index])
+                case .cancelRequested: again.append(.settlement(settlement.knowingOfRequest))
+                case .superseded, .missing: refused.append(settlement)
                 }
             case .dropped: break
             }
+        }
+        if !refused.isEmpty {
+            let completed = await completedElsewhere(refused.map(\.attempt))
+            for settlement in refused { reportRefused(settlement, isCompletedElsewhere: completed.contains(settlement.job.id)) }
         }
         return again
     }
@@ -169,7 +168,7 @@ extension ChangeBuffer.Item {
     /// The lease whose attempt ends with this item.
     var lease: Lease? {
         switch self {
-        case .settlement(let settlement): settlement.job.lease
+        case .settlement(let settlement): settlement.attempt.held.lease
         case .dropped(let lease): lease
         case .write: nil
         }

@@ -28,11 +28,12 @@ extension Worker {
     private static let many = 32
 
     private func beginSettling(_ batch: [ChangeBuffer.Item]) {
+        slots.parked = parked.count
         for item in batch {
             guard let lease = item.lease, let attempt = attempts[lease] else { continue }
             // Of an attempt that was given up the handler may wait for other jobs still.
-            parked.forget(lease)
-            slots.ended(attempt.job, seconds: item.seconds)
+            if slots.parked > 0 { parked.forget(lease) }
+            slots.ended(attempt.held, seconds: item.seconds)
         }
         // The claim that fills these slots goes out now, and shares the settle's commit where the store can do that.
         claimWakeup.wake()
@@ -46,8 +47,8 @@ extension Worker {
                 returning[lease] = nil
                 continue
             }
-            if case .dropped = item { metrics.kinds[attempt.job.kind]?.ended(.lost) }
-            slots.settled(kind: attempt.job.kind)
+            if case .dropped = item { attempt.kind?.metrics.ended(.lost) }
+            slots.settled(kind: attempt.held.job.kind)
         }
         slots.parked = parked.count
         perform(slots.fill(now: services.environment.uptime()))

@@ -23,7 +23,7 @@ struct WorkerSlots {
     private(set) var settling = 0
     private(set) var isDraining = false
     /// What handlers of each kind take, and how many jobs of it are in hand.
-    private var kinds: [String: KindBook] = [:]
+    private var kinds = KindBooks()
     /// The quarantined jobs that run: the most that may run beside and with each.
     private var quarantined: [Lease: Int] = [:]
     /// A quarantined job did not fit beside what runs: until fewer run than it bears, or until then, nothing is claimed.
@@ -36,6 +36,37 @@ struct WorkerSlots {
         var mean: Double?
         /// Jobs that are held, run or settle.
         var inHand = 0
+    }
+
+    /// The books of all kinds. Jobs that come one after the other are mostly of one kind: it is compared, and not looked up, for each.
+    private struct KindBooks {
+        private(set) var books: [KindBook] = []
+        private var numbers: [String: Int] = [:]
+        private var latest = (kind: "", number: -1)
+
+        subscript(kind: String) -> KindBook {
+            mutating get { books[number(of: kind)] }
+            mutating set { books[number(of: kind)] = newValue }
+            _modify { yield &books[number(of: kind)] }
+        }
+
+        private mutating func number(of kind: String) -> Int {
+            if latest.number >= 0, latest.kind == kind { return latest.number }
+            let number = numbers[kind] ?? books.count
+            if number == books.count {
+                books.append(KindBook())
+                numbers[kind] = number
+            }
+            latest = (kind, number)
+            return number
+        }
+
+        /// Doubles the means of kinds in hand, to at least this.
+        mutating func slow(toAtLeast least: Double) {
+            for number in books.indices where books[number].inHand > 0 {
+                books[number].mean = books[number].mean.map { max(2 * $0, least) }
+            }
+        }
     }
 
     /// A job that is claimed ahead starts within this time or is given back: it is withheld from other workers meanwhile.
@@ -85,7 +116,7 @@ struct WorkerSlots {
     /// How many jobs can be claimed beyond the free slots and still start soon: as many as jobs like those in hand make room for.
     private var lookahead: Int {
         var (inHand, perSecond, slowest) = (0, 0.0, 0.0)
-        for book in kinds.values {
+        for book in kinds.books {
             if let mean = book.mean {
                 perSecond += Double(book.inHand) / max(mean, 1e-6)
                 slowest = max(slowest, mean)
@@ -105,7 +136,7 @@ struct WorkerSlots {
     mutating func accept(_ jobs: [HeldJob], paused: Set<String> = [], now: Duration) -> Turn {
         // Where nothing came, the jobs that room is made for may still be on their way back into the store.
         if !jobs.isEmpty { endClearing(now: now) }
-        for held in jobs { kinds[held.job.kind, default: KindBook()].inHand += 1 }
+        for held in jobs { kinds[held.job.kind].inHand += 1 }
         buffered.append(contentsOf: jobs)
         var turn = Turn()
         if !paused.isEmpty { turn.giveBack = take { paused.contains($0.job.queue) } }
@@ -160,20 +191,20 @@ struct WorkerSlots {
     // MARK: Ending
 
     /// A handler has ended, or was given up.
-    mutating func ended(_ job: ClaimedJob, seconds: Double?) {
+    mutating func ended(_ held: HeldJob, seconds: Double?) {
         running -= 1
         settling += 1
         assert(running >= 0)
-        if !quarantined.isEmpty { quarantined[job.lease] = nil }
+        if !quarantined.isEmpty { quarantined[held.lease] = nil }
         guard let seconds else { return }
-        let mean = kinds[job.kind]?.mean
-        kinds[job.kind]?.mean = mean.map { $0 + (seconds - $0) * 0.1 } ?? seconds
+        let mean = kinds[held.job.kind].mean
+        kinds[held.job.kind].mean = mean.map { $0 + (seconds - $0) * 0.1 } ?? seconds
     }
 
     /// The outcome of a job is stored: its slot is free.
     mutating func settled(kind: String) {
         settling -= 1
-        kinds[kind]?.inHand -= 1
+        kinds[kind].inHand -= 1
         assert(settling >= 0)
     }
 
@@ -189,9 +220,7 @@ struct WorkerSlots {
     mutating func releaseAged(now: Duration) -> [HeldJob] {
         let count = buffered.prefix { $0.claimed.uptime + Self.patience <= now }.count
         guard count > 0 else { return [] }
-        for (kind, book) in kinds where book.inHand > 0 {
-            kinds[kind]?.mean = book.mean.map { max(2 * $0, 2 * Self.lookaheadSeconds) }
-        }
+        kinds.slow(toAtLeast: 2 * Self.lookaheadSeconds)
         return takeFirst(count)
     }
 
@@ -212,7 +241,7 @@ struct WorkerSlots {
     }
 
     private mutating func forget(_ jobs: some Sequence<HeldJob>) -> [HeldJob] {
-        for held in jobs { kinds[held.job.kind]?.inHand -= 1 }
+        for held in jobs { kinds[held.job.kind].inHand -= 1 }
         return Array(jobs)
     }
 }

@@ -101,7 +101,8 @@ extension Migration {
 
     /// What JobKit has made in its schema, of which not everything need be its own.
     static let tables = [
-        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "receipt", "receipt_members", "finished", "failure", "cancel_request",
+        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "receipt", "receipt_members", "finished", "failure",
+        "cancel_request",
         "loose_end", "progress", "step", "tag", "paused", "worker",
     ]
 }

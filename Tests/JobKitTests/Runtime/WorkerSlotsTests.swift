@@ -37,7 +37,7 @@ struct WorkerSlotsTests {
     func settling() {
         var slots = WorkerSlots(concurrency: 2)
         let first = slots.accept(jobs(2), now: .zero).start
-        for held in first { slots.ended(held.job, seconds: 10) }
+        for held in first { slots.ended(held, seconds: 10) }
         #expect(slots.claimLimit(now: .zero, settlesFail: true) == 0)
         #expect(slots.claimLimit(now: .zero) == 2)
         let result3 = slots.accept(jobs(2, token: 2), now: .zero)
@@ -48,7 +48,7 @@ struct WorkerSlotsTests {
         #expect(second.map(\.lease.token.high) == [2, 2])
         #expect(!slots.isIdle)
         for held in second {
-            slots.ended(held.job, seconds: 10)
+            slots.ended(held, seconds: 10)
             slots.settled(kind: held.job.kind)
         }
         #expect(slots.isIdle)
@@ -57,7 +57,7 @@ struct WorkerSlotsTests {
     private func slots(_ concurrency: Int, after seconds: Double) -> WorkerSlots {
         var slots = WorkerSlots(concurrency: concurrency)
         let running = slots.accept(jobs(concurrency), now: .zero).start
-        slots.ended(running[0].job, seconds: seconds)
+        slots.ended(running[0], seconds: seconds)
         slots.settled(kind: "k")
         return slots
     }
@@ -74,7 +74,7 @@ struct WorkerSlotsTests {
         #expect(slots.claimLimit(now: .zero) == 2)
         let slow = slots.accept(jobs(1, token: 2, kind: "slow"), now: .zero).start
         #expect(slots.claimLimit(now: .zero) == 0)
-        slots.ended(slow[0].job, seconds: 9)
+        slots.ended(slow[0], seconds: 9)
         slots.settled(kind: "slow")
         #expect(slots.claimLimit(now: .zero) == 1, "the next may be slow again")
     }
@@ -83,13 +83,13 @@ struct WorkerSlotsTests {
     func worthwhile() {
         var slots = WorkerSlots(concurrency: 10)
         let running = slots.accept(jobs(10), now: .zero).start
-        slots.ended(running[0].job, seconds: 0.001)
+        slots.ended(running[0], seconds: 0.001)
         slots.settled(kind: "k")
         _ = slots.accept(jobs(11, token: 2), now: .zero)
         #expect(slots.buffered.count == 10 && slots.claimLimit(now: .zero) == 0)
-        for held in running[1...4] { slots.ended(held.job, seconds: 0.001) }
+        for held in running[1...4] { slots.ended(held, seconds: 0.001) }
         #expect(slots.claimLimit(now: .zero) == 0)
-        slots.ended(running[5].job, seconds: 0.001)
+        slots.ended(running[5], seconds: 0.001)
         #expect(slots.claimLimit(now: .zero) == 5)
     }
 
@@ -113,7 +113,7 @@ struct WorkerSlotsTests {
     func ageWhileSettling() {
         var slots = slots(1, after: 0.001)
         let running = slots.accept(jobs(2, token: 2), now: .zero).start
-        slots.ended(running[0].job, seconds: 0.001)
+        slots.ended(running[0], seconds: 0.001)
         #expect(slots.running == 0)
         let result7 = slots.releaseAged(now: .milliseconds(100))
         #expect(places(result7) == [1])
@@ -124,7 +124,7 @@ struct WorkerSlotsTests {
         var slots = WorkerSlots(concurrency: 1)
         let first = slots.accept(jobs(1), now: .zero).start
         _ = slots.accept(jobs(1, token: 2, deadline: .seconds(5)) + jobs(1, token: 3, deadline: .seconds(6)), now: .zero)
-        slots.ended(first[0].job, seconds: nil)
+        slots.ended(first[0], seconds: nil)
         slots.settled(kind: "k")
         let turn = slots.fill(now: .seconds(5))
         #expect(turn.giveBack.map(\.lease.token.high) == [2] && turn.sawPassedDeadline)
@@ -151,7 +151,7 @@ struct WorkerSlotsTests {
         let turn = slots.accept(jobs(1, token: 3, quarantine: 1), now: .zero)
         #expect(turn.start.map(\.lease.token.high) == [3] && turn.giveBack.isEmpty)
         #expect(slots.claimLimit(now: .zero) == 0)
-        slots.ended(turn.start[0].job, seconds: 0.001)
+        slots.ended(turn.start[0], seconds: 0.001)
         slots.settled(kind: "k")
         #expect(slots.claimLimit(now: .zero) > 3)
     }
@@ -167,9 +167,9 @@ struct WorkerSlotsTests {
         let turn = slots.accept(jobs(1, token: 2, quarantine: 5) + jobs(1, token: 3), now: .zero)
         #expect(turn.start.map(\.lease.token.high) == [2, 3] && turn.giveBack.isEmpty)
         #expect(slots.claimLimit(now: .zero) == 0)
-        slots.ended(turn.start[1].job, seconds: 0.001)
+        slots.ended(turn.start[1], seconds: 0.001)
         #expect(slots.claimLimit(now: .zero) == 1)
-        slots.ended(one.start[0].job, seconds: 0.001)
+        slots.ended(one.start[0], seconds: 0.001)
         #expect(slots.claimLimit(now: .zero) == 4, "five are the most now, and one runs")
     }
 
@@ -180,7 +180,7 @@ struct WorkerSlotsTests {
         let turn = slots.accept(jobs(1, token: 2, quarantine: 2) + jobs(1, token: 3), now: .zero)
         #expect(turn.start.isEmpty && turn.giveBack.map(\.lease.token.high) == [2, 3])
         #expect(slots.claimLimit(now: .zero) == 0)
-        slots.ended(running[0].job, seconds: nil)
+        slots.ended(running[0], seconds: nil)
         slots.settled(kind: "k")
         #expect(slots.claimLimit(now: .zero) == 1)
         let result8 = slots.accept(jobs(1, token: 4, quarantine: 2), now: .zero)
@@ -205,7 +205,7 @@ struct WorkerSlotsTests {
         let again = slots.accept(jobs(1, token: 6, quarantine: 1), now: .seconds(60))
         #expect(again.putOff.count == 1 && slots.claimLimit(now: .seconds(60)) == 1, "no room is made again so soon")
         for job in long + turn.start {
-            slots.ended(job.job, seconds: nil)
+            slots.ended(job, seconds: nil)
             slots.settled(kind: "k")
         }
         let alone = slots.accept(jobs(1, token: 7, quarantine: 1), now: .seconds(61))
@@ -255,7 +255,7 @@ struct WorkerSlotsTests {
         let result11 = slots.drain()
         #expect(places(result11) == [1, 2])
         #expect(slots.claimLimit(now: .zero) == 0 && !slots.isIdle)
-        slots.ended(running[0].job, seconds: nil)
+        slots.ended(running[0], seconds: nil)
         slots.settled(kind: "k")
         let result12 = slots.fill(now: .zero)
         #expect(result12.start.isEmpty && slots.isIdle)

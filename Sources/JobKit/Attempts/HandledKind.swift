@@ -1,0 +1,10 @@
+/// What a worker knows of a kind that it handles; found once for each attempt.
+final class HandledKind: Sendable {
+    let handler: AnyJobHandler
+    let metrics: WorkerMetrics.Kind
+
+    init(handler: AnyJobHandler, metrics: WorkerMetrics.Kind) {
+        self.handler = handler
+        self.metrics = metrics
+    }
+}
