@@ -49,7 +49,7 @@ import Testing
             SQL.cancelRequest, SQL.insertCancelRequest, SQL.deleteCancelRequest, SQL.upsertProgress, SQL.upsertStep,
             SQL.jobFacts, SQL.finished, SQL.seqByID, SQL.failures, SQL.progress, SQL.steps, SQL.jobsDown, SQL.waitingInLane,
             SQL.fewWaitingInLane, SQL.placeBySeq, SQL.addFinishedCount, SQL.finishedLane, SQL.tagsBySeq, SQL.deleteTag, SQL.newestJob,
-            SQL.newestPruned, SQL.overdueJob, SQL.driftAt, SQL.newestEnd, SQL.insertReadyWithFlags,
+            SQL.newestPruned, SQL.overdueJob, SQL.driftAt, SQL.newestEnd, SQL.insertReadyWithFlags, SQL.statusByID, SQL.finishedStatus,
         ] + SQL.deletesOfJob + pinned.map(\.sql)
 
     @Test(arguments: Content.allCases) func `A list of completed jobs is read by number, and never sorted`(content: Content) async throws {

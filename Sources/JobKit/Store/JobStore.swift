@@ -7,8 +7,8 @@ import Foundation
 /// trying again can help and nothing is known of the outcome, anything else when it cannot; identifiers and tokens made by the caller
 /// make every verb safe to repeat.
 ///
-/// A moment that has come counts as past: a job is due at `dueAt`, past its deadline at `deadline`, and its lease lapsed at `until`. Names are
-/// compared to the letter. Text that the database refuses must not prevent a transition: NUL in an error, in progress or in a step's name
+/// A moment that has come counts as past: a job is due at `dueAt`, past its deadline at `deadline`, and its lease lapsed at `until`. Two names are one
+/// where Swift takes the texts for equal, and each is kept to the byte. Text that the database refuses must not prevent a transition: NUL in an error, in progress or in a step's name
 /// may be stored as U+FFFD; for a kind, queue or tag that cannot be kept, `enqueue` throws `.invalid`.
 ///
 /// `Docs/writing-a-store.md` walks through a complete store.

@@ -19,7 +19,6 @@ public actor Worker: Service {
     public nonisolated let services: JobServices
 
     let store: any JobStore
-    let handlers: JobHandlers
     let kinds: [String]
     let metrics: WorkerMetrics
     let changes = ChangeBuffer()
@@ -62,7 +61,6 @@ public actor Worker: Service {
         self.configuration = configuration
         self.services = services
         self.store = store
-        self.handlers = handlers
         self.kinds = kinds
         self.metrics = metrics
         slots = WorkerSlots(concurrency: configuration.concurrency)

@@ -3,11 +3,9 @@ extension Statement {
     /// that two times cannot be taken for each other. In SQL the names are written `like_this`, parameters with a colon before.
     enum Name: Int, CaseIterable {
         case at, attempt, claimedAt, concurrency, consequence, count, createdAt, deadline, detail, drift, due, failedAt, finishedAt,
-            finishedAttempt, finishedDeadline, finishedDue, fixed, flags, fraction, headers, highest, id, isDue, journalMode, key, kind,
-            kinds,
-            lane, limit, lowest, maxAttempts, members, message, name, now, number, open, output, payload, priority, queue, queues,
-            remaining, result, seenAt, seq, stage, startedAt, state, steady, step, tag, tags, timeout, token, type, until, value, version,
-            worker
+            fixed, flags, fraction, headers, highest, id, isDue, journalMode, key, kind, kinds, lane, limit, lowest, maxAttempts, members,
+            message, name, now, number, open, output, payload, priority, queue, queues, remaining, result, seenAt, seq, stage, startedAt,
+            state, steady, step, tag, tags, timeout, token, type, until, value, version, worker
 
         private static let bySQL = Dictionary(uniqueKeysWithValues: allCases.map { (inSQL($0), $0) })
 

@@ -3,7 +3,7 @@ import JobKit
 
 /// How jobs stand, for tasks that wait for them: many jobs in one look, and nothing that can be large.
 ///
-/// Reads one row a job. The claims are gone through once a look, and only when one of the jobs runs; the ids of their members are not looked up.
+/// Reads each table by key, one after the other. The claims are gone through once a look, and only when one of the jobs runs; the ids of their members are not looked up.
 struct StatusReader {
     private let session: Session
     private let now: Timestamp
@@ -15,26 +15,30 @@ struct StatusReader {
 
     /// As `JobRecord.showing(.status)`; jobs that are not there are left out.
     func records(_ ids: Set<JobID>) throws -> [JobRecord] {
-        let statement = try session.statement(SQL.status)
+        let (byID, finished) = (try session.statement(SQL.statusByID), try session.statement(SQL.finishedStatus))
+        let (ready, progress) = (try session.statement(SQL.ready), try session.statement(SQL.progress))
         var records: [JobRecord] = []
         records.reserveCapacity(ids.count)
         var running: [Int64: Int] = [:]
         for id in ids {
-            statement.bind(.id, id)
-            let found: JobRecord? = try statement.firstRow { row in
-                var record = try facts(row, id)
-                if !row.isNull(.state) {
-                    try fillFinished(&record, row)
-                } else if !row.isNull(.attempt) {
-                    record.attempt = Int(row.integer(.attempt))
-                    record.deadline = row.optionalTime(.deadline)
-                    record.state = record.dueAt <= now ? .pending : .scheduled
-                } else {
-                    running[row.integer(.seq)] = records.count
-                }
-                return record
+            byID.bind(.id, id)
+            guard let found = try byID.firstRow({ (seq: $0.integer(.seq), lane: $0.integer(.lane), record: try facts($0, id)) }) else {
+                continue
             }
-            if let found { records.append(found) }
+            var record = found.record
+            finished.bind(.seq, found.seq)
+            if try finished.firstRow({ try fillFinished(&record, $0) }) == nil {
+                ready.bind(.lane, found.lane)
+                ready.bind(.priority, Int64(record.priority.rawValue))
+                ready.bind(.due, record.dueAt)
+                ready.bind(.seq, found.seq)
+                if try ready.firstRow({ fillWaiting(&record, $0) }) == nil { running[found.seq] = records.count }
+            }
+            progress.bind(.seq, found.seq)
+            record.progress = try progress.firstRow { row in
+                JobProgress(stage: row.text(.stage), fraction: row.double(.fraction), message: row.optionalText(.message))
+            }
+            records.append(record)
         }
         if !running.isEmpty { try fillRunning(&records, running) }
         return records
@@ -42,23 +46,25 @@ struct StatusReader {
 
     private func facts(_ row: Statement, _ id: JobID) throws -> JobRecord {
         let lane = try session.lanes[row.integer(.lane)]
-        var record = JobRecord(
+        return JobRecord(
             id: id, kind: lane.kind, version: Int(row.integer(.version)), payload: Data(), queue: lane.queue,
             priority: try JobPriority(code: row.integer(.priority)), tags: try row.bytes(.tags, PackedTexts.texts), headers: [:],
             timeout: row.optionalInteger(.timeout).map { .microseconds($0) }, maxAttempts: Int(row.integer(.maxAttempts)),
             createdAt: row.time(.createdAt),
             state: .running, dueAt: row.time(.due), deadline: nil, attempt: 0)
-        if !row.isNull(.stage) {
-            record.progress = JobProgress(stage: row.text(.stage), fraction: row.double(.fraction), message: row.optionalText(.message))
-        }
-        return record
+    }
+
+    private func fillWaiting(_ record: inout JobRecord, _ row: Statement) {
+        record.attempt = Int(row.integer(.attempt))
+        record.deadline = row.optionalTime(.deadline)
+        record.state = record.dueAt <= now ? .pending : .scheduled
     }
 
     private func fillFinished(_ record: inout JobRecord, _ row: Statement) throws {
         record.state = try JobState(finishedCode: row.integer(.state))
-        record.attempt = Int(row.integer(.finishedAttempt))
-        record.dueAt = row.time(.finishedDue)
-        record.deadline = row.optionalTime(.finishedDeadline)
+        record.attempt = Int(row.integer(.attempt))
+        record.dueAt = row.time(.due)
+        record.deadline = row.optionalTime(.deadline)
         record.startedAt = row.optionalTime(.startedAt)
         record.finishedAt = try session.wall(row.time(.finishedAt))
     }

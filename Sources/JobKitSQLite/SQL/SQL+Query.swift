@@ -15,21 +15,16 @@ extension SQL {
     static let steps = "SELECT name, result, rowid AS number FROM jobkit_step WHERE seq = :seq"
     static let stepNames = "SELECT name, x'' AS result, rowid AS number FROM jobkit_step WHERE seq = :seq"
 
-    /// How a job stands, but for who holds it. Payload, headers and output come last in their rows, and no page of theirs is read.
-    static let status = """
-        SELECT job.seq AS seq, job.lane AS lane, job.priority AS priority, job.version AS version, coalesce(moved.due, job.due) AS due,
-            job.created_at AS created_at, job.max_attempts AS max_attempts, job.timeout AS timeout, job.tags AS tags,
-            finished.state AS state, finished.attempt AS finished_attempt, finished.due AS finished_due,
-            finished.deadline AS finished_deadline, finished.started_at AS started_at, finished.finished_at AS finished_at,
-            ready.attempt AS attempt, ready.deadline AS deadline, progress.stage AS stage, progress.fraction AS fraction,
-            progress.message AS message
-        FROM jobkit_job AS job
-            LEFT JOIN jobkit_moved AS moved ON moved.seq = job.seq
-            LEFT JOIN jobkit_finished AS finished ON finished.seq = job.seq
-            LEFT JOIN jobkit_ready AS ready
-                ON ready.lane = job.lane AND ready.priority = job.priority AND ready.due = coalesce(moved.due, job.due) AND ready.seq = job.seq
-            LEFT JOIN jobkit_progress AS progress ON progress.seq = job.seq
-        WHERE job.id = :id
+    // How a job stands, but for who holds it, and with nothing that can be large: payload, headers and output come last in their rows, and no page of
+    // theirs is read.
+
+    static let statusByID = """
+        SELECT seq, lane, priority, version, coalesce((SELECT due FROM jobkit_moved WHERE seq = job.seq), due) AS due, created_at, max_attempts,
+            timeout, tags
+        FROM jobkit_job AS job WHERE id = :id
+        """
+    static let finishedStatus = """
+        SELECT state, attempt, due, deadline, started_at, finished_at FROM jobkit_finished WHERE seq = :seq
         """
     static let openMembers = """
         SELECT members.members AS members, receipt.open AS open FROM jobkit_receipt AS receipt JOIN jobkit_receipt_members AS members
