@@ -12,7 +12,9 @@ struct StoreReach {
     /// - Parameter start: when this worker began to ask.
     init(_ configuration: WorkerConfiguration, start: Duration) {
         // While it has nothing to renew it claims at each poll, or sweeps.
-        gap = max(configuration.lease / 2, min(configuration.pollInterval * 2, configuration.sweepInterval * 1.2 + .seconds(2)))
+        // Less than a second is a machine that is busy.
+        gap = max(
+            .seconds(1), configuration.lease / 2, min(configuration.pollInterval * 2, configuration.sweepInterval * 1.2 + .seconds(2)))
         time = configuration.lease / 3 + min(.seconds(1), configuration.lease / 3)
         answeredAt = start
     }

@@ -77,14 +77,20 @@ struct KillDriver {
         for _ in 0..<2 { try fleet.start("enqueue", common) }
         for _ in 0..<4 { try fleet.start("work", common + ["--lease", "\(chance.number(300...1_000))", "--concurrency", "4"]) }
         // Before that there is nothing to look at.
-        var (isPrepared, nextHold) = (false, 0)
-        while try fleet.kills < kills || !isProved() {
+        var (isPrepared, nextHold, nextProof) = (false, 0, kills)
+        while true {
+            if fleet.kills >= nextProof {
+                // All ledgers are read for it.
+                nextProof = fleet.kills + 10
+                if try isProved() { break }
+            }
             usleep(UInt32(chance.number(10...40)) * 1_000)
             try fleet.reap()
             fleet.resume()
-            if chance.number(0...79) == 0 { try fleet.killAll() } else { try fleet.killOne() }
+            if chance.number(0...(database.bearsStops ? 199 : 79)) == 0 { try fleet.killAll() } else { try fleet.killOne() }
             if database.bearsStops, fleet.stops < fleet.kills / Self.killsPerStop {
-                try fleet.stopOne(role: "work", milliseconds: chance.number(1_200...3_000))
+                // Longer than a lease, a sweep, and the second that a lost job waits before it is due again.
+                try fleet.stopOne(role: "work", milliseconds: chance.number(2_400...4_000))
             }
             isPrepared = isPrepared || fleet.hasBegun
             guard isPrepared else { continue }
