@@ -15,7 +15,7 @@ final class JobWatcher: Sendable {
     /// The shortest pause between two looks, but for the first few after somebody has begun to follow: a short job is over by then.
     static let restInterval: Duration = .milliseconds(10)
     /// What one look takes is followed by that many times as much rest.
-    static let share = 20
+    static let share = 40
     /// What a look at a few jobs may take, whatever the machine does beside.
     private static let cheapLook: Duration = .microseconds(500)
     /// How many looks after a follower's beginning come as fast as `share` lets them.
