@@ -145,6 +145,42 @@ struct CompletionTests {
         }
     }
 
+    @Test func `A lease that is gone is an error also where the other job of its claim is still held`() async throws {
+        try await withBench { bench in
+            let handles = try await bench.queue.enqueue([Pay(amount: 7), Pay(amount: 8)])
+            let isOver = Gate()
+            var handlers = JobHandlers()
+            handlers.add(Pay.self) { (job, context) async throws -> String in
+                guard job.amount == 7 else {
+                    _ = try await isOver.value()
+                    return "held meanwhile"
+                }
+                defer { isOver.open() }
+                let back = JobChange(
+                    id: context.id, expecting: .leased(context.job.lease, cancelRequested: false),
+                    effect: .wait(due: .after(.seconds(3_600)), attempt: 1, deadline: nil))
+                #expect(try await bench.store.apply([back]) == [.applied])
+                #expect(try await bench.receipts() == 1)
+                let client = try ServiceConnection(bench.workspace.connection)
+                let error = #expect(throws: JobError.self) {
+                    try client.transaction {
+                        try bench.pay(job.amount, client)
+                        try bench.store.complete(context, output: "paid", in: client.handle)
+                    }
+                }
+                #expect(error == .leaseLost(context.id))
+                return "too late"
+            }
+            let worker = Worker(store: bench.store, handlers: handlers, configuration: WorkerConfiguration(concurrency: 2))
+            let working = Task { try await worker.run() }
+            #expect(try await handles[1].output == "held meanwhile")
+            worker.stopAtOnce()
+            try await working.value
+            #expect(try await handles[0].record.state == .scheduled)
+            #expect(try await bench.payments() == 0)
+        }
+    }
+
     @Test func `A sweep waits for no open transaction, takes no job that one holds, and closes what one has completed`() async throws {
         try await withBench { bench in
             let handle = try await bench.queue.enqueue(Pay(amount: 7))
