@@ -58,9 +58,10 @@ MUTATIONS = [
         "then: transition.to == .completed ? ending.followUps : [])", "then: transition.to == .running ? [] : ending.followUps)", "JobKitTests"),
     Mutation(
         "after a completion that was rolled back a lost lease is not told", CORE + "Worker/Worker+Leases.swift",
-        "if await attempt.isCompletedElsewhere() == false {", "if !attempt.mayBeCompletedElsewhere {", "JobKitTests"),
+        "completed.map { !$0.contains(attempt.held.job.id) } ?? !attempt.mayBeCompletedElsewhere", "!attempt.mayBeCompletedElsewhere",
+        "JobKitTests"),
     Mutation(
-        "a job that was lost counts as completed by its handler", CORE + "Worker/OutcomeWriter.swift",
+        "a job that was lost counts as completed by its handler", CORE + "Attempts/RunningAttempt.swift",
         "Set(ids).subtracting(found.filter { $0.state != .completed }.map(\\.id))",
         "Set(ids)", "JobKitSQLiteTests"),
     Mutation(
@@ -509,7 +510,7 @@ MUTATIONS = [
         "        await giveBackUnanswered(within: min(Self.unansweredLimit, max(.zero, end - services.environment.uptime())))\n", "",
         "JobKitTests[.]WorkerEndTests"),
     Mutation(
-        "one job that cannot be read ends everybody's wait", CORE + "Runtime/JobWatcher.swift",
+        "one job that cannot be read ends everybody's wait", CORE + "Runtime/JobStore+Readable.swift",
         "catch let error as JobStoreError where !error.isTransient && error.code != .closed {",
         "catch let error as JobStoreError where !error.isTransient && error.code == .closed {", "JobKitTests[.]WaitingTests"),
 ]

@@ -31,7 +31,7 @@ public struct EnqueueStatement: Sendable, Hashable {
                 remedy: "Use a number that fits into 32 bits.")
         }
         return [
-            draft.kind, "\\x" + draft.payload.map(Self.hexadecimal).joined(), draft.queue, "\(draft.priority)", draft.due.moment,
+            draft.kind, draft.payload.asBytea, draft.queue, "\(draft.priority)", draft.due.moment,
             draft.due.delay, draft.deadline?.moment, draft.deadline?.delay, String(draft.maxAttempts),
             draft.timeout.map { Self.interval($0.microseconds) }, TagArray.text(draft.tags),
             draft.headers.isEmpty ? nil : String(decoding: try JSONEncoder().encode(draft.headers), as: UTF8.self),
@@ -49,11 +49,6 @@ public struct EnqueueStatement: Sendable, Hashable {
     }
 
     fileprivate static func interval(_ microseconds: Int64) -> String { "\(microseconds) microseconds" }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16)
-        return byte < 16 ? "0" + digits : digits
-    }
 }
 
 extension JobTime {

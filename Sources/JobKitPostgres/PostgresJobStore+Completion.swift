@@ -98,8 +98,3 @@ extension CallersTransaction {
         return try value(sql, [lease.token.hexadecimalText, String(lease.place), id] + values) != nil
     }
 }
-
-extension Data {
-    /// In PostgreSQL's text format.
-    fileprivate var asBytea: String { "\\x" + map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
-}

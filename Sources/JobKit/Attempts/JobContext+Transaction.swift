@@ -44,7 +44,7 @@ extension JobContext {
         }
     }
 
-    /// To be called before anything is written in a transaction that the worker's own would not wait for: whoever settles the attempt must know of it.
+    /// To be called before anything is written in a transaction that the worker's own would not wait for: the settle of the attempt must know of it.
     ///
     /// - Throws: `JobError.leaseLost` once the attempt is settled.
     package func beginOwnTransaction() throws {

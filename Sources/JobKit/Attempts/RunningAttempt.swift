@@ -53,7 +53,7 @@ final class RunningAttempt: Sendable {
 
     var reports: ProgressReports { storage.withLock { $0.withExtras(\.reports) } }
 
-    /// The handler is about to write in a transaction of its own. `false` once the attempt is settled: whoever settles it knows of every such transaction.
+    /// The handler is about to write in a transaction of its own. `false` once the attempt is settled: its settle knows of every such transaction.
     func beginOwnTransaction() -> Bool {
         storage.withLock { storage in
             guard !storage.state.isSettled else { return false }
@@ -71,12 +71,13 @@ final class RunningAttempt: Sendable {
 
     var mayBeCompletedElsewhere: Bool { storage.withLock { $0.extras?.completesElsewhere ?? false } }
 
-    /// Whether the handler's own transaction has completed the job; `nil` when the store cannot say at the moment. A job that is gone was completed, and
-    /// removed after its retention.
-    func isCompletedElsewhere() async -> Bool? {
-        guard mayBeCompletedElsewhere else { return false }
-        guard let found = try? await runner.store.jobs(JobsRequest([job.id], detail: .status)) else { return nil }
-        return found.first.map { $0.state == .completed } ?? true
+    /// Of these attempts, the jobs that their handlers' own transactions have completed; `nil` when the store cannot say at the moment. A job that is
+    /// gone was completed, and removed after its retention.
+    static func completedElsewhere(_ attempts: [RunningAttempt], in store: any JobStore) async -> Set<JobID>? {
+        let ids = attempts.filter(\.mayBeCompletedElsewhere).map(\.held.job.id)
+        guard !ids.isEmpty else { return [] }
+        guard let found = try? await store.jobs(JobsRequest(ids, detail: .status)) else { return nil }
+        return Set(ids).subtracting(found.filter { $0.state != .completed }.map(\.id))
     }
 
     /// `false` behind a completion in a transaction of the handler's, which has taken them. In the order in which the handler enqueues them.

@@ -22,8 +22,6 @@ final class JobWatcher: Sendable {
     private static let eagerLooks = 4
     /// Whole records are read in parts of this many: outputs may be large.
     private static let recordsInPart = 64
-    /// How many jobs of one look may be unreadable before it is given up.
-    private static let mostUnreadable = 20
 
     private struct State {
         var followers: [JobID: [Int: JobFollower]] = [:]
@@ -189,7 +187,7 @@ extension JobWatcher {
     private func look(at ids: [JobID], _ scope: Scope) async {
         let start = environment.uptime()
         do {
-            try await tell(ids, try await read(ids, .status))
+            try await tell(ids, try await store.readable(ids, .status))
             state.withLock { $0.unreachableSince = nil }
         } catch {
             failed(error, ids)
@@ -248,7 +246,7 @@ extension JobWatcher {
 
     private func tellRecords(of ids: [JobID]) async throws {
         var gone = Set(ids)
-        let seen = try await read(ids, .full)
+        let seen = try await store.readable(ids, .full)
         for record in seen.records {
             gone.remove(record.id)
             let followers = state.withLock { $0.followers[record.id] }
@@ -259,29 +257,6 @@ extension JobWatcher {
             }
         }
         for id in ids where gone.contains(id) { fail(id, seen.unreadable[id] ?? JobError.notFound(id)) }
-    }
-
-    /// Where one job cannot be read, the others are all the same: what the store refuses is asked for in halves, down to single jobs.
-    private func read(
-        _ ids: [JobID], _ detail: JobsRequest.Detail
-    ) async throws -> (records: [JobRecord], unreadable: [JobID: any Error]) {
-        var (records, unreadable): ([JobRecord], [JobID: any Error]) = ([], [:])
-        var parts = [ids[...]]
-        while let part = parts.popLast() {
-            do {
-                records += try await store.jobs(JobsRequest(Array(part), detail: detail))
-            } catch let error as JobStoreError where !error.isTransient && error.code != .closed {
-                if part.count == 1 {
-                    unreadable[part[part.startIndex]] = error
-                    // So many, and none that can be read, are the store's trouble and not the jobs'.
-                    guard unreadable.count < Self.mostUnreadable || !records.isEmpty else { throw error }
-                } else {
-                    let middle = part.startIndex + part.count / 2
-                    parts += [part[middle...], part[..<middle]]
-                }
-            }
-        }
-        return (records, unreadable)
     }
 
     private func failed(_ error: any Error, _ ids: [JobID]) {

@@ -100,18 +100,10 @@ final class OutcomeWriter: Sendable {
             }
         }
         if !refused.isEmpty {
-            let completed = await completedElsewhere(refused.map(\.attempt))
+            let completed = await RunningAttempt.completedElsewhere(refused.map(\.attempt), in: store) ?? []
             for settlement in refused { reportRefused(settlement, isCompletedElsewhere: completed.contains(settlement.job.id)) }
         }
         return again
-    }
-
-    /// Of the attempts whose outcomes were refused, the jobs that their handlers' own transactions have completed, as far as the store can say. A job
-    /// that is gone was completed, and removed after its retention.
-    private func completedElsewhere(_ attempts: [RunningAttempt]) async -> Set<JobID> {
-        let ids = attempts.filter(\.mayBeCompletedElsewhere).map(\.job.id)
-        guard !ids.isEmpty, let found = try? await store.jobs(JobsRequest(ids, detail: .status)) else { return [] }
-        return Set(ids).subtracting(found.filter { $0.state != .completed }.map(\.id))
     }
 
     private func writeAlone(_ item: ChangeBuffer.Item) async {

@@ -63,10 +63,11 @@ extension Worker {
     private func lose(_ places: Set<Int>, of token: ClaimToken) async {
         let leases = Set(places.map { Lease(token: token, place: $0) })
         _ = slots.take(leases)
-        var lost: [RunningAttempt] = []
-        for attempt in leases.compactMap({ attempts[$0] }) where !attempt.isSettled {
-            // Where the store cannot say, the next renewal asks again.
-            if await attempt.isCompletedElsewhere() == false { lost.append(attempt) }
+        let running = leases.compactMap { attempts[$0] }.filter { !$0.isSettled }
+        let completed = await RunningAttempt.completedElsewhere(running, in: store)
+        // Where the store cannot say, the next renewal asks again.
+        let lost = running.filter { attempt in
+            completed.map { !$0.contains(attempt.held.job.id) } ?? !attempt.mayBeCompletedElsewhere
         }
         guard !lost.isEmpty else { return }
         metrics.leasesLost.increment()

@@ -5,7 +5,7 @@ struct AttemptEnds {
     enum Standing {
         /// No such transaction is open or has completed the job: the attempt can be ended.
         case free
-        /// One is open. It holds whoever waits for it up, so nobody does; what it leaves open the next sweep ends.
+        /// One is open, and is not waited for; what it leaves open the next sweep ends.
         case inTransaction
         /// One has completed the job. Nothing is left but to close its place in the claim.
         case committed
@@ -14,7 +14,7 @@ struct AttemptEnds {
     private var busy: Set<Int64> = []
     private var completed: Set<Int64> = []
 
-    /// Asks about those alone that may have: changes of sweeps, and of workers whose handlers were seen to begin one.
+    /// Asks about the attempts alone that may have: of lapsed leases, and of handlers that have begun one.
     init(_ changes: [JobChange], _ receipts: OpenReceipts, _ session: Session) throws {
         let asked = changes.compactMap { receipts.contested(by: $0) }
         guard !asked.isEmpty else { return }

@@ -6,6 +6,14 @@ import JobKit
 /// The caller's temporary schema is searched last, and is named for that: left out, it would come first, and a type made there under the name of one
 /// that is used here would run whatever the caller likes with the owner's rights.
 enum EnqueueFunction {
+    private static func parameters(payload type: String) -> String {
+        """
+        kind text, payload \(type), queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
+            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
+            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
+        """
+    }
+
     static let sql = """
         CREATE FUNCTION {jobkit}.check_name(role text, name text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $jobkit$
         BEGIN
@@ -16,9 +24,7 @@ enum EnqueueFunction {
         END $jobkit$;
 
         CREATE FUNCTION {jobkit}.enqueue_if_new(
-            kind text, payload bytea, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
-            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
-            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL,
+            \(parameters(payload: "bytea")),
             OUT job uuid, OUT met_kind text
         ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
         #variable_conflict use_column
@@ -99,9 +105,7 @@ enum EnqueueFunction {
         END $jobkit$;
 
         CREATE FUNCTION {jobkit}.enqueue_bytes(
-            kind text, payload bytea, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
-            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
-            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
+            \(parameters(payload: "bytea"))
         ) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
         DECLARE
             stored record;
@@ -116,9 +120,7 @@ enum EnqueueFunction {
         END $jobkit$;
 
         CREATE FUNCTION {jobkit}.enqueue(
-            kind text, payload jsonb, queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
-            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
-            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
+            \(parameters(payload: "jsonb"))
         ) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
             SELECT {jobkit}.enqueue_bytes(kind, convert_to(payload::text, 'UTF8'), queue, priority, due, delay, deadline, max_attempts, timeout, tags, headers,
                 version, id)
