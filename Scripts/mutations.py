@@ -397,16 +397,16 @@ MUTATIONS = [
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a paused queue hands out jobs", POSTGRES + "SQL/SQL+Claim.swift",
-        "                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(lane.queue))\n", "",
+        "                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(asked.queue) OFFSET 0)\n", "",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: of several lines the first is emptied before the next", POSTGRES + "SQL/SQL+Claim.swift",
-        "FROM head WHERE (SELECT count(*) FROM head) = 1", "FROM head WHERE (lane, line) = (SELECT lane, line FROM head LIMIT 1)",
+        "FROM head WHERE (SELECT count(*) FROM head) = 1", "FROM head WHERE line = (SELECT line FROM head LIMIT 1)",
         "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
     Mutation(
         "PostgreSQL: a claim steps over the dead entries twice", POSTGRES + "SQL/SQL+Claim.swift",
-        "WHERE r.lane = h.lane AND r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16",
-        "WHERE r.lane = h.lane AND r.line = h.line AND r.due >= (SELECT min(low) FROM stream) AND r.due <= h.now ORDER BY due, seq LIMIT 16",
+        "WHERE r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16",
+        "WHERE r.line = h.line AND r.due >= (SELECT min(low) FROM stream) AND r.due <= h.now ORDER BY due, seq LIMIT 16",
         "JobKitPostgresTests[.]PlanTests"),
     Mutation(
         "PostgreSQL: a mark does not wait for open transactions", POSTGRES + "SQL/SQL+Watermark.swift", "now - 50000 - age",
@@ -415,11 +415,11 @@ MUTATIONS = [
         "PostgreSQL: who cannot be seen is not waited for", POSTGRES + "SQL/SQL+Watermark.swift", "CASE WHEN count(*) = count(a.xact_start)",
         "CASE WHEN true", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: a job due in the past is put below the mark", POSTGRES + "SQL/SQL+Enqueue.swift", "\\(Line.sql(due: \"at\"))",
-        "priority * 2 + 1", "JobKitPostgresTests[.]WatermarkTests"),
+        "PostgreSQL: a job due in the past is put below the mark", POSTGRES + "SQL/SQL+Enqueue.swift", "\\(Line.sql(lane: \"lane + priority * 2\", due: \"at\"))",
+        "lane + priority * 2 + 1", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: a job that is given back is put below the mark", POSTGRES + "SQL/SQL+Apply.swift",
-        "\\(Line.sql(due: \"due\"))", "(priority * 2 + 1)::smallint", "JobKitPostgresTests[.]WatermarkTests"),
+        "\\(Line.sql(lane: \"j.old_line & -2\", due: \"at.due\"))", "(j.old_line & -2) + 1", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift",
         "        await run(\"check the watermarks of\") { _ = try $0.run(SQL.checkWatermarks) }\n", "",
@@ -448,8 +448,11 @@ MUTATIONS = [
         "PostgreSQL: where nothing is claimed no mark is checked", POSTGRES + "PostgresJobStore+Claim.swift",
         "        noteClaimed(from: lines)\n", "        if !lines.isEmpty { noteClaimed(from: lines) }\n", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: lanes outlive their connection", POSTGRES + "Session/Session.swift", "        lanes = Lanes()\n", "",
+        "PostgreSQL: a lane's names are noted once and for all", POSTGRES + "SQL/SQL.swift", "k.id = l.id AND k.noted_at > now - 86400000000", "k.id = l.id",
         "JobKitPostgresTests[.]LaneTests"),
+    Mutation(
+        "PostgreSQL: what is not due yet when it is put back is late a moment later", POSTGRES + "SQL/SQL+Apply.swift",
+        "CASE WHEN j.due >= $8::bigint THEN greatest(j.due, now) ELSE j.due END", "j.due", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: every process checks the marks", POSTGRES + "SQL/SQL+Watermark.swift", " AND (due <= clock.now OR begun_at > clock.now)", "",
         "JobKitPostgresTests[.]WatermarkTests"),

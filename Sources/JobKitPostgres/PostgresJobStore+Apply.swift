@@ -32,8 +32,6 @@ extension Session {
         var lock = Parameters()
         lock.add(Array(tokens))
         let first = [Command(SQL.lockReceipts, lock), Command(SQL.cancelRequests)]
-        // Before the transaction: a lane that is new here is made in one of its own.
-        for change in changes where !change.then.isEmpty { _ = try lanes.intern(change.then, self) }
         return try transaction(first: first) { answers, writes in
             let writer = EffectWriter(answers[1])
             var receipts = OpenReceipts(answers[0])
@@ -112,7 +110,7 @@ extension Session {
         let answer = change.answer(to: .waiting(deadline: rows.optionalTime(0, .deadline)), at: Timestamp(microseconds: writer.now))
         guard answer == .applied else { return answer }
         let member = ReceiptMember(
-            seq: job.seq, id: job.id, lane: job.lane, line: job.line, due: job.due, attempt: rows.integer(0, .attempt),
+            seq: job.seq, id: job.id, line: job.line, due: job.due, attempt: rows.integer(0, .attempt),
             deadline: rows.optionalInteger(0, .deadline))
         switch change.effect {
         case .finish(let state, let output):
@@ -155,8 +153,7 @@ extension Session {
         let rows = try run(SQL.waiting, parameters)
         guard rows.count > 0 else { return nil }
         return ReceiptMember(
-            seq: rows.integer(0, .seq), id: id, lane: rows.integer(0, .lane), line: rows.integer(0, .line), due: rows.integer(0, .due),
-            attempt: 0, deadline: nil)
+            seq: rows.integer(0, .seq), id: id, line: rows.integer(0, .line), due: rows.integer(0, .due), attempt: 0, deadline: nil)
     }
 
     private func existing(_ ids: [JobID]) throws -> Set<JobID> {
@@ -172,8 +169,7 @@ extension ReceiptMember {
     /// As its ready row is found by.
     fileprivate var key: Parameters {
         var parameters = Parameters()
-        parameters.add(Int32(truncatingIfNeeded: lane))
-        parameters.add(Int16(truncatingIfNeeded: line))
+        parameters.add(line)
         parameters.add(due)
         parameters.add(seq)
         return parameters

@@ -15,12 +15,13 @@ extension PostgresJobStore {
 
 extension Session {
     /// What was claimed, and the lines that it came from.
-    func claim(_ request: ClaimRequest, limit: Int) throws -> (Claim, Set<WatermarkKeeper.LineKey>) {
+    func claim(_ request: ClaimRequest, limit: Int) throws -> (Claim, Set<Int64>) {
+        let asked = try lanes.all(queues: request.queues, kinds: request.kinds, self)
         var parameters = Parameters()
         parameters.add(request.token)
         parameters.add(request.worker.withoutNUL)
-        parameters.add(request.queues.compactMap(\.asName))
-        parameters.add(request.kinds.compactMap(\.asName))
+        parameters.add(asked.map(\.id))
+        parameters.add(asked.map(\.lane.queue))
         parameters.add(Int32(limit))
         parameters.add(request.lease.microseconds)
         let rows = try claiming { try run(SQL.claim, parameters) }
@@ -32,11 +33,10 @@ extension Session {
             pausedQueues: rows.isNull(0, .pausedQueues) ? [] : Set(request.queues).intersection(rows.texts(0, .pausedQueues)))
         guard !rows.isNull(0, .id) else { return (claim, []) }
         claim.jobs.reserveCapacity(rows.count)
-        var lines: Set<WatermarkKeeper.LineKey> = []
+        var lines: Set<Int64> = []
         for row in 0..<rows.count {
             claim.jobs.append(try claimedJob(rows, row, place: row, request))
-            lines.insert(
-                .init(lane: Int32(truncatingIfNeeded: rows.integer(row, .lane)), line: Int16(truncatingIfNeeded: rows.integer(row, .line))))
+            lines.insert(rows.integer(row, .line))
         }
         return (claim, lines)
     }
@@ -54,12 +54,13 @@ extension Session {
         let rows = try run(SQL.claimedBefore, parameters)
         // Settled to the last job meanwhile, by somebody else with the same token.
         guard rows.count > 0 else { throw Self.conflict }
+        try lanes.read((0..<rows.count).map { rows.integer($0, .line) }, self)
         let jobs = try (0..<rows.count).map { try claimedJob(rows, $0, place: Int(rows.integer($0, .place)), request) }
         return Claim(token: request.token, claimedAt: rows.time(0, .claimedAt), until: rows.time(0, .until), jobs: jobs)
     }
 
     private func claimedJob(_ rows: Rows, _ row: Int, place: Int, _ request: ClaimRequest) throws -> ClaimedJob {
-        let lane = try lanes.lane(rows.integer(row, .lane), self)
+        let lane = try lanes.lane(of: rows.integer(row, .line))
         return ClaimedJob(
             id: rows.jobID(row, .id), lease: Lease(token: request.token, place: place), kind: lane.kind,
             version: Int(rows.integer(row, .version)), payload: rows.data(row, .payload), queue: lane.queue,
@@ -69,9 +70,4 @@ extension Session {
             createdAt: rows.time(row, .createdAt), dueAt: rows.time(row, .due),
             quarantine: rows.optionalInteger(row, .quarantine).map { Int($0) })
     }
-}
-
-extension String {
-    /// As names stand in the tables; `nil` for what cannot be there.
-    fileprivate var asName: String? { utf8.contains(0) ? nil : canonical }
 }

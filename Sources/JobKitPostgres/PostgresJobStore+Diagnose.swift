@@ -32,8 +32,9 @@ extension Session {
         var now = Parameters()
         now.add(time.microseconds)
         let rows = try run(SQL.readyLanes, now)
+        try self.lanes.read((0..<rows.count).map { rows.integer($0, .lane) }, self)
         return try (0..<rows.count).map { row in
-            let lane = try self.lanes.lane(rows.integer(row, .lane), self)
+            let lane = try self.lanes.lane(of: rows.integer(row, .lane))
             return ReadyLane(
                 queue: lane.queue, kind: lane.kind, count: Int(rows.integer(row, .count)), oldestDue: rows.time(row, .due))
         }

@@ -34,20 +34,23 @@ extension Session {
         guard !ids.isEmpty else { return [:] }
         var parameters = Parameters()
         parameters.add(ids)
-        let rows = try run(SQL.lanesByID, parameters)
+        let rows = try run(SQL.linesByID, parameters)
+        try lanes.read((0..<rows.count).map { rows.integer($0, .line) }, self)
         var kinds: [JobID: String] = [:]
-        for row in 0..<rows.count { kinds[rows.jobID(row, .id)] = try lanes.lane(rows.integer(row, .lane), self).kind }
+        for row in 0..<rows.count { kinds[rows.jobID(row, .id)] = try lanes.lane(of: rows.integer(row, .line)).kind }
         return kinds
     }
 
-    /// Makes new lanes at once, which must not happen in a transaction: intern the drafts' lanes before one.
     func enqueueCommand(_ drafts: [JobDraft]) throws -> Command {
-        Command(SQL.enqueue, try EnqueueParameters.make(drafts, lanes: lanes.intern(drafts, self)))
+        let lanes = try lanes.numbers(of: drafts, self)
+        var parameters = try EnqueueParameters.make(drafts, lanes: lanes.each)
+        parameters.add(lanes.all)
+        return Command(SQL.enqueue, parameters)
     }
 }
 
 enum EnqueueParameters {
-    static func make(_ drafts: [JobDraft], lanes: [Int32]) throws -> Parameters {
+    static func make(_ drafts: [JobDraft], lanes: [Int64]) throws -> Parameters {
         var parameters = Parameters()
         parameters.add(drafts.map(\.id))
         parameters.add(lanes)

@@ -59,12 +59,13 @@ extension Session {
         var counts: [JobCount] = []
         func add(_ rows: Rows, _ state: (_ row: Int) throws -> JobState) throws {
             for row in 0..<rows.count {
-                let lane = try lanes.lane(rows.integer(row, .lane), self)
+                let lane = try lanes.lane(of: rows.integer(row, .lane))
                 counts.append(
                     JobCount(queue: lane.queue, kind: lane.kind, state: try state(row), count: Int(rows.integer(row, .count))))
             }
         }
         let (finished, waiting, running) = (answers[1], answers[2], answers[3])
+        try lanes.read([finished, waiting, running].flatMap { rows in (0..<rows.count).map { rows.integer($0, .lane) } }, self)
         try add(finished) { try JobState(finishedCode: finished.integer($0, .state)) }
         try add(waiting) { waiting.bool($0, .isDue) ? .pending : .scheduled }
         try add(running) { _ in .running }

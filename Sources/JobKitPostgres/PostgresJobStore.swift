@@ -94,7 +94,7 @@ public final class PostgresJobStore: JobStore {
     }
 
     /// Jobs were claimed from these lines; from none, if there were none.
-    func noteClaimed(from lines: Set<WatermarkKeeper.LineKey>) { watermarks?.claimed(from: lines) }
+    func noteClaimed(from lines: Set<Int64>) { watermarks?.claimed(from: lines) }
 
     /// Something may be ready.
     func tell() {

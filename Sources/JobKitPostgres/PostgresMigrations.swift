@@ -59,7 +59,7 @@ public enum PostgresMigrations {
         case .enqueuer: break
         case .reader: onTables("SELECT")
         }
-        if purpose != .enqueuer { lines.append("GRANT EXECUTE ON FUNCTION \(schema).clock, \(schema).later TO \(role);") }
+        if purpose != .enqueuer { lines.append("GRANT EXECUTE ON FUNCTION \(schema).clock, \(schema).later, \(schema).lane_id TO \(role);") }
         if purpose != .reader {
             lines.append("GRANT EXECUTE ON FUNCTION \(schema).enqueue, \(schema).enqueue_bytes, \(schema).enqueue_if_new TO \(role);")
         }

@@ -7,13 +7,8 @@ import Synchronization
 /// A mark may stand too low, which costs time while somebody holds a transaction open; it must never stand above a job that waits. From time to time
 /// one of all processes checks that, since a server's clock may be set back.
 final class WatermarkKeeper: Sendable {
-    struct LineKey: Hashable {
-        let lane: Int32
-        let line: Int16
-    }
-
     private struct State {
-        var lines: Set<LineKey> = []
+        var lines: Set<Int64> = []
         var isBusy = false
         /// By the uptime, as the other.
         var movedAt: Duration?
@@ -43,11 +38,11 @@ final class WatermarkKeeper: Sendable {
     }
 
     /// To be called after each claim, with the lines that jobs came from: after one that found nothing too, since it may be a mark that hides them.
-    func claimed(from lines: Set<LineKey>) {
+    func claimed(from lines: Set<Int64>) {
         let now = environment.uptime()
         let starts = state.withLock { state in
             // The others have no mark: what comes late stands there.
-            state.lines.formUnion(lines.filter { $0.line & 1 == 1 })
+            state.lines.formUnion(lines.filter { $0 & 1 == 1 })
             guard movesByItself, !state.isBusy else { return false }
             let moves = !state.lines.isEmpty && state.movedAt.map { now - $0 >= Self.pause } ?? true
             guard moves || state.isTidyingDue(now) else { return false }
@@ -65,7 +60,7 @@ final class WatermarkKeeper: Sendable {
         }
         if !lines.isEmpty {
             // In one order, so that two processes do not wait for each other.
-            let sorted = lines.sorted { ($0.lane, $0.line) < ($1.lane, $1.line) }
+            let sorted = lines.sorted()
             await run("move the watermarks of") { try $0.moveWatermarks(of: sorted) }
             state.withLock { $0.movedAt = environment.uptime() }
         }
@@ -109,14 +104,13 @@ extension Session {
         return try run(SQL.beginCheck, parameters).count > 0
     }
 
-    fileprivate func moveWatermarks(of lines: [WatermarkKeeper.LineKey]) throws {
+    fileprivate func moveWatermarks(of lines: [Int64]) throws {
         var schema = Parameters()
         schema.add(settings.schema)
         let earliest = try run(SQL.earliestToCome, schema)
         guard !earliest.isNull(0, .earliest) else { return }
         var parameters = Parameters()
-        parameters.add(lines.map(\.lane))
-        parameters.add(lines.map(\.line))
+        parameters.add(lines)
         parameters.add(earliest.integer(0, .earliest))
         parameters.add(earliest.integer(0, .now))
         try run(SQL.moveWatermarks, parameters)

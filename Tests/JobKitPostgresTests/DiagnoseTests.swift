@@ -46,7 +46,7 @@ struct DiagnoseTests {
         // Not due for long. Sessions report what they have written a little later, and would add it to what ANALYZE counts.
         try await workspace.script(
             """
-            INSERT INTO {jobkit}.ready SELECT 1, 3, 4000000000000000 + n, n, 0 FROM generate_series(1, 200) AS n;
+            INSERT INTO {jobkit}.ready SELECT 11, 4000000000000000 + n, n, 0 FROM generate_series(1, 200) AS n;
             DELETE FROM {jobkit}.ready WHERE seq <= 160; SELECT pg_stat_force_next_flush()
             """)
         try await workspace.script("ANALYZE {jobkit}.ready")

@@ -6,25 +6,81 @@ import Testing
 
 @Suite("Lanes")
 struct LaneTests {
-    @Test("A server that comes back without what the store knew of it gets jobs of the right kind")
-    func forgottenLanes() async throws {
+    /// As after a failover behind a pooler to a standby that was behind, or a restore: the connections stay, and lead to another database.
+    @Test("Tables that are made anew under living connections get jobs of the right kind, and hand them out as that", arguments: [500, 1])
+    func madeAnew(copiesFrom: Int) async throws {
         let workspace = try Workspace()
-        let name = "lanes \(JobEnvironment.system.random())"
-        let store = try PostgresJobStore(
-            connection: workspace.connection + " application_name='\(name)'", schema: workspace.schema, options: .init(connections: 1))
-        try await store.prepare()
-        _ = try await store.enqueue([Fixture.draft(1)])
-        // As after a failover to a standby that was behind: the lane is another one's.
+        let store = try await workspace.prepared(Self.oneConnection(copiesFrom))
+        _ = try await store.enqueue([Self.draft(1, "charge.card"), Self.draft(2, "send.mail")])
+        #expect(try await store.claim(Self.request(1, ["charge.card", "send.mail"])).jobs.count == 2)
+
         try await workspace.script("DROP SCHEMA {jobkit} CASCADE")
         let another = try await workspace.prepared()
-        var draft = Fixture.draft(2)
-        draft.kind = "another.kind"
-        _ = try await another.enqueue([draft])
-        try await workspace.script("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = '\(name)'")
-        _ = try await store.enqueue([Fixture.draft(3)])
-        #expect(try await another.jobs([Fixture.id(2), Fixture.id(3)]).map(\.kind) == ["another.kind", Fixture.kind])
+        _ = try await another.enqueue([Self.draft(3, "delete.account")])
+        _ = try await store.enqueue([Self.draft(4, "send.mail"), Self.draft(5, "charge.card")])
+        let all = [3, 4, 5].map { Fixture.id($0) }
+        for store in [store, another] {
+            let found = try await store.jobs(all)
+            #expect(Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.kind) }) == [all[0]: "delete.account", all[1]: "send.mail", all[2]: "charge.card"])
+            #expect(try await store.jobs(matching: JobQuery(kinds: ["charge.card"]), page: PageRequest()).jobs.map(\.id) == [all[2]])
+        }
+        #expect(try await store.claim(Self.request(2, ["charge.card"])).jobs.map(\.id) == [all[2]])
+        #expect(try await another.claim(Self.request(3, ["send.mail"])).jobs.map(\.kind) == ["send.mail"])
+        #expect(try await store.claim(Self.request(4, ["delete.account"])).jobs.map(\.kind) == ["delete.account"])
         for store in [store, another] { await store.close() }
         try await workspace.remove()
+    }
+
+    @Test("Two callers' transactions that are the first to use two kinds, in different order, do not wait for each other")
+    func twoCallers() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let callers = [OpenTransaction(workspace), OpenTransaction(workspace)]
+        let kinds = ["one", "two"]
+        for (caller, kind) in zip(callers, kinds) { try await caller.run("BEGIN; SELECT {jobkit}.enqueue('\(kind)', '{}')") }
+        for (caller, kind) in zip(callers, kinds.reversed()) { try await caller.run("SELECT {jobkit}.enqueue('\(kind)', '{}')") }
+        for caller in callers {
+            try await caller.run("COMMIT")
+            await caller.end()
+        }
+        let counts = try await store.counts()
+        #expect(Dictionary(uniqueKeysWithValues: counts.map { ($0.kind, $0.count) }) == ["one": 2, "two": 2])
+        #expect(try await store.claim(Self.request(1, kinds)).jobs.count == 4)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("The service's own enqueues, of a new kind too, go on beside a caller's transaction that was the first to use it", arguments: [500, 1])
+    func besideACaller(copiesFrom: Int) async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared(Self.oneConnection(copiesFrom))
+        let caller = OpenTransaction(workspace)
+        try await caller.run("BEGIN; SELECT {jobkit}.enqueue('fresh', '{}')")
+        _ = try await store.enqueue([Self.draft(1, "fresh"), Self.draft(2, "other")])
+        #expect(try await store.claim(Self.request(1, ["fresh", "other"])).jobs.count == 2)
+        try await caller.run("ROLLBACK")
+        await caller.end()
+        #expect(try await store.jobs([Fixture.id(1)]).map(\.kind) == ["fresh"])
+        await store.close()
+        try await workspace.remove()
+    }
+
+    private static func oneConnection(_ copiesFrom: Int) -> PostgresJobStoreOptions {
+        var options = PostgresJobStoreOptions(connections: 1)
+        options.copiesFrom = copiesFrom
+        return options
+    }
+
+    private static func draft(_ number: Int, _ kind: String) -> JobDraft {
+        var draft = Fixture.draft(number)
+        draft.kind = kind
+        return draft
+    }
+
+    private static func request(_ number: Int, _ kinds: [String]) -> ClaimRequest {
+        ClaimRequest(
+            token: Fixture.token(number), worker: "worker.1", queues: [Fixture.queue, JobOptions.defaultQueue], kinds: kinds, limit: 9,
+            lease: .seconds(60))
     }
 
     @Test("Quotes that carry an accent are quotes to the server", arguments: [500, 1])

@@ -58,7 +58,7 @@ struct PlanTests {
 
     /// Those that may be large. Requests to cancel are read as a whole: there is one for a job that runs, at most.
     private static let tables = [
-        "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag",
+        "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag", "lane",
     ]
 
     private func check(_ workspace: Workspace, _ when: String) async throws {
@@ -78,21 +78,27 @@ struct PlanTests {
     }
 
     private static let uuid = "'00000000-0000-7000-8000-000000000001'"
+    private static let enqueued = """
+        ARRAY[\(uuid)::uuid], '{8}', '{1}', '{1}', '{0}', '{t}', '{NULL}', '{f}', '{5}', '{NULL}', '{NULL}', ARRAY[NULL::bytea], ARRAY['x'::bytea], \
+        '{8}', '{queue}', '{kind}'
+        """
     /// Statements, and values for them as SQL has them.
     private static let hot: [(name: String, sql: String, values: String)] = [
-        ("claim", SQL.claim, "\(uuid), 'worker.1', '{\(Fixture.queue)}', '{\(Fixture.kind)}', 100, 60000000"),
+        ("claim", SQL.claim, "\(uuid), 'worker.1', '{8}', '{\(Fixture.queue)}', 100, 60000000"),
         ("lock receipts", SQL.lockReceipts, "ARRAY[\(uuid)::uuid]"), ("renew", SQL.renew, "ARRAY[\(uuid)::uuid], 60000000"),
         ("lock claims", SQL.lockClaims, "ARRAY[\(uuid)::uuid]"), ("part a receipt", SQL.partReceipt, "\(uuid), \(uuid), '\\x01'"),
         ("close members", SQL.closeMembers, "ARRAY[\(uuid)::uuid], ARRAY['\\x00'::bytea]"),
         ("delete receipts", SQL.deleteReceipts, "ARRAY[\(uuid)::uuid]"), ("find a waiting job", SQL.waiting, uuid),
-        ("lock a waiting job", SQL.lockReady, "1, 3::smallint, 5, 7"), ("delete a waiting job", SQL.deleteReady, "1, 3::smallint, 5, 7"),
+        ("lock a waiting job", SQL.lockReady, "11, 5, 7"), ("delete a waiting job", SQL.deleteReady, "11, 5, 7"),
         ("lock a finished job", SQL.lockFinished, "7"), ("records", SQL.records, "'{1,2,3}'"), ("failures", SQL.failures, "'{1,2,3}'"),
         ("claimed before", SQL.claimedBefore, uuid), ("id to number", SQL.seqsByID, "ARRAY[\(uuid)::uuid]"),
+        ("enqueue", SQL.enqueue, enqueued), ("note lanes", SQL.noteLanes, "'{8}', '{queue}', '{kind}'"),
+        ("names of lanes", SQL.laneNames, "'{8}'"), ("lanes of queues", SQL.lanesOfQueues, "'{queue}', NULL"),
         ("steps", SQL.steps, uuid), ("prune", SQL.prune, "1::smallint, 0, 100"), ("past deadlines", SQL.pastDeadline, "0, 100"),
-        ("move watermarks", SQL.moveWatermarks, "'{1}', '{3}', 5, 6"),
-        ("tagged", SQL.taggedBelow, "9, '{1}', 100, '{a,b}', '{0,1}', 5"), ("list", SQL.jobsBelow, "9, '{1}', 100"),
-        ("list completed", SQL.completedBelow, "9, '{1}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"), ("open claims", SQL.receipts, ""),
-        ("running", SQL.runningCounts, ""), ("list running", SQL.runningBelow, "9, '{1}', 100"),
+        ("move watermarks", SQL.moveWatermarks, "'{11}', 5, 6"),
+        ("tagged", SQL.taggedBelow, "9, '{8}', 100, '{a,b}', '{0,1}', 5"), ("list", SQL.jobsBelow, "9, '{8}', 100"),
+        ("list completed", SQL.completedBelow, "9, '{8}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"), ("open claims", SQL.receipts, ""),
+        ("running", SQL.runningCounts, ""), ("list running", SQL.runningBelow, "9, '{8}', 100"),
         ("check watermarks", SQL.checkWatermarks, ""), ("begin to check", SQL.beginCheck, "5"),
     ]
     /// Statements that read a table from end to end, with the table: a row for each open claim, and marks of a minute.
@@ -107,12 +113,12 @@ extension Workspace {
         try await script(
             """
             WITH job AS (
-                INSERT INTO {jobkit}.job (id, lane, line, version, due, created_at, max_attempts, payload)
-                SELECT gen_random_uuid(), 1, 3, 1, number, number, 5, 'x' FROM generate_series(1, \(2 * count)) AS number RETURNING seq, due
+                INSERT INTO {jobkit}.job (id, line, version, due, created_at, max_attempts, payload)
+                SELECT gen_random_uuid(), 11, 1, number, number, 5, 'x' FROM generate_series(1, \(2 * count)) AS number RETURNING seq, due
             ), ready AS (
-                INSERT INTO {jobkit}.ready SELECT 1, 3, due, seq, 0, NULL FROM job WHERE due <= \(count)
+                INSERT INTO {jobkit}.ready SELECT 11, due, seq, 0, NULL FROM job WHERE due <= \(count)
             )
-            INSERT INTO {jobkit}.finished SELECT seq, 1, 1, 1, due, NULL, due, due, NULL FROM job WHERE due > \(count)
+            INSERT INTO {jobkit}.finished SELECT seq, 8, 1, 1, due, NULL, due, due, NULL FROM job WHERE due > \(count)
             """)
     }
 

@@ -88,7 +88,7 @@ import Testing
 
     @Test func `Arrays come back as they were sent, empty ones and NULLs too`() throws {
         let rows = try echo([
-            .seqs: "bigint[]", .deadlines: "bigint[]", .dues: "bigint[]", .lanes: "integer[]", .lines: "smallint[]", .queues: "text[]",
+            .seqs: "bigint[]", .deadlines: "bigint[]", .dues: "bigint[]", .attempts: "integer[]", .lines: "smallint[]", .queues: "text[]",
             .kinds: "text[]", .ids: "uuid[]",
         ]) {
             $0.add([Int64.max, -1, 0])
@@ -105,7 +105,7 @@ import Testing
         #expect(rows.integers(0, .deadlines) == [1, 0, 3])
         #expect(rows.integers(0, .dues) == [])
         #expect(!rows.isNull(0, .dues))
-        #expect(rows.integers(0, .lanes) == [5, -6])
+        #expect(rows.integers(0, .attempts) == [5, -6])
         #expect(rows.integers(0, .lines) == [7, -8])
         #expect(rows.texts(0, .queues) == ["ä", "", "NULL", "{,\"}"])
         #expect(rows.texts(0, .kinds) == [])

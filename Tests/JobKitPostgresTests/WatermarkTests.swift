@@ -13,6 +13,7 @@ struct WatermarkTests {
         let clock = ManualClock()
         let store: ClockedStore
         let base: PostgresJobStore
+        let line: Int64
 
         static var options: PostgresJobStoreOptions {
             var options = PostgresJobStoreOptions()
@@ -25,6 +26,7 @@ struct WatermarkTests {
             base = try workspace.store(Self.options)
             store = ClockedStore(base, clock.environment, script: workspace.script)
             try await store.prepare()
+            line = try await workspace.integer("SELECT {jobkit}.lane_id('\(Fixture.queue)', '\(Fixture.kind)') + 3")
         }
 
         /// Jobs come and go, and the mark follows.
@@ -48,7 +50,7 @@ struct WatermarkTests {
 
         /// As after a claim, whether or not it found something.
         func moveMark() async throws {
-            base.noteClaimed(from: [.init(lane: 1, line: 3)])
+            base.noteClaimed(from: [line])
             await base.watermarks?.move()
         }
 
@@ -193,7 +195,7 @@ struct WatermarkTests {
         try await store.prepare()
         try await bench.workspace.script("DROP TABLE {jobkit}.watermark")
         for _ in 0..<2 {
-            store.noteClaimed(from: [.init(lane: 1, line: 3)])
+            store.noteClaimed(from: [bench.line])
             await store.watermarks?.move()
         }
         let errors = log.lines.compactMap(\.error)
@@ -219,7 +221,7 @@ struct WatermarkTests {
         try await blind.prepare()
         bench.clock.advance(by: .seconds(3_600))
         _ = try await bench.store.overview()
-        blind.noteClaimed(from: [.init(lane: 1, line: 3)])
+        blind.noteClaimed(from: [bench.line])
         await blind.watermarks?.move()
         #expect(try await bench.mark == mark)
         try await open.run("COMMIT")

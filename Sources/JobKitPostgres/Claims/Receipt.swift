@@ -4,7 +4,6 @@ import JobKit
 struct ReceiptMember {
     let seq: Int64
     let id: JobID
-    let lane: Int64
     let line: Int64
     let due: Int64
     /// Counted when it was claimed.
@@ -31,14 +30,14 @@ struct Receipt {
         until = rows.time(row, .until)
         open = rows.bytes(row, .open)
         let (seqs, ids) = (rows.integers(row, .seqs), rows.uuids(row, .ids))
-        let (lanes, lines) = (rows.integers(row, .lanes), rows.integers(row, .lines))
-        let (dues, attempts, deadlines) = (rows.integers(row, .dues), rows.integers(row, .attempts), rows.optionalIntegers(row, .deadlines))
+        let (lines, dues) = (rows.integers(row, .lines), rows.integers(row, .dues))
+        let (attempts, deadlines) = (rows.integers(row, .attempts), rows.optionalIntegers(row, .deadlines))
         // Not among what a settle reads: NULL there.
         let quarantines = rows.optionalIntegers(row, .quarantines)
         members = seqs.indices.map { place in
             ReceiptMember(
-                seq: seqs[place], id: JobID(high: ids[place].high, low: ids[place].low), lane: lanes[place], line: lines[place],
-                due: dues[place], attempt: attempts[place], deadline: deadlines[place],
+                seq: seqs[place], id: JobID(high: ids[place].high, low: ids[place].low), line: lines[place], due: dues[place],
+                attempt: attempts[place], deadline: deadlines[place],
                 quarantine: quarantines.indices.contains(place) ? quarantines[place].map { Int($0) } : nil)
         }
     }

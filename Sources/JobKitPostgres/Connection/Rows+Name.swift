@@ -7,7 +7,7 @@ extension Rows {
         case address, age, alive, application, attempt, attempts, autovacuum, cancelRequested, cancelRequestedAt, cancelRequests, claimedAt,
             concurrency, consequence, count, createdAt, dead, deadline, deadlines, due, dues, earliest, encoding, failedAt, finishedAt,
             finishedAttempt, finishedDeadline, finishedDue, fraction, headers, hidden, id, ids, isActive, isClaimed, isDue, isLooseEnd,
-            isStandby, kind, kinds, lane, lanes, line, lines, maxAttempts, message, name, nextDue, now, open, openFor, output,
+            isStandby, kind, kinds, lane, line, lines, maxAttempts, message, name, nextDue, now, open, openFor, output,
             pausedQueues, payload, pid, place, places, quarantine, quarantines, queue, queues, result, role, sawPassedDeadlines, seenAt,
             seesAll, seq, seqs, serverVersion, stage, startedAt, state, tags, timeout, together, token, trackCounts, type, until,
             vacuumedAgo, version, worker, worksFrom

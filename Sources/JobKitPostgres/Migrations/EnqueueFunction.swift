@@ -36,7 +36,7 @@ enum EnqueueFunction {
             own_queue text := enqueue_if_new.queue;
             own_kind text := enqueue_if_new.kind;
             own_tags text[] := (SELECT array_agg(DISTINCT t COLLATE "C" ORDER BY t COLLATE "C") FROM unnest(enqueue_if_new.tags) AS t);
-            own_lane int;
+            own_lane bigint;
             own_now bigint := {jobkit}.clock();
             own_due bigint;
             own_deadline bigint;
@@ -76,30 +76,28 @@ enum EnqueueFunction {
             END IF;
             IF bad IS NOT NULL THEN RAISE EXCEPTION '%', bad USING ERRCODE = '22023'; END IF;
 
-            SELECT l.id INTO own_lane FROM {jobkit}.lane AS l WHERE normalize(l.queue) = normalize(own_queue) AND normalize(l.kind) = normalize(own_kind) ORDER BY l.id LIMIT 1;
-            IF own_lane IS NULL THEN
-                INSERT INTO {jobkit}.lane (queue, kind) VALUES (own_queue, own_kind) ON CONFLICT DO NOTHING;
-                SELECT l.id INTO own_lane FROM {jobkit}.lane AS l WHERE normalize(l.queue) = normalize(own_queue) AND normalize(l.kind) = normalize(own_kind) ORDER BY l.id LIMIT 1;
-            END IF;
+            own_lane := {jobkit}.lane_id(own_queue, own_kind);
+            INSERT INTO {jobkit}.lane (id, queue, kind, noted_at) SELECT own_lane, own_queue, own_kind, own_now
+            WHERE NOT EXISTS (SELECT FROM {jobkit}.lane AS l WHERE l.id = own_lane AND l.noted_at > own_now - 86400000000);
 
             -- The clock is read again, in the statement that inserts: see watermark.
             WITH draft AS MATERIALIZED (SELECT now, greatest(now, own_due) AS at FROM (SELECT {jobkit}.clock() AS now) AS clock),
             stored AS (
-                INSERT INTO {jobkit}.job (id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
-                SELECT own_id, own_lane, level * 2 + (at >= now)::int, coalesce(enqueue_if_new.version, 1), at,
+                INSERT INTO {jobkit}.job (id, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
+                SELECT own_id, own_lane + level * 2 + (at >= now)::int, coalesce(enqueue_if_new.version, 1), at,
                     own_deadline, now, enqueue_if_new.max_attempts,
                     (extract(epoch FROM enqueue_if_new.timeout) * 1000000)::bigint, own_tags,
                     CASE WHEN enqueue_if_new.headers <> '{}' THEN convert_to(enqueue_if_new.headers::text, 'UTF8') END, enqueue_if_new.payload
-                FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, lane, line, due, deadline, tags
+                FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, line, due, deadline, tags
             ),
-            waiting AS (INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored),
+            waiting AS (INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline) SELECT line, due, seq, 0, deadline FROM stored),
             tagged AS (INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t)
             SELECT count(*) > 0 INTO is_new FROM stored;
             job := own_id;
             -- The kind of the job that has this id already; NULL where this one is new. One that was removed since has no kind any more.
             IF NOT is_new THEN
                 met_kind := coalesce(
-                    (SELECT l.kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.lane WHERE j.id = own_id), own_kind);
+                    (SELECT l.kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.line & -8 WHERE j.id = own_id LIMIT 1), own_kind);
             END IF;
             PERFORM pg_notify({channel}, '');
         END $jobkit$;

@@ -11,24 +11,32 @@ extension Migration {
             -- Clamped where the sum would be no bigint.
             CREATE FUNCTION {jobkit}.later(moment bigint, delay bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
                 AS 'SELECT CASE WHEN delay > 9223372036854775807 - moment THEN 9223372036854775807 ELSE moment + delay END';
+            -- A queue and a kind as one number, the same in every database, so that nobody who remembers one can mean something else by it. A multiple
+            -- of eight: a lane's lines are the eight numbers from it on.
+            CREATE FUNCTION {jobkit}.lane_id(queue text, kind text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+                SET search_path = pg_catalog, pg_temp
+                AS $jobkit$ SELECT ('x' || encode(substring(sha256(convert_to(normalize(queue) || chr(10) || normalize(kind), 'UTF8')) FOR 8), 'hex')
+                )::bit(64)::bigint & -8 $jobkit$;
+            -- What lanes are called, and when one was last used, to the day. Whoever finds no note of a day's age adds one, beside others who do: so nobody
+            -- waits for anybody's transaction. Texts are kept as they came; equal are those that Unicode takes for the same.
             CREATE TABLE {jobkit}.lane (
-                id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, queue text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL,
-                UNIQUE (queue, kind)
+                key uuid PRIMARY KEY DEFAULT gen_random_uuid(), id bigint NOT NULL, queue text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL,
+                noted_at bigint NOT NULL
             );
-            -- Texts are kept as they came; equal are those that Unicode takes for the same.
-            CREATE INDEX lane_by_name ON {jobkit}.lane (normalize(queue), normalize(kind));
+            CREATE INDEX lane_by_id ON {jobkit}.lane (id, noted_at);
+            CREATE INDEX lane_by_queue ON {jobkit}.lane (normalize(queue));
             -- Vacuum goes slowly: while somebody holds a transaction open it can do nothing for these tables, reads them from end to end all the same, and
             -- begins again soon.
             CREATE TABLE {jobkit}.job (
-                seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id uuid NOT NULL UNIQUE, lane int NOT NULL, line smallint NOT NULL,
-                version bigint NOT NULL, due bigint NOT NULL, deadline bigint, created_at bigint NOT NULL, max_attempts bigint NOT NULL,
+                seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id uuid NOT NULL UNIQUE, line bigint NOT NULL, version bigint NOT NULL,
+                due bigint NOT NULL, deadline bigint, created_at bigint NOT NULL, max_attempts bigint NOT NULL,
                 timeout bigint, tags text[] COLLATE "C", headers bytea, payload bytea NOT NULL
             ) WITH (autovacuum_vacuum_cost_delay = 5);
-            -- line is twice the priority, and one more for jobs that were due no earlier than they were put here: see watermark.
+            -- line is the lane, and twice the priority, and one more for jobs that were due no earlier than they were put here: see watermark.
             -- To give the end of an empty table back takes a lock that keeps everybody out, readers on standbys too; and it is needed again soon.
             CREATE TABLE {jobkit}.ready (
-                lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, deadline bigint,
-                quarantine int, PRIMARY KEY (lane, line, due, seq)
+                line bigint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, quarantine int, deadline bigint,
+                PRIMARY KEY (line, due, seq)
             ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10, vacuum_truncate = off);
             -- A claim removes the rows that it locked by their places, which an update would change.
             CREATE FUNCTION {jobkit}.refuse_update() RETURNS trigger LANGUAGE plpgsql AS
@@ -36,10 +44,10 @@ extension Migration {
             CREATE TRIGGER never_updated BEFORE UPDATE ON {jobkit}.ready FOR EACH STATEMENT EXECUTE FUNCTION {jobkit}.refuse_update();
             CREATE INDEX ready_by_deadline ON {jobkit}.ready (deadline) WHERE deadline IS NOT NULL;
             -- Where a job waits, or waited last, if not where it was enqueued: its ready row is found by it.
-            CREATE TABLE {jobkit}.moved (seq bigint PRIMARY KEY, line smallint NOT NULL, due bigint NOT NULL);
+            CREATE TABLE {jobkit}.moved (seq bigint PRIMARY KEY, line bigint NOT NULL, due bigint NOT NULL);
             -- Nothing in a line with an odd number is due earlier, or ever will be. Inserted and read at the newest end; a minute later removed.
             CREATE TABLE {jobkit}.watermark (
-                lane int NOT NULL, line smallint NOT NULL, due bigint NOT NULL, noted_at bigint NOT NULL, PRIMARY KEY (lane, line, due)
+                line bigint NOT NULL, due bigint NOT NULL, noted_at bigint NOT NULL, PRIMARY KEY (line, due)
             );
             -- What one of those who claim does for all of them, and when it is to be done again.
             CREATE TABLE {jobkit}.chore (name text PRIMARY KEY, begun_at bigint NOT NULL, due bigint NOT NULL);
@@ -49,20 +57,20 @@ extension Migration {
             ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10);
             -- Written once and removed once. Two hundred members fit into a page; to compress them would cost as much as to claim them.
             CREATE TABLE {jobkit}.receipt_members (
-                token uuid PRIMARY KEY, seqs bigint[] NOT NULL, ids uuid[] NOT NULL, lanes int[] NOT NULL, lines smallint[] NOT NULL,
-                dues bigint[] NOT NULL, attempts int[] NOT NULL, deadlines bigint[] NOT NULL,
+                token uuid PRIMARY KEY, seqs bigint[] NOT NULL, ids uuid[] NOT NULL, lines bigint[] NOT NULL, dues bigint[] NOT NULL, attempts int[] NOT NULL,
+                deadlines bigint[] NOT NULL,
                 -- NULL where no member is in quarantine.
                 quarantines int[]
             ) WITH (
                 toast_tuple_target = 8160, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10,
                 toast.autovacuum_vacuum_cost_delay = 10
             );
-            ALTER TABLE {jobkit}.receipt_members ALTER seqs SET STORAGE EXTERNAL, ALTER ids SET STORAGE EXTERNAL, ALTER lanes SET STORAGE EXTERNAL,
+            ALTER TABLE {jobkit}.receipt_members ALTER seqs SET STORAGE EXTERNAL, ALTER ids SET STORAGE EXTERNAL,
                 ALTER lines SET STORAGE EXTERNAL, ALTER dues SET STORAGE EXTERNAL, ALTER attempts SET STORAGE EXTERNAL,
                 ALTER deadlines SET STORAGE EXTERNAL, ALTER quarantines SET STORAGE EXTERNAL;
             -- 1 completed, 2 failed, 3 cancelled, 4 expired.
             CREATE TABLE {jobkit}.finished (
-                seq bigint PRIMARY KEY, lane int NOT NULL, state smallint NOT NULL, attempt int NOT NULL, due bigint NOT NULL, deadline bigint,
+                seq bigint PRIMARY KEY, lane bigint NOT NULL, state smallint NOT NULL, attempt int NOT NULL, due bigint NOT NULL, deadline bigint,
                 started_at bigint, finished_at bigint NOT NULL, output bytea
             ) WITH (autovacuum_vacuum_cost_delay = 5);
             CREATE INDEX finished_by_time ON {jobkit}.finished (state, finished_at);
@@ -91,8 +99,8 @@ extension Migration {
             """,
         down: """
             DROP TABLE \(tables.map { "{jobkit}.\($0)" }.joined(separator: ", "));
-            DROP FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new, {jobkit}.check_name, {jobkit}.refuse_update, {jobkit}.later,
-                {jobkit}.clock;
+            DROP FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new, {jobkit}.check_name, {jobkit}.refuse_update, {jobkit}.lane_id,
+                {jobkit}.later, {jobkit}.clock;
             DO $jobkit$ BEGIN
                 DROP SCHEMA {jobkit} RESTRICT;
             EXCEPTION WHEN dependent_objects_still_exist THEN RAISE NOTICE 'The schema stays: there is more in it.';

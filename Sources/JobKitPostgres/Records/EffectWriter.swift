@@ -104,7 +104,7 @@ final class EffectWriter {
     private var finishedParameters: Parameters {
         var parameters = Parameters()
         parameters.add(finished.map(\.job.seq))
-        parameters.add(finished.map { Int32(truncatingIfNeeded: $0.job.lane) })
+        parameters.add(finished.map { Line.lane($0.job.line) })
         parameters.add(finished.map { Int16(truncatingIfNeeded: $0.code) })
         parameters.add(finished.map { Int32(truncatingIfNeeded: $0.job.attempt) })
         parameters.add(finished.map(\.job.due))
@@ -117,16 +117,15 @@ final class EffectWriter {
 
     private var readyParameters: Parameters {
         var parameters = Parameters()
-        parameters.add(waiting.map { Int32(truncatingIfNeeded: $0.job.lane) })
-        parameters.add(waiting.map { Int16(truncatingIfNeeded: $0.job.line >> 1) })
+        parameters.add(waiting.map(\.job.line))
         parameters.add(waiting.map(\.due))
         parameters.add(waiting.map(\.job.seq))
         parameters.add(waiting.map { Int32(truncatingIfNeeded: $0.attempt) })
         parameters.add(waiting.map(\.deadline))
-        parameters.add(waiting.map { Int16(truncatingIfNeeded: $0.job.line) })
         parameters.add(waiting.map(\.job.due))
         // 0 for none: nearly always all of them.
         parameters.add(waiting.map { Int32(clamping: $0.quarantine ?? 0) })
+        parameters.add(now)
         return parameters
     }
 

@@ -4,17 +4,17 @@ import JobKit
 struct JobSearch {
     private let session: Session
     private let query: JobQuery
-    private let lanes: [Int32]
+    /// `nil` for all.
+    private let lanes: [Int64]?
 
     init(_ session: Session, _ query: JobQuery) throws {
         self.session = session
         self.query = query
-        lanes = try session.lanes.matching(
-            queues: query.queues, kinds: query.kinds, session)
+        lanes = try session.lanesUsed(queues: query.queues, kinds: query.kinds)
     }
 
     func newest(below: Int64, limit: Int) throws -> [Int64] {
-        if lanes.isEmpty || query.states?.isEmpty == true { return [] }
+        if lanes?.isEmpty == true || query.states?.isEmpty == true { return [] }
         if !query.tags.isEmpty { return try tagged(below, limit) }
         guard let states = query.states else { return try numbers(SQL.jobsBelow, below, limit) }
         let now = try session.run(SQL.now).integer(0, .now)
@@ -53,7 +53,7 @@ struct JobSearch {
     private func numbers(_ sql: String, _ below: Int64, _ limit: Int, _ addMore: (inout Parameters) -> Void = { _ in }) throws -> [Int64] {
         var parameters = Parameters()
         parameters.add(below)
-        parameters.add(lanes)
+        if let lanes { parameters.add(lanes) } else { parameters.addNull() }
         parameters.add(Int64(limit))
         addMore(&parameters)
         let rows = try session.run(sql, parameters)

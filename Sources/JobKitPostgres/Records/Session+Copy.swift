@@ -6,7 +6,7 @@ extension Session {
     ///
     /// COPY cannot pass over an id that is there already. It nearly never is; then nothing of this is left, and the statement that can is run.
     func enqueueByCopy(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
-        let lanes = try lanes.intern(drafts, self)
+        let lanes = try lanes.numbers(of: drafts, self)
         // Before the transaction: the server does not wait for long in one.
         let headers = try drafts.map { $0.headers.isEmpty ? nil : try JSONEncoder().encode($0.headers) }
         do {
@@ -17,14 +17,16 @@ extension Session {
         }
     }
 
-    private func copy(_ drafts: [JobDraft], _ lanes: [Int32], _ headers: [Data?]) throws {
+    private func copy(_ drafts: [JobDraft], _ lanes: LaneNumbers, _ headers: [Data?]) throws {
         var count = Parameters()
         count.add(Int64(drafts.count))
         count.add(settings.schema)
-        let answers = try run(beginning + [Command(SQL.lockReadyTable), Command(SQL.nextNumbers, count)])
+        var named = Parameters()
+        named.add(lanes.all)
+        let answers = try run(beginning + [Command(SQL.lockReadyTable), Command(SQL.noteLanes, named), Command(SQL.nextNumbers, count)])
         guard let answer = answers.last, answer.count == drafts.count else { throw inconsistent("the server gave too few numbers") }
         let now = answer.integer(0, .now)
-        let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes[$0], seq: answer.integer($0, .seq), now: now) }
+        let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes.each[$0], seq: answer.integer($0, .seq), now: now) }
         try copy(SQL.copyJobs, CopiedJob.data(jobs, headers))
         let tagged = jobs.filter { !$0.draft.tags.isEmpty }
         _ = try run([CopiedJob.ready(jobs)] + (tagged.isEmpty ? [] : [CopiedJob.tags(tagged)]) + [Command(SQL.commit)])
@@ -34,20 +36,20 @@ extension Session {
 /// A draft, and what the server would have made of it.
 private struct CopiedJob {
     let draft: JobDraft
-    let lane: Int32
+    let lane: Int64
     let seq: Int64
     let now: Int64
     let due: Int64
     let deadline: Int64?
 
-    init(_ draft: JobDraft, lane: Int32, seq: Int64, now: Int64) {
+    init(_ draft: JobDraft, lane: Int64, seq: Int64, now: Int64) {
         (self.draft, self.lane, self.seq, self.now) = (draft, lane, seq, now)
         due = draft.due.dueTime(at: Timestamp(microseconds: now)).microseconds
         deadline = draft.deadline?.moment(now)
     }
 
     /// The clock was read while the lock was held that whoever moves a watermark looks at.
-    var line: Int16 { Line.number(draft.priority, due: due, now: now) }
+    var line: Int64 { Line.number(lane, draft.priority, due: due, now: now) }
 
     static func data(_ jobs: [CopiedJob], _ headers: [Data?]) -> some Sequence<[UInt8]> {
         let starts = stride(from: 0, to: jobs.count, by: 100)
@@ -63,10 +65,9 @@ private struct CopiedJob {
 
     /// In the order of `SQL.copyJobs`.
     private func add(headers: Data?, to data: inout CopyData) {
-        data.beginRow(fields: 13)
+        data.beginRow(fields: 12)
         data.add(seq)
         data.add(uuid: draft.id.high, draft.id.low)
-        data.add(lane)
         data.add(line)
         data.add(Int64(draft.version))
         data.add(due)
@@ -81,7 +82,6 @@ private struct CopiedJob {
 
     static func ready(_ jobs: [CopiedJob]) -> Command {
         var parameters = Parameters()
-        parameters.add(jobs.map(\.lane))
         parameters.add(jobs.map(\.line))
         parameters.add(jobs.map(\.due))
         parameters.add(jobs.map(\.seq))

@@ -13,6 +13,7 @@ extension Session {
         ])
         let (now, rows, failures) = (answers[1].time(0, .now), answers[2], try history(answers[3]))
         let holders = Holders(answers[4])
+        try lanes.read((0..<rows.count).map { rows.integer($0, .line) }, self)
         return try (0..<rows.count).map { row in
             var record = try record(rows, row, now: now)
             let seq = rows.integer(row, .seq)
@@ -47,7 +48,7 @@ extension Session {
 
     /// What the job row says; its state is in other tables.
     private func facts(_ rows: Rows, _ row: Int) throws -> JobRecord {
-        let lane = try lanes.lane(rows.integer(row, .lane), self)
+        let lane = try lanes.lane(of: rows.integer(row, .line))
         return JobRecord(
             id: rows.jobID(row, .id), kind: lane.kind, version: Int(rows.integer(row, .version)), payload: rows.data(row, .payload),
             queue: lane.queue, priority: try Line.priority(rows.integer(row, .line)), tags: rows.texts(row, .tags),

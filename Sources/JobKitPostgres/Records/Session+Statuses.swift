@@ -7,6 +7,7 @@ extension Session {
     func statuses(_ ids: Parameters) throws -> [JobRecord] {
         let answers = try run([Command(SQL.beginSnapshot), Command(SQL.now), Command(SQL.statuses, ids)])
         let (now, rows) = (answers[1].time(0, .now), answers[2])
+        try lanes.read((0..<rows.count).map { rows.integer($0, .line) }, self)
         var running: [Int64: Int] = [:]
         var records: [JobRecord] = []
         records.reserveCapacity(rows.count)

@@ -1,7 +1,7 @@
 extension SQL {
     /// The receipts that a batch of changes touches, locked in one order by everybody.
     static let lockReceipts = """
-        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lanes, m.lines, m.dues, m.attempts, m.deadlines
+        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lines, m.dues, m.attempts, m.deadlines
         FROM (SELECT DISTINCT token FROM unnest($1::uuid[]) AS token ORDER BY token) AS touched
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt WHERE receipt.token = touched.token FOR UPDATE) AS r
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS s WHERE s.token = touched.token OFFSET 0) AS m
@@ -18,20 +18,23 @@ extension SQL {
     static let insertFinished = """
         INSERT INTO {jobkit}.finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)
         SELECT seq, lane, state, attempt, due, deadline, started_at, $9::bigint, output FROM unnest(
-            $1::bigint[], $2::int[], $3::smallint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[]
+            $1::bigint[], $2::bigint[], $3::smallint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[]
         ) AS f (seq, lane, state, attempt, due, deadline, started_at, output)
         """
-    /// The line is chosen in the statement that inserts: whoever moves a watermark sees the lock that it holds, and the clock is read under it.
+    /// The line is chosen in the statement that inserts: whoever moves a watermark sees the lock that it holds, and the clock is read under it. A time
+    /// that had not passed when the changes were decided on, at $8, has not passed now.
     static let insertReady = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         job AS MATERIALIZED (
-            SELECT j.*, \(Line.sql(due: "due")) AS line FROM clock, unnest(
-                $1::int[], $2::smallint[], $3::bigint[], $4::bigint[], $5::int[], $6::bigint[], $7::smallint[], $8::bigint[], $9::int[]
-            ) AS j (lane, priority, due, seq, attempt, deadline, old_line, old_due, quarantine)
+            SELECT j.seq, j.attempt, j.deadline, j.old_line, j.old_due, j.quarantine, at.due,
+                \(Line.sql(lane: "j.old_line & -2", due: "at.due")) AS line
+            FROM clock, unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::int[])
+                    AS j (old_line, due, seq, attempt, deadline, old_due, quarantine)
+                CROSS JOIN LATERAL (SELECT CASE WHEN j.due >= $8::bigint THEN greatest(j.due, now) ELSE j.due END AS due) AS at
         ),
         placed AS (
-            INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline, quarantine)
-            SELECT lane, line, due, seq, attempt, deadline, nullif(quarantine, 0) FROM job
+            INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline, quarantine)
+            SELECT line, due, seq, attempt, deadline, nullif(quarantine, 0) FROM job
         )
         INSERT INTO {jobkit}.moved (seq, line, due) SELECT seq, line, due FROM job WHERE line <> old_line OR due <> old_due
         ON CONFLICT (seq) DO UPDATE SET line = excluded.line, due = excluded.due
@@ -71,17 +74,15 @@ extension SQL {
     // One waiting or finished job at a time.
 
     static let waiting = """
-        SELECT j.seq, j.lane, coalesce(m.line, j.line) AS line, coalesce(m.due, j.due) AS due
+        SELECT j.seq, coalesce(m.line, j.line) AS line, coalesce(m.due, j.due) AS due
         FROM (SELECT * FROM {jobkit}.job WHERE id = $1::uuid OFFSET 0) AS j
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
         """
     static let lockReady = """
         SELECT attempt, deadline FROM {jobkit}.ready
-        WHERE lane = $1::int AND line = $2::smallint AND due = $3::bigint AND seq = $4::bigint FOR UPDATE
+        WHERE line = $1::bigint AND due = $2::bigint AND seq = $3::bigint FOR UPDATE
         """
-    static let deleteReady = """
-        DELETE FROM {jobkit}.ready WHERE lane = $1::int AND line = $2::smallint AND due = $3::bigint AND seq = $4::bigint
-        """
+    static let deleteReady = "DELETE FROM {jobkit}.ready WHERE line = $1::bigint AND due = $2::bigint AND seq = $3::bigint"
     static let lockFinished = """
         SELECT state, EXISTS (SELECT FROM {jobkit}.loose_end AS l WHERE l.seq = f.seq) AS is_loose_end
         FROM {jobkit}.finished AS f WHERE seq = $1::bigint FOR UPDATE

@@ -13,7 +13,7 @@ extension SQL {
     /// The place of a claim, if it is open and its job is $3. Nothing of the claim is locked: it is the whole batch's.
     private static let held = """
         held AS MATERIALIZED (
-            SELECT s.seqs[$2::int + 1] AS seq, s.lanes[$2::int + 1] AS lane, s.attempts[$2::int + 1] AS attempt, s.dues[$2::int + 1] AS due,
+            SELECT s.seqs[$2::int + 1] AS seq, s.lines[$2::int + 1] AS line, s.attempts[$2::int + 1] AS attempt, s.dues[$2::int + 1] AS due,
                 s.deadlines[$2::int + 1] AS deadline, r.claimed_at
             FROM (SELECT * FROM {jobkit}.receipt WHERE token = $1::uuid OFFSET 0) AS r
                 CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s
@@ -25,7 +25,7 @@ extension SQL {
         WITH \(held),
         ended AS (
             INSERT INTO {jobkit}.finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)
-            SELECT seq, lane, 1, attempt, due, deadline, claimed_at, {jobkit}.clock(), $4::bytea FROM held
+            SELECT seq, \(Line.lane), 1, attempt, due, deadline, claimed_at, {jobkit}.clock(), $4::bytea FROM held
         ),
         loose AS (INSERT INTO {jobkit}.loose_end (seq) SELECT seq FROM held)
         SELECT seq FROM held

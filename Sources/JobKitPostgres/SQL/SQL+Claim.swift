@@ -3,13 +3,14 @@ import JobKit
 extension SQL {
     /// As `JobPriority.rank` has it.
     private static func rank(of row: String) -> String {
-        "\(row).due + \(JobPriority.headStart.microseconds) * (\(JobPriority.urgent.rawValue) - \(row).line / 2)"
+        "\(row).due + \(JobPriority.headStart.microseconds) * (\(JobPriority.urgent.rawValue) - (\(row).line & 7) / 2)"
     }
 
     /// Takes the first of the due jobs and writes their receipt, in one statement.
     ///
-    /// - `stream`: the lines to look at, each with its watermark, below which nothing lives: the index is entered there, and not at the dead
-    ///   entries that a transaction held open elsewhere keeps from being removed. None while the token holds jobs.
+    /// - `known`: of the lanes that are asked for, with their queues, those that ever had a job. None while the token holds jobs.
+    /// - `stream`: their lines, each with its watermark, below which nothing lives: the index is entered there, and not at the dead entries that a
+    ///   transaction held open elsewhere keeps from being removed.
     /// - `head`: the first job of each line that has one due. Whatever looks at the line again begins there: the dead entries between the watermark
     ///   and it are stepped over once.
     /// - `quota`: how many of each line are among the first, looked up without locks; so no more is locked than is taken. Where only one line has jobs
@@ -19,41 +20,43 @@ extension SQL {
     /// The rows are removed by where they are, without a second look into the index: no row of `ready` is ever updated, so that a locked one stays there.
     static let claim = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
-        stream AS MATERIALIZED (
-            SELECT lane.id AS lane, number::smallint AS line, now, coalesce(low.due, -9223372036854775808) AS low
-            FROM clock, {jobkit}.lane, generate_series(0, 7) AS number LEFT JOIN LATERAL (
-                SELECT due FROM {jobkit}.watermark AS w WHERE w.lane = lane.id AND w.line = number AND w.noted_at <= clock.now
-                ORDER BY due DESC LIMIT 1
-            ) AS low ON true
-            WHERE normalize(lane.queue) = ANY ($3::text[]) AND normalize(lane.kind) = ANY ($4::text[])
-                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(lane.queue))
+        known AS MATERIALIZED (
+            SELECT asked.lane FROM unnest($3::bigint[], $4::text[]) AS asked (lane, queue)
+            WHERE EXISTS (SELECT FROM {jobkit}.lane WHERE lane.id = asked.lane OFFSET 0)
+                AND NOT EXISTS (SELECT FROM {jobkit}.paused WHERE normalize(paused.queue) = normalize(asked.queue) OFFSET 0)
                 AND NOT EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid)
         ),
+        stream AS MATERIALIZED (
+            SELECT known.lane + number AS line, now, coalesce(low.due, -9223372036854775808) AS low
+            FROM clock, known, generate_series(0, 7) AS number LEFT JOIN LATERAL (
+                SELECT due FROM {jobkit}.watermark AS w WHERE w.line = known.lane + number AND w.noted_at <= clock.now ORDER BY due DESC LIMIT 1
+            ) AS low ON true
+        ),
         head AS MATERIALIZED (
-            SELECT s.lane, s.line, s.now, c.due FROM stream AS s CROSS JOIN LATERAL (
-                SELECT due FROM {jobkit}.ready AS r WHERE r.lane = s.lane AND r.line = s.line AND r.due >= s.low AND r.due <= s.now
+            SELECT s.line, s.now, c.due FROM stream AS s CROSS JOIN LATERAL (
+                SELECT due FROM {jobkit}.ready AS r WHERE r.line = s.line AND r.due >= s.low AND r.due <= s.now
                 ORDER BY due, seq LIMIT 1
             ) AS c
         ),
         quota AS MATERIALIZED (
-            SELECT lane, line, now, $5::int AS size, due AS first FROM head WHERE (SELECT count(*) FROM head) = 1
+            SELECT line, now, $5::int AS size, due AS first FROM head WHERE (SELECT count(*) FROM head) = 1
             UNION ALL
-            SELECT lane, line, now, count(*), min(due)
+            SELECT line, now, count(*), min(due)
             FROM (
-                SELECT h.lane, c.line, h.now, c.due FROM head AS h CROSS JOIN LATERAL (
+                SELECT c.line, h.now, c.due FROM head AS h CROSS JOIN LATERAL (
                     SELECT line, due, seq FROM {jobkit}.ready AS r
-                    WHERE r.lane = h.lane AND r.line = h.line AND r.due >= h.due AND r.due <= h.now AND (r.deadline IS NULL OR r.deadline > h.now)
+                    WHERE r.line = h.line AND r.due >= h.due AND r.due <= h.now AND (r.deadline IS NULL OR r.deadline > h.now)
                     ORDER BY due, seq LIMIT $5::int
                 ) AS c
                 WHERE (SELECT count(*) FROM head) > 1 ORDER BY \(rank(of: "c")), c.due, c.seq LIMIT $5::int
             ) AS merged
-            GROUP BY lane, line, now
+            GROUP BY line, now
         ),
         taken AS MATERIALIZED (
             SELECT t.*, row_number() OVER (ORDER BY \(rank(of: "t")), t.due, t.seq) AS place
             FROM quota AS q CROSS JOIN LATERAL (
-                SELECT lane, line, due, seq, attempt + 1 AS attempt, deadline, quarantine, ctid AS place_on_disk FROM {jobkit}.ready AS r
-                WHERE r.lane = q.lane AND r.line = q.line AND r.due >= q.first AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
+                SELECT line, due, seq, attempt + 1 AS attempt, deadline, quarantine, ctid AS place_on_disk FROM {jobkit}.ready AS r
+                WHERE r.line = q.line AND r.due >= q.first AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
                 ORDER BY due, seq LIMIT q.size FOR UPDATE SKIP LOCKED
             ) AS t
         ),
@@ -70,32 +73,32 @@ extension SQL {
             FROM clock, fact GROUP BY now
         ),
         members AS (
-            INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lanes, lines, dues, attempts, deadlines, quarantines)
-            SELECT $1::uuid, array_agg(seq), array_agg(id), array_agg(lane), array_agg(line), array_agg(due), array_agg(attempt), array_agg(deadline),
+            INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lines, dues, attempts, deadlines, quarantines)
+            SELECT $1::uuid, array_agg(seq), array_agg(id), array_agg(line), array_agg(due), array_agg(attempt), array_agg(deadline),
                 CASE WHEN count(quarantine) > 0 THEN array_agg(quarantine) END
             FROM (SELECT * FROM fact ORDER BY place) AS m HAVING count(*) > 0
         )
         SELECT clock.now,
             CASE WHEN (SELECT count(*) FROM taken) < $5::int THEN (
                 SELECT min(next.due) FROM stream AS s CROSS JOIN LATERAL (
-                    SELECT due FROM {jobkit}.ready AS r WHERE r.lane = s.lane AND r.line = s.line AND r.due > s.now ORDER BY due LIMIT 1
+                    SELECT due FROM {jobkit}.ready AS r WHERE r.line = s.line AND r.due > s.now ORDER BY due LIMIT 1
                 ) AS next
             ) END AS next_due,
             EXISTS (
                 SELECT FROM head AS h CROSS JOIN LATERAL (
                     SELECT deadline FROM {jobkit}.ready AS r
-                    WHERE r.lane = h.lane AND r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16
+                    WHERE r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16
                 ) AS front WHERE front.deadline <= h.now
             ) AS saw_passed_deadlines,
             EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed,
-            fact.id, fact.lane, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
+            fact.id, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
             fact.tags, fact.headers, fact.payload, fact.quarantine, (SELECT array_agg(queue) FROM {jobkit}.paused) AS paused_queues
         FROM clock LEFT JOIN fact ON true ORDER BY fact.place
         """
 
     /// What is open of a claim whose answer was lost.
     static let claimedBefore = """
-        SELECT r.claimed_at, r.until, m.place - 1 AS place, j.id, j.lane, m.line, m.due, m.attempt, m.deadline, j.version, j.created_at,
+        SELECT r.claimed_at, r.until, m.place - 1 AS place, j.id, m.line, m.due, m.attempt, m.deadline, j.version, j.created_at,
             j.max_attempts, j.timeout, j.tags, j.headers, j.payload, s.quarantines[m.place] AS quarantine
         FROM {jobkit}.receipt AS r JOIN {jobkit}.receipt_members AS s USING (token) CROSS JOIN LATERAL
             unnest(s.seqs, s.lines, s.dues, s.attempts, s.deadlines) WITH ORDINALITY AS m (seq, line, due, attempt, deadline, place)

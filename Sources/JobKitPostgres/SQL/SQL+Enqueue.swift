@@ -1,6 +1,6 @@
 extension SQL {
     /// The numbers are given in the order of the drafts. An id that is there already, or twice in the batch, is passed over. A due time that has passed
-    /// is now, as `JobTime.dueTime(at:backTo:)` has it.
+    /// is now, as `JobTime.dueTime(at:backTo:)` has it. The last three parameters are the lanes: see `noteLanes`.
     static let enqueue = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         draft AS MATERIALIZED (
@@ -8,20 +8,21 @@ extension SQL {
                 CASE WHEN d.due_is_delay THEN {jobkit}.later(now, d.due) ELSE greatest(now, d.due) END AS at,
                 CASE WHEN d.deadline_is_delay THEN {jobkit}.later(now, d.deadline) ELSE d.deadline END AS ends
             FROM clock, unnest(
-                $1::uuid[], $2::int[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bool[], $7::bigint[], $8::bool[], $9::bigint[], $10::bigint[],
+                $1::uuid[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bool[], $7::bigint[], $8::bool[], $9::bigint[], $10::bigint[],
                 $11::text[], $12::bytea[], $13::bytea[]
             ) WITH ORDINALITY AS d (
                 id, lane, priority, version, due, due_is_delay, deadline, deadline_is_delay, max_attempts, timeout, tags, headers, payload, number
             )
         ),
+        \(noted(from: 14)),
         stored AS (
-            INSERT INTO {jobkit}.job (id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
-            SELECT id, lane, \(Line.sql(due: "at")), version, at, ends, now, max_attempts, timeout, tags::text[], headers, payload
+            INSERT INTO {jobkit}.job (id, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
+            SELECT id, \(Line.sql(lane: "lane + priority * 2", due: "at")), version, at, ends, now, max_attempts, timeout, tags::text[], headers, payload
             FROM draft ORDER BY number
-            ON CONFLICT (id) DO NOTHING RETURNING seq, id, lane, line, due, deadline, tags
+            ON CONFLICT (id) DO NOTHING RETURNING seq, id, line, due, deadline, tags
         ),
         waiting AS (
-            INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline) SELECT lane, line, due, seq, 0, deadline FROM stored
+            INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline) SELECT line, due, seq, 0, deadline FROM stored
         ),
         tagged AS (
             INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(tag), seq FROM stored, unnest(stored.tags) AS tag
@@ -29,7 +30,7 @@ extension SQL {
         SELECT id FROM stored
         """
 
-    static let lanesByID = "SELECT id, lane FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
+    static let linesByID = "SELECT id, line FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
 
     // By COPY: the numbers and the time come first, since COPY answers nothing.
 
@@ -41,13 +42,12 @@ extension SQL {
             generate_series(1, $1::bigint)
         """
     static let copyJobs = """
-        COPY {jobkit}.job (seq, id, lane, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
+        COPY {jobkit}.job (seq, id, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
         FROM STDIN (FORMAT binary)
         """
     static let insertCopied = """
-        INSERT INTO {jobkit}.ready (lane, line, due, seq, attempt, deadline)
-        SELECT lane, line, due, seq, 0, deadline FROM unnest($1::int[], $2::smallint[], $3::bigint[], $4::bigint[], $5::bigint[])
-            AS r (lane, line, due, seq, deadline)
+        INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline)
+        SELECT line, due, seq, 0, deadline FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS r (line, due, seq, deadline)
         """
     static let insertTags = """
         INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(tag), seq FROM unnest($1::bigint[], $2::text[]) AS t (seq, tag)

@@ -3,7 +3,7 @@ extension SQL {
 
     /// What the tables know of jobs, but for who holds them and their errors. The state is where the rows are.
     static let records = """
-        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload,
+        SELECT j.seq, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload,
             coalesce(m.line, j.line) AS line, coalesce(m.due, j.due) AS due, r.attempt, r.deadline, f.state, f.attempt AS finished_attempt,
             f.due AS finished_due, f.deadline AS finished_deadline, f.started_at, f.finished_at, f.output, p.stage, p.fraction, p.message,
             c.at AS cancel_requested_at, r.quarantine
@@ -13,7 +13,7 @@ extension SQL {
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.finished WHERE finished.seq = j.seq OFFSET 0) AS f ON true
             LEFT JOIN LATERAL (
                 SELECT * FROM {jobkit}.ready
-                WHERE lane = j.lane AND line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
+                WHERE line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
             ) AS r ON true
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.progress WHERE progress.seq = j.seq OFFSET 0) AS p ON true
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.cancel_request WHERE cancel_request.seq = j.seq OFFSET 0) AS c ON true
@@ -29,7 +29,7 @@ extension SQL {
         {jobkit}.receipt AS r CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s
         """
     static let receipts = """
-        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, s.seqs, s.ids, s.lanes, s.lines, s.dues, s.attempts, s.deadlines,
+        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, s.seqs, s.ids, s.lines, s.dues, s.attempts, s.deadlines,
             s.quarantines
         FROM \(openClaims)
         """
@@ -40,12 +40,12 @@ extension SQL {
 
     /// How jobs stand, but for who holds them, and nothing that can be large.
     static let statuses = """
-        SELECT j.seq, j.id, j.lane, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, coalesce(m.line, j.line) AS line,
+        SELECT j.seq, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, coalesce(m.line, j.line) AS line,
             coalesce(m.due, j.due) AS due, r.attempt, r.deadline, f.state, f.attempt AS finished_attempt, f.due AS finished_due,
             f.deadline AS finished_deadline, f.started_at, f.finished_at, p.stage, p.fraction, p.message, c.at AS cancel_requested_at
         FROM unnest($1::uuid[]) AS wanted (id)
             CROSS JOIN LATERAL (
-                SELECT seq, id, lane, version, created_at, max_attempts, timeout, tags, line, due FROM {jobkit}.job WHERE job.id = wanted.id OFFSET 0
+                SELECT seq, id, version, created_at, max_attempts, timeout, tags, line, due FROM {jobkit}.job WHERE job.id = wanted.id OFFSET 0
             ) AS j
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
             LEFT JOIN LATERAL (
@@ -53,7 +53,7 @@ extension SQL {
             ) AS f ON true
             LEFT JOIN LATERAL (
                 SELECT * FROM {jobkit}.ready
-                WHERE lane = j.lane AND line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
+                WHERE line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
             ) AS r ON true
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.progress WHERE progress.seq = j.seq OFFSET 0) AS p ON true
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.cancel_request WHERE cancel_request.seq = j.seq OFFSET 0) AS c ON true
@@ -66,32 +66,33 @@ extension SQL {
         """
 
     static let finishedCounts = "SELECT lane, state, count(*) AS count FROM {jobkit}.finished GROUP BY lane, state"
-    static let waitingCounts = "SELECT lane, due <= $1::bigint AS is_due, count(*) AS count FROM {jobkit}.ready GROUP BY 1, 2"
+    static let waitingCounts = "SELECT \(Line.lane) AS lane, due <= $1::bigint AS is_due, count(*) AS count FROM {jobkit}.ready GROUP BY 1, 2"
     static let runningCounts = """
-        SELECT m.lane, count(*) AS count FROM \(openClaims) CROSS JOIN LATERAL
-            unnest(s.lanes, s.seqs) WITH ORDINALITY AS m (lane, seq, place)
+        SELECT m.\(Line.lane) AS lane, count(*) AS count FROM \(openClaims) CROSS JOIN LATERAL
+            unnest(s.lines, s.seqs) WITH ORDINALITY AS m (line, seq, place)
         WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq <> ALL (ARRAY\(everyLooseEnd)) GROUP BY 1
         """
 
-    // Lists: numbers of jobs below $1, newest first, of the lanes in $2, at most $3. Each is one part of what a list may ask for.
+    // Lists: numbers of jobs below $1, newest first, of the lanes in $2, which NULL does not restrict, at most $3. Each is one part of what a list may ask for.
 
+    private static func isWanted(_ lane: String) -> String { "coalesce(\(lane) = ANY ($2::bigint[]), true)" }
     static let jobsBelow =
-        "SELECT seq FROM {jobkit}.job WHERE seq < $1::bigint AND lane = ANY ($2::int[]) ORDER BY seq DESC LIMIT $3::bigint"
+        "SELECT seq FROM {jobkit}.job WHERE seq < $1::bigint AND \(isWanted(Line.lane)) ORDER BY seq DESC LIMIT $3::bigint"
     static let completedBelow = """
-        SELECT seq FROM {jobkit}.finished WHERE seq < $1::bigint AND lane = ANY ($2::int[]) AND state = 1 ORDER BY seq DESC LIMIT $3::bigint
+        SELECT seq FROM {jobkit}.finished WHERE seq < $1::bigint AND \(isWanted("lane")) AND state = 1 ORDER BY seq DESC LIMIT $3::bigint
         """
     static let endedOtherwiseBelow = """
-        SELECT seq FROM {jobkit}.finished WHERE state <> 1 AND state = $4::smallint AND seq < $1::bigint AND lane = ANY ($2::int[])
+        SELECT seq FROM {jobkit}.finished WHERE state <> 1 AND state = $4::smallint AND seq < $1::bigint AND \(isWanted("lane"))
         ORDER BY seq DESC LIMIT $3::bigint
         """
     static let waitingBelow = """
-        SELECT seq FROM {jobkit}.ready WHERE lane = ANY ($2::int[]) AND seq < $1::bigint AND due >= $4::bigint AND due <= $5::bigint
+        SELECT seq FROM {jobkit}.ready WHERE \(isWanted(Line.lane)) AND seq < $1::bigint AND due >= $4::bigint AND due <= $5::bigint
         ORDER BY seq DESC LIMIT $3::bigint
         """
     static let runningBelow = """
         SELECT m.seq FROM \(openClaims) CROSS JOIN LATERAL
-            unnest(s.seqs, s.lanes) WITH ORDINALITY AS m (seq, lane, place)
-        WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq < $1::bigint AND m.lane = ANY ($2::int[])
+            unnest(s.seqs, s.lines) WITH ORDINALITY AS m (seq, line, place)
+        WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq < $1::bigint AND \(isWanted("m.\(Line.lane)"))
             AND m.seq <> ALL (ARRAY\(everyLooseEnd)) ORDER BY m.seq DESC LIMIT $3::bigint
         """
     /// Jobs that carry all the tags in $4, in one of the states in $5: 0 for waiting and not due, -1 for due, -2 for running, else as in finished.
@@ -102,9 +103,9 @@ extension SQL {
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.finished WHERE finished.seq = t.seq OFFSET 0) AS f ON true
             LEFT JOIN LATERAL (
                 SELECT * FROM {jobkit}.ready
-                WHERE lane = j.lane AND line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
+                WHERE line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq OFFSET 0
             ) AS r ON true
-        WHERE t.tag = ($4::text[])[1] AND t.seq < $1::bigint AND j.lane = ANY ($2::int[])
+        WHERE t.tag = ($4::text[])[1] AND t.seq < $1::bigint AND \(isWanted("j.\(Line.lane)"))
             AND NOT EXISTS (
                 SELECT FROM unnest($4::text[]) AS wanted (tag)
                 WHERE NOT EXISTS (SELECT FROM {jobkit}.tag AS other WHERE other.tag = wanted.tag AND other.seq = t.seq OFFSET 0)

@@ -14,8 +14,8 @@ extension SQL {
             INSERT INTO {jobkit}.receipt (token, worker, claimed_at, until, open)
             SELECT $2::uuid, worker, claimed_at, until, $3::bytea FROM {jobkit}.receipt WHERE token = $1::uuid
         )
-        INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lanes, lines, dues, attempts, deadlines, quarantines)
-        SELECT $2::uuid, seqs, ids, lanes, lines, dues, attempts, deadlines, quarantines FROM {jobkit}.receipt_members WHERE token = $1::uuid
+        INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lines, dues, attempts, deadlines, quarantines)
+        SELECT $2::uuid, seqs, ids, lines, dues, attempts, deadlines, quarantines FROM {jobkit}.receipt_members WHERE token = $1::uuid
         """
     static let renew = """
         WITH renewed AS (

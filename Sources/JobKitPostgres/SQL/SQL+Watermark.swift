@@ -16,26 +16,26 @@ extension SQL {
     /// so that what was committed before is seen. Nobody waits for the disk: a mark that is lost in a crash leaves an earlier one.
     static let moveWatermarks = """
         WITH old AS MATERIALIZED (
-            SELECT l.lane, l.line, coalesce((
-                SELECT due FROM {jobkit}.watermark AS w WHERE w.lane = l.lane AND w.line = l.line AND w.noted_at <= $4::bigint ORDER BY due DESC LIMIT 1
-            ), -9223372036854775808) AS due FROM unnest($1::int[], $2::smallint[]) AS l (lane, line)
+            SELECT l.line, coalesce((
+                SELECT due FROM {jobkit}.watermark AS w WHERE w.line = l.line AND w.noted_at <= $3::bigint ORDER BY due DESC LIMIT 1
+            ), -9223372036854775808) AS due FROM unnest($1::bigint[]) AS l (line)
         ),
         new AS MATERIALIZED (
-            SELECT old.lane, old.line, old.due AS before, coalesce((
-                SELECT due FROM {jobkit}.ready AS r WHERE r.lane = old.lane AND r.line = old.line AND r.due >= old.due AND r.due < $3::bigint
+            SELECT old.line, old.due AS before, coalesce((
+                SELECT due FROM {jobkit}.ready AS r WHERE r.line = old.line AND r.due >= old.due AND r.due < $2::bigint
                 ORDER BY due, seq LIMIT 1
-            ), $3::bigint) AS due FROM old
+            ), $2::bigint) AS due FROM old
         )
-        INSERT INTO {jobkit}.watermark (lane, line, due, noted_at)
-        SELECT lane, line, due, $4::bigint FROM new, (SELECT set_config('synchronous_commit', 'off', true) OFFSET 0) AS unhurried WHERE due > before
+        INSERT INTO {jobkit}.watermark (line, due, noted_at)
+        SELECT line, due, $3::bigint FROM new, (SELECT set_config('synchronous_commit', 'off', true) OFFSET 0) AS unhurried WHERE due > before
         ON CONFLICT DO NOTHING
         """
     /// Removes marks that newer ones replace.
     static let forgetWatermarks = """
         WITH newest AS MATERIALIZED (
-            SELECT lane, line, max(due) AS due FROM {jobkit}.watermark WHERE noted_at <= {jobkit}.clock() GROUP BY lane, line
+            SELECT line, max(due) AS due FROM {jobkit}.watermark WHERE noted_at <= {jobkit}.clock() GROUP BY line
         )
-        DELETE FROM {jobkit}.watermark AS w USING newest WHERE w.lane = newest.lane AND w.line = newest.line AND w.due < newest.due
+        DELETE FROM {jobkit}.watermark AS w USING newest WHERE w.line = newest.line AND w.due < newest.due
         """
     /// A row for the one who is to check the marks now; the next will be no sooner than in $1. Also due when the clock was set back.
     static let beginCheck = """
@@ -46,13 +46,13 @@ extension SQL {
     /// Takes back the marks of a line whose newest one is above a job, which cannot be while the clock goes forwards. One look for each line: it steps over
     /// every dead row that somebody may still see.
     static let checkWatermarks = """
-        WITH newest AS MATERIALIZED (SELECT lane, line, max(due) AS due FROM {jobkit}.watermark GROUP BY lane, line),
+        WITH newest AS MATERIALIZED (SELECT line, max(due) AS due FROM {jobkit}.watermark GROUP BY line),
         wrong AS MATERIALIZED (
-            SELECT newest.lane, newest.line FROM newest CROSS JOIN LATERAL (
-                SELECT FROM {jobkit}.ready AS r WHERE r.lane = newest.lane AND r.line = newest.line AND r.due < newest.due ORDER BY due, seq LIMIT 1
+            SELECT newest.line FROM newest CROSS JOIN LATERAL (
+                SELECT FROM {jobkit}.ready AS r WHERE r.line = newest.line AND r.due < newest.due ORDER BY due, seq LIMIT 1
             ) AS below
         )
         DELETE FROM {jobkit}.watermark AS w
-        WHERE noted_at > {jobkit}.clock() OR EXISTS (SELECT FROM wrong WHERE wrong.lane = w.lane AND wrong.line = w.line)
+        WHERE noted_at > {jobkit}.clock() OR EXISTS (SELECT FROM wrong WHERE wrong.line = w.line)
         """
 }

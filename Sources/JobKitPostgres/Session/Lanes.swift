@@ -6,70 +6,117 @@ struct Lane: Hashable {
     let kind: String
 }
 
-/// The lanes that a connection knows. Lanes are never deleted or changed, and added in transactions of their own; so what was read stays true.
+/// The numbers of the lanes of a batch: of each draft, and all of them once with their names.
+struct LaneNumbers {
+    var each: [Int64] = []
+    var all: [(id: Int64, lane: Lane)] = []
+}
+
+/// What this session has been told of lanes. A lane's number comes of its names and nothing else, so that what was told once is so in every database and
+/// stays so.
 final class Lanes {
-    private var lanes: [Int64: Lane] = [:]
+    /// A queue a tenant is normal use; what is forgotten is asked for again.
+    private static let most = 10_000
+
+    private var names: [Int64: Lane] = [:]
     private var ids: [Lane: Int64] = [:]
+    /// What a worker asks for stays the same.
+    private var latest: (queues: [String], kinds: [String], lanes: [(id: Int64, lane: Lane)])?
 
-    /// Reads what was added since.
-    func refresh(_ session: Session) throws {
-        var parameters = Parameters()
-        parameters.add(lanes.keys.max().map { Int32(truncatingIfNeeded: $0) } ?? 0)
-        let rows = try session.run(SQL.lanes, parameters)
-        for row in 0..<rows.count {
-            let lane = Lane(queue: rows.text(row, .queue), kind: rows.text(row, .kind))
-            lanes[rows.integer(row, .id)] = lane
-            // Of lanes whose names Swift takes for equal the first is used.
-            ids[lane] = min(ids[lane] ?? .max, rows.integer(row, .id))
-        }
-    }
-
-    /// The lanes' numbers, in the order of the drafts; new ones are added.
-    func intern(_ drafts: [JobDraft], _ session: Session) throws -> [Int32] {
-        var latest: (queue: String, kind: String, id: Int32)?
-        var numbers: [Int32] = []
-        numbers.reserveCapacity(drafts.count)
+    func numbers(of drafts: [JobDraft], _ session: Session) throws -> LaneNumbers {
+        var numbers = LaneNumbers()
+        numbers.each.reserveCapacity(drafts.count)
+        var found: [Lane: Int64] = [:]
+        // Drafts of one lane come one after the other, as a rule.
+        var latest: (queue: String, kind: String, id: Int64)?
         for draft in drafts {
             if let latest, latest.kind == draft.kind, latest.queue == draft.queue {
-                numbers.append(latest.id)
+                numbers.each.append(latest.id)
                 continue
             }
             let lane = Lane(queue: draft.queue, kind: draft.kind)
-            if ids[lane] == nil { try add(drafts, session) }
-            guard let id = ids[lane] else { throw inconsistent("a lane that was just added is not there") }
-            latest = (draft.queue, draft.kind, Int32(truncatingIfNeeded: id))
-            numbers.append(Int32(truncatingIfNeeded: id))
+            if found[lane] == nil {
+                if ids[lane] == nil { try ask(for: drafts.map { Lane(queue: $0.queue, kind: $0.kind) }, session) }
+                guard let id = ids[lane] else { throw inconsistent("a lane has no number") }
+                found[lane] = id
+                numbers.all.append((id, lane))
+            }
+            guard let id = found[lane] else { continue }
+            latest = (draft.queue, draft.kind, id)
+            numbers.each.append(id)
         }
         return numbers
     }
 
-    private func add(_ drafts: [JobDraft], _ session: Session) throws {
-        // Another process may have added them since. The lowest number that is missing is found too: numbers are given before they are committed.
-        lanes = [:]
-        try refresh(session)
-        let missing = Set(drafts.map { Lane(queue: $0.queue, kind: $0.kind) }).filter { ids[$0] == nil }
-        guard !missing.isEmpty else { return }
-        var parameters = Parameters()
-        parameters.add(missing.map(\.queue))
-        parameters.add(missing.map(\.kind))
-        try session.run(SQL.insertLanes, parameters)
-        lanes = [:]
-        try refresh(session)
+    /// Every lane of one of these queues and one of these kinds, whether it was used or not. Without the names that cannot be stored.
+    func all(queues: [String], kinds: [String], _ session: Session) throws -> [(id: Int64, lane: Lane)] {
+        if let latest, latest.queues == queues, latest.kinds == kinds { return latest.lanes }
+        let storable = kinds.filter { !$0.utf8.contains(0) }
+        let lanes = queues.filter { !$0.utf8.contains(0) }.flatMap { queue in storable.map { Lane(queue: queue, kind: $0) } }
+        if lanes.contains(where: { ids[$0] == nil }) { try ask(for: lanes, session) }
+        let found = lanes.compactMap { lane in ids[lane].map { (id: $0, lane: lane) } }
+        latest = (queues, kinds, found)
+        return found
     }
 
-    func lane(_ id: Int64, _ session: Session) throws -> Lane {
-        if let lane = lanes[id] { return lane }
-        lanes = [:]
-        try refresh(session)
-        guard let lane = lanes[id] else { throw inconsistent("there is no lane \(id)") }
+    /// Learns what the lanes of these lines are called.
+    func read(_ lines: some Sequence<Int64>, _ session: Session) throws {
+        makeRoom()
+        let missing = Set(lines.map(Line.lane)).filter { names[$0] == nil }
+        guard !missing.isEmpty else { return }
+        var parameters = Parameters()
+        parameters.add(Array(missing))
+        let rows = try session.run(SQL.laneNames, parameters)
+        for row in 0..<rows.count { names[rows.integer(row, .id)] = rows.lane(row) }
+    }
+
+    /// To be called behind `read`.
+    func lane(of line: Int64) throws -> Lane {
+        guard let lane = names[Line.lane(line)] else { throw inconsistent("the names of the lane \(Line.lane(line)) are missing") }
         return lane
     }
 
-    /// The numbers of the lanes of these queues and kinds; `nil` does not restrict.
-    func matching(queues: Set<String>?, kinds: Set<String>?, _ session: Session) throws -> [Int32] {
-        lanes = [:]
-        try refresh(session)
-        return lanes.filter { queues?.contains($0.value.queue) ?? true && kinds?.contains($0.value.kind) ?? true }.keys
-            .map { Int32(truncatingIfNeeded: $0) }
+    private func ask(for lanes: [Lane], _ session: Session) throws {
+        makeRoom()
+        let missing = Array(Set(lanes).filter { ids[$0] == nil })
+        var parameters = Parameters()
+        parameters.add(missing.map(\.queue))
+        parameters.add(missing.map(\.kind))
+        let rows = try session.run(SQL.laneIDs, parameters)
+        for row in 0..<rows.count {
+            let (id, lane) = (rows.integer(row, .id), rows.lane(row))
+            ids[lane] = id
+            if names[id] == nil { names[id] = lane }
+        }
+    }
+
+    private func makeRoom() {
+        if ids.count > Self.most || names.count > Self.most { (names, ids, latest) = ([:], [:], nil) }
+    }
+}
+
+extension Session {
+    /// The numbers of the lanes of these queues and kinds that ever had a job; `nil` does not restrict.
+    func lanesUsed(queues: Set<String>?, kinds: Set<String>?) throws -> [Int64]? {
+        guard queues != nil || kinds != nil else { return nil }
+        func storable(_ names: Set<String>) -> [String] { names.filter { !$0.utf8.contains(0) }.map(\.canonical) }
+        var parameters = Parameters()
+        if let queues { parameters.add(storable(queues)) }
+        if let kinds { parameters.add(storable(kinds)) } else { parameters.addNull() }
+        let rows = try run(queues == nil ? SQL.lanesOfKinds : SQL.lanesOfQueues, parameters)
+        return (0..<rows.count).map { rows.integer($0, .id) }
+    }
+}
+
+extension Rows {
+    fileprivate func lane(_ row: Int) -> Lane { Lane(queue: text(row, .queue), kind: text(row, .kind)) }
+}
+
+extension Parameters {
+    /// As the statements take lanes that are noted: numbers, queues, kinds.
+    mutating func add(_ lanes: [(id: Int64, lane: Lane)]) {
+        add(lanes.map(\.id))
+        add(lanes.map(\.lane.queue))
+        add(lanes.map(\.lane.kind))
     }
 }

@@ -3,8 +3,7 @@ import JobKit
 /// What a thread of the pool owns: the connection of the moment. The verbs are written as its extensions.
 final class Session {
     let settings: ConnectionSettings
-    /// Asked for again on a new connection: it may lead to a server that has lost, or was never told, what the one before had.
-    private(set) var lanes = Lanes()
+    let lanes = Lanes()
     private(set) var connection: Connection?
 
     init(_ settings: ConnectionSettings) {
@@ -40,7 +39,6 @@ final class Session {
         if let connection, connection.look() { return }
         close()
         connection = try Connection(settings)
-        lanes = Lanes()
     }
 
     func rollBack() { connection?.rollBack() }

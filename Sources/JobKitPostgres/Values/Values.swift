@@ -36,15 +36,20 @@ extension String {
     var withoutNUL: String { utf8.contains(0) ? String(map { $0 == "\0" ? "\u{FFFD}" : $0 }) : self }
 }
 
-/// Lines are twice the priority, and one more for jobs that were due no earlier than they were put there.
+/// A lane's number, and twice the priority, and one more for jobs that were due no earlier than they were put there.
 enum Line {
-    static func priority(_ line: Int64) throws -> JobPriority { try JobPriority(code: line >> 1) }
+    static func lane(_ line: Int64) -> Int64 { line & -8 }
+    static func priority(_ line: Int64) throws -> JobPriority { try JobPriority(code: (line & 7) >> 1) }
 
     /// To be called with a clock that was read under a lock on `ready`, as `sql` is.
-    static func number(_ priority: JobPriority, due: Int64, now: Int64) -> Int16 { Int16(priority.rawValue * 2) + (due >= now ? 1 : 0) }
+    static func number(_ lane: Int64, _ priority: JobPriority, due: Int64, now: Int64) -> Int64 {
+        lane + Int64(priority.rawValue * 2) + (due >= now ? 1 : 0)
+    }
 
-    /// The same of columns. `jobkit.enqueue` has it too, which stays as it was released.
-    static func sql(due: String) -> String { "(priority * 2 + (\(due) >= now)::int)::smallint" }
+    /// The same of columns, `lane` with the priority in it. `jobkit.enqueue` has it too, which stays as it was released.
+    static func sql(lane: String, due: String) -> String { "(\(lane)) + (\(due) >= now)::int" }
+    /// The lane of the column `line`; may be put behind a table's name.
+    static let lane = "line & -8"
 }
 
 /// Tags as the text of a PostgreSQL array; `nil` for none.

@@ -35,21 +35,21 @@ extension PostgresServer {
     /// Past JobKit, and at once: jobs that have been due for long, in the order of their numbers.
     fileprivate func fill(_ schema: String, pending: Int, finished: Int) throws {
         let job = """
-            INSERT INTO \(schema).job (id, lane, line, version, due, created_at, max_attempts, payload)
-            SELECT gen_random_uuid(), 1, 3, 1, number, number, 5, (SELECT payload FROM \(schema).job LIMIT 1)
+            INSERT INTO \(schema).job (id, line, version, due, created_at, max_attempts, payload)
+            SELECT gen_random_uuid(), (SELECT line FROM \(schema).job LIMIT 1), 1, number, number, 5, (SELECT payload FROM \(schema).job LIMIT 1)
             """
         for start in stride(from: 0, to: finished, by: 1_000_000) {
             try sql(
                 """
-                WITH job AS (\(job) FROM generate_series(\(start + 1), \(min(start + 1_000_000, finished))) AS number RETURNING seq, due)
-                INSERT INTO \(schema).finished SELECT seq, 1, 1, 1, due, NULL, due, due, NULL FROM job
+                WITH job AS (\(job) FROM generate_series(\(start + 1), \(min(start + 1_000_000, finished))) AS number RETURNING seq, line, due)
+                INSERT INTO \(schema).finished SELECT seq, line & -8, 1, 1, due, NULL, due, due, NULL FROM job
                 """)
         }
         for start in stride(from: 0, to: pending, by: 1_000_000) {
             try sql(
                 """
-                WITH job AS (\(job) FROM generate_series(\(start + 1), \(min(start + 1_000_000, pending))) AS number RETURNING seq, due)
-                INSERT INTO \(schema).ready SELECT 1, 3, due, seq, 0, NULL FROM job
+                WITH job AS (\(job) FROM generate_series(\(start + 1), \(min(start + 1_000_000, pending))) AS number RETURNING seq, line, due)
+                INSERT INTO \(schema).ready SELECT line, due, seq, 0, NULL FROM job
                 """)
         }
     }
