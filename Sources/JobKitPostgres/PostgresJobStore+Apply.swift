@@ -38,10 +38,14 @@ extension Session {
             let ends = try AttemptEnds(changes, receipts, self)
             var results: [ApplyResult?] = []
             results.reserveCapacity(changes.count)
+            let expiring = changes.expiring
+            let expired = try takeExpired(expiring, writer)
             for change in changes {
                 switch change.expecting {
                 case .leased(let lease, _), .lapsed(let lease, _):
                     results.append(try applyToRunning(change, lease, ends, &receipts, writer))
+                case .waiting where expiring.contains(change.id):
+                    results.append(try expired[change.id].flatMap { try applyToExpired(change, $0, writer) })
                 case .waiting:
                     // It may be one of those that the changes before let wait.
                     try write(writer)
@@ -99,6 +103,31 @@ extension Session {
             receipts[index].close(lease.place)
         }
         if let failure = change.failure { writer.add(failure, member, receipt) }
+        return .applied
+    }
+
+    /// Those of these jobs that have expired, no longer waiting: all at once, since an outage of the workers leaves many.
+    private func takeExpired(_ ids: Set<JobID>, _ writer: EffectWriter) throws -> [JobID: ReceiptMember] {
+        guard !ids.isEmpty else { return [:] }
+        var parameters = Parameters()
+        parameters.add(Array(ids))
+        parameters.add(writer.now)
+        let rows = try run(SQL.takeExpired, parameters)
+        var jobs: [JobID: ReceiptMember] = [:]
+        for row in 0..<rows.count {
+            let id = rows.jobID(row, .id)
+            jobs[id] = ReceiptMember(
+                seq: rows.integer(row, .seq), id: id, line: rows.integer(row, .line), due: rows.integer(row, .due),
+                attempt: rows.integer(row, .attempt), deadline: rows.optionalInteger(row, .deadline))
+        }
+        return jobs
+    }
+
+    private func applyToExpired(_ change: JobChange, _ job: ReceiptMember, _ writer: EffectWriter) throws -> ApplyResult? {
+        let situation = JobSituation.waiting(deadline: job.deadline.map(Timestamp.init(microseconds:)))
+        guard change.answer(to: situation, at: Timestamp(microseconds: writer.now)) == .applied, case .finish(let state, let output) = change.effect
+        else { throw inconsistent("the job \(job.id) has expired and cannot") }
+        try writer.finish(job, state, startedAt: nil, output: output)
         return .applied
     }
 
@@ -173,6 +202,19 @@ extension ReceiptMember {
         parameters.add(due)
         parameters.add(seq)
         return parameters
+    }
+}
+
+extension [JobChange] {
+    /// The waiting jobs that are to expire, and of which the batch says nothing else, so that the order of its changes does not matter.
+    fileprivate var expiring: Set<JobID> {
+        var (once, more): (Set<JobID>, Set<JobID>) = ([], [])
+        for change in self where !once.insert(change.id).inserted { more.insert(change.id) }
+        return Set(
+            lazy.filter { change in
+                guard case .waiting = change.expecting, case .finish(.expired, _) = change.effect else { return false }
+                return !more.contains(change.id)
+            }.map(\.id))
     }
 }
 

@@ -5,14 +5,18 @@ extension PostgresJobStore {
     private static let pruneBatch = 1_000
 
     public func overdue(_ request: OverdueRequest) async throws -> Overdue {
-        try await perform("look for overdue jobs in") { try $0.overdue(request) }
+        let overdue = try await perform("look for overdue jobs in") { try $0.overdue(request) }
+        // The mark follows those that have been taken.
+        if !overdue.expired.isEmpty { watermarks?.note([SQL.expiryLine]) }
+        return overdue
     }
 
     public func prune(_ retention: Retention, limit: Int) async throws -> Int {
         var removed = 0
         while removed < limit {
             let batch = min(limit - removed, Self.pruneBatch)
-            let count = try await perform("prune") { try $0.prune(retention, limit: batch) }
+            let (count, lines) = try await perform("prune") { try $0.prune(retention, limit: batch) }
+            watermarks?.note(lines)
             removed += count
             if count < batch { break }
         }
@@ -45,18 +49,22 @@ extension Session {
         return overdue
     }
 
-    func prune(_ retention: Retention, limit: Int) throws -> Int {
+    /// How many, and the lines that they stood in.
+    func prune(_ retention: Retention, limit: Int) throws -> (count: Int, lines: Set<Int64>) {
         let now = try run(SQL.now).time(0, .now)
         var removed = 0
+        var lines: Set<Int64> = []
         for state in JobState.allCases {
             guard removed < limit, let code = state.finishedCode, let keep = retention.duration(of: state) else { continue }
             var parameters = Parameters()
             parameters.add(Int16(truncatingIfNeeded: code))
             parameters.add(now.advanced(by: .zero - keep).microseconds)
             parameters.add(Int64(limit - removed))
-            removed += Int(try run(SQL.prune, parameters).integer(0, .count))
+            let count = Int(try run(SQL.prune, parameters).integer(0, .count))
+            if count > 0 { lines.insert(SQL.finishedLine(code: code)) }
+            removed += count
         }
-        return removed
+        return (removed, lines)
     }
 }
 

@@ -55,11 +55,14 @@ public enum PostgresMigrations {
             onTables("SELECT, INSERT, UPDATE, DELETE")
             lines.append("REVOKE INSERT, UPDATE, DELETE ON \(schema).meta FROM \(role);")
             lines.append("GRANT USAGE ON SEQUENCE \(schema).job_seq_seq TO \(role);")
-            lines.append("-- Where other roles enqueue, a superuser adds: GRANT pg_read_all_stats TO \(role);")
+            lines.append("GRANT SELECT, UPDATE ON SEQUENCE \(schema).mark_clock TO \(role);")
         case .enqueuer: break
         case .reader: onTables("SELECT")
         }
-        if purpose != .enqueuer { lines.append("GRANT EXECUTE ON FUNCTION \(schema).clock, \(schema).later, \(schema).lane_id TO \(role);") }
+        if purpose != .enqueuer {
+            let functions = ["clock", "later", "lane_id", "earliest_to_come"].map { "\(schema).\($0)" }
+            lines.append("GRANT EXECUTE ON FUNCTION \(functions.joined(separator: ", ")) TO \(role);")
+        }
         if purpose != .reader {
             lines.append("GRANT EXECUTE ON FUNCTION \(schema).enqueue, \(schema).enqueue_bytes, \(schema).enqueue_if_new TO \(role);")
         }

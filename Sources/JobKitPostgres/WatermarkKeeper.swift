@@ -13,6 +13,8 @@ final class WatermarkKeeper: Sendable {
         /// By the uptime, as the other.
         var movedAt: Duration?
         var tidiedAt: Duration?
+        /// How long the last move took.
+        var moveTook = Duration.zero
         /// How long this process's last check took: all of them may take a hundredth of the time.
         var checkTook = Duration.zero
         /// What has been warned of, and has not worked since.
@@ -23,6 +25,10 @@ final class WatermarkKeeper: Sendable {
 
     private static let pause = Duration.milliseconds(50)
     private static let pauseBetweenChecks = Duration.seconds(60)
+    private static let pauseBetweenLanes = Duration.seconds(3_600)
+    /// By how much a check looks further back than to the beginning of the one before: a clock that is set back by more is behind that beginning for a minute
+    /// and longer, in which a process that claims sees it.
+    fileprivate static let leeway = Duration.seconds(120)
 
     private let environment: JobEnvironment
     private let pool: Pool
@@ -38,13 +44,19 @@ final class WatermarkKeeper: Sendable {
     }
 
     /// To be called after each claim, with the lines that jobs came from: after one that found nothing too, since it may be a mark that hides them.
-    func claimed(from lines: Set<Int64>) {
+    ///
+    /// Lines with an even number have no mark: what comes late stands there.
+    func claimed(from lines: Set<Int64>) { note(lines.filter { $0 & 1 == 1 }) }
+
+    /// Rows have gone from the beginning of these lines.
+    func note(_ lines: Set<Int64>) {
         let now = environment.uptime()
         let starts = state.withLock { state in
-            // The others have no mark: what comes late stands there.
-            state.lines.formUnion(lines.filter { $0 & 1 == 1 })
+            state.lines.formUnion(lines)
             guard movesByItself, !state.isBusy else { return false }
-            let moves = !state.lines.isEmpty && state.movedAt.map { now - $0 >= Self.pause } ?? true
+            // Where the look at the server's locks is slow it is seldom taken.
+            let pause = max(Self.pause, state.moveTook * 20)
+            let moves = !state.lines.isEmpty && state.movedAt.map { now - $0 >= pause } ?? true
             guard moves || state.isTidyingDue(now) else { return false }
             state.isBusy = true
             return true
@@ -59,24 +71,32 @@ final class WatermarkKeeper: Sendable {
             return (state.lines, state.isTidyingDue(environment.uptime()))
         }
         if !lines.isEmpty {
+            let start = environment.uptime()
             // In one order, so that two processes do not wait for each other.
             let sorted = lines.sorted()
             await run("move the watermarks of") { try $0.moveWatermarks(of: sorted) }
-            state.withLock { $0.movedAt = environment.uptime() }
+            state.withLock { state in
+                state.movedAt = environment.uptime()
+                state.moveTook = environment.uptime() - start
+            }
         }
         if tidies { await tidy() }
         state.withLock { $0.isBusy = false }
     }
 
-    /// Forgets the marks that newer ones replace and, where no process has for a while, takes back those that stand above a job.
+    /// Forgets the marks that newer ones replace and, where no process has for a while, lowers those that stand above a job and forgets idle lanes.
     private func tidy() async {
         state.withLock { $0.tidiedAt = environment.uptime() }
         await run("forget the watermarks of") { _ = try $0.run(SQL.forgetWatermarks) }
         let pause = max(Self.pauseBetweenChecks, state.withLock { $0.checkTook * 100 })
-        guard await run("see who checks the watermarks of", { try $0.beginCheck(pause: pause) }) == true else { return }
-        let start = environment.uptime()
-        await run("check the watermarks of") { _ = try $0.run(SQL.checkWatermarks) }
-        state.withLock { $0.checkTook = environment.uptime() - start }
+        if let turn = await run("see who checks the watermarks of", { try $0.begin(.checkWatermarks, pause: pause) }) ?? nil {
+            let start = environment.uptime()
+            await run("check the watermarks of") { try $0.checkWatermarks(turn) }
+            state.withLock { $0.checkTook = environment.uptime() - start }
+        }
+        if await run("see who forgets the lanes of", { try $0.begin(.forgetLanes, pause: Self.pauseBetweenLanes) }) ?? nil != nil {
+            await run("forget the lanes of") { try $0.forgetLanes() }
+        }
     }
 
     /// What fails is tried again after a later claim. Warned of once, and not where the server is out of reach: whoever claims says that.
@@ -96,23 +116,73 @@ final class WatermarkKeeper: Sendable {
     }
 }
 
+/// What one of all processes does for the others, as the table `chore` has it.
+private enum Chore: String {
+    case checkWatermarks = "check watermarks"
+    case forgetLanes = "forget lanes"
+}
+
+/// A chore that is this process's now.
+private struct Turn {
+    /// By the server's clock, as the other.
+    let begun: Timestamp
+    let begunBefore: Timestamp
+}
+
 extension Session {
-    /// Whether it is for this process to check the marks now.
-    fileprivate func beginCheck(pause: Duration) throws -> Bool {
+    /// `nil` where it is not for this process to do it now.
+    fileprivate func begin(_ chore: Chore, pause: Duration) throws -> Turn? {
         var parameters = Parameters()
+        parameters.add(chore.rawValue)
         parameters.add(pause.microseconds)
-        return try run(SQL.beginCheck, parameters).count > 0
+        let rows = try run(SQL.beginChore, parameters)
+        return rows.count > 0 ? Turn(begun: rows.time(0, .now), begunBefore: rows.time(0, .begunAt)) : nil
+    }
+
+    /// In which lines of these nothing can come any more, and when that was asked; `nil` where it is for another process to move their marks, or not to be known.
+    private func earliestToCome(in lines: [Int64]) throws -> (earliest: Int64, now: Int64)? {
+        var parameters = Parameters()
+        parameters.add(lines)
+        parameters.add(settings.schema)
+        let rows = try run(SQL.earliestToCome, parameters)
+        return rows.isNull(0, .earliest) ? nil : (rows.integer(0, .earliest), rows.integer(0, .now))
     }
 
     fileprivate func moveWatermarks(of lines: [Int64]) throws {
-        var schema = Parameters()
-        schema.add(settings.schema)
-        let earliest = try run(SQL.earliestToCome, schema)
-        guard !earliest.isNull(0, .earliest) else { return }
+        guard let (earliest, now) = try earliestToCome(in: lines) else { return }
         var parameters = Parameters()
         parameters.add(lines)
-        parameters.add(earliest.integer(0, .earliest))
-        parameters.add(earliest.integer(0, .now))
+        parameters.add(earliest)
+        parameters.add(now)
+        parameters.add(settings.schema)
         try run(SQL.moveWatermarks, parameters)
+    }
+
+    /// What stood below a mark at the check before was found then, and since then nothing can have come to stand there that is due before it, but by a clock that
+    /// was set back in the moment in which a mark was moved. By more than is allowed for here, and the check before has not come yet: then everything is
+    /// looked at.
+    fileprivate func checkWatermarks(_ turn: Turn) throws {
+        let isSetBack = turn.begunBefore > turn.begun
+        var from = Parameters()
+        from.add(isSetBack ? .min : turn.begunBefore.advanced(by: .zero - WatermarkKeeper.leeway).microseconds)
+        let wrong = try run(SQL.wrongWatermarks, from)
+        guard wrong.count > 0 else { return }
+        var lines = Parameters()
+        lines.add((0..<wrong.count).map { wrong.integer($0, .line) })
+        lines.add((0..<wrong.count).map { wrong.integer($0, .due) })
+        var schema = Parameters()
+        schema.add(settings.schema)
+        _ = try run(
+            beginning + [
+                Command(SQL.lockWatermarks), Command(SQL.lowerWatermarks, lines), Command(SQL.setMarkClockBack, schema), Command(SQL.commit),
+            ])
+    }
+
+    fileprivate func forgetLanes() throws {
+        // Of no line is the mark moved by this; it only tells who may still write.
+        guard let (earliest, _) = try earliestToCome(in: [SQL.nowhere]) else { return }
+        var parameters = Parameters()
+        parameters.add(earliest)
+        try run(SQL.forgetLanes, parameters)
     }
 }

@@ -95,15 +95,18 @@ struct PlanTests {
         ("enqueue", SQL.enqueue, enqueued), ("note lanes", SQL.noteLanes, "'{8}', '{queue}', '{kind}'"),
         ("names of lanes", SQL.laneNames, "'{8}'"), ("lanes of queues", SQL.lanesOfQueues, "'{queue}', NULL"),
         ("steps", SQL.steps, uuid), ("prune", SQL.prune, "1::smallint, 0, 100"), ("past deadlines", SQL.pastDeadline, "0, 100"),
-        ("move watermarks", SQL.moveWatermarks, "'{11}', 5, 6"),
+        ("move watermarks", SQL.moveWatermarks, "'{11}', 5, 6, 'jobkit'"),
         ("tagged", SQL.taggedBelow, "9, '{8}', 100, '{a,b}', '{0,1}', 5"), ("list", SQL.jobsBelow, "9, '{8}', 100"),
         ("list completed", SQL.completedBelow, "9, '{8}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"), ("open claims", SQL.receipts, ""),
         ("running", SQL.runningCounts, ""), ("list running", SQL.runningBelow, "9, '{8}', 100"),
-        ("check watermarks", SQL.checkWatermarks, ""), ("begin to check", SQL.beginCheck, "5"),
+        ("check watermarks", SQL.wrongWatermarks, "5"), ("lower watermarks", SQL.lowerWatermarks, "'{11}', '{5}'"),
+        ("begin a chore", SQL.beginChore, "'check watermarks', 5"), ("take expired", SQL.takeExpired, "ARRAY[\(uuid)::uuid], 5"),
+        ("earliest to come", SQL.earliestToCome, "'{11}', 'jobkit'"),
     ]
     /// Statements that read a table from end to end, with the table: a row for each open claim, and marks of a minute.
     private static let readWhole = [
         "lapsed": "receipt", "open claims": "receipt", "running": "receipt", "list running": "receipt", "check watermarks": "watermark",
+        "lower watermarks": "watermark",
     ]
 }
 
@@ -116,7 +119,7 @@ extension Workspace {
                 INSERT INTO {jobkit}.job (id, line, version, due, created_at, max_attempts, payload)
                 SELECT gen_random_uuid(), 11, 1, number, number, 5, 'x' FROM generate_series(1, \(2 * count)) AS number RETURNING seq, due
             ), ready AS (
-                INSERT INTO {jobkit}.ready SELECT 11, due, seq, 0, NULL FROM job WHERE due <= \(count)
+                INSERT INTO {jobkit}.ready SELECT 11, due, seq, 0, NULL, NULL, NULL FROM job WHERE due <= \(count)
             )
             INSERT INTO {jobkit}.finished SELECT seq, 8, 1, 1, due, NULL, due, due, NULL FROM job WHERE due > \(count)
             """)

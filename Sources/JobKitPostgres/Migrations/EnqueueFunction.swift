@@ -81,16 +81,18 @@ enum EnqueueFunction {
             WHERE NOT EXISTS (SELECT FROM {jobkit}.lane AS l WHERE l.id = own_lane AND l.noted_at > own_now - 86400000000);
 
             -- The clock is read again, in the statement that inserts: see watermark.
-            WITH draft AS MATERIALIZED (SELECT now, greatest(now, own_due) AS at FROM (SELECT {jobkit}.clock() AS now) AS clock),
+            WITH \(Line.clock),
+            draft AS MATERIALIZED (SELECT now, seen, greatest(now, own_due) AS at FROM clock),
             stored AS (
                 INSERT INTO {jobkit}.job (id, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
-                SELECT own_id, own_lane + level * 2 + (at >= now)::int, coalesce(enqueue_if_new.version, 1), at,
+                SELECT own_id, \(Line.sql(lane: "own_lane + level * 2", due: "at")), coalesce(enqueue_if_new.version, 1), at,
                     own_deadline, now, enqueue_if_new.max_attempts,
                     (extract(epoch FROM enqueue_if_new.timeout) * 1000000)::bigint, own_tags,
                     CASE WHEN enqueue_if_new.headers <> '{}' THEN convert_to(enqueue_if_new.headers::text, 'UTF8') END, enqueue_if_new.payload
-                FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, line, due, deadline, tags
+                FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, line, due, deadline, created_at AS now, tags
             ),
-            waiting AS (INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline) SELECT line, due, seq, 0, deadline FROM stored),
+            waiting AS (INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline, expires)
+                SELECT line, due, seq, 0, deadline, \(Line.expiry("deadline")) FROM stored),
             tagged AS (INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t)
             SELECT count(*) > 0 INTO is_new FROM stored;
             job := own_id;

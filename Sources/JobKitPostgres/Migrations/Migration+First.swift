@@ -36,22 +36,25 @@ extension Migration {
             -- To give the end of an empty table back takes a lock that keeps everybody out, readers on standbys too; and it is needed again soon.
             CREATE TABLE {jobkit}.ready (
                 line bigint NOT NULL, due bigint NOT NULL, seq bigint NOT NULL, attempt int NOT NULL, quarantine int, deadline bigint,
-                PRIMARY KEY (line, due, seq)
+                -- The deadline, and no earlier than the row was put here.
+                expires bigint, PRIMARY KEY (line, due, seq)
             ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10, vacuum_truncate = off);
             -- A claim removes the rows that it locked by their places, which an update would change.
             CREATE FUNCTION {jobkit}.refuse_update() RETURNS trigger LANGUAGE plpgsql AS
                 $jobkit$ BEGIN RAISE EXCEPTION 'Rows of ready are never updated. Delete the row and insert another one.'; END $jobkit$;
             CREATE TRIGGER never_updated BEFORE UPDATE ON {jobkit}.ready FOR EACH STATEMENT EXECUTE FUNCTION {jobkit}.refuse_update();
-            CREATE INDEX ready_by_deadline ON {jobkit}.ready (deadline) WHERE deadline IS NOT NULL;
+            CREATE INDEX ready_by_expiry ON {jobkit}.ready (expires) WHERE expires IS NOT NULL;
             -- Where a job waits, or waited last, if not where it was enqueued: its ready row is found by it.
             CREATE TABLE {jobkit}.moved (seq bigint PRIMARY KEY, line bigint NOT NULL, due bigint NOT NULL);
             -- Nothing in a line with an odd number is due earlier, or ever will be. Inserted and read at the newest end; a minute later removed.
             CREATE TABLE {jobkit}.watermark (
                 line bigint NOT NULL, due bigint NOT NULL, noted_at bigint NOT NULL, PRIMARY KEY (line, due)
             );
+            -- What the clock showed when marks were moved last. Who reads an earlier time puts jobs into the lines without marks, where nothing hides them.
+            CREATE SEQUENCE {jobkit}.mark_clock MINVALUE 0 START 0;
             -- What one of those who claim does for all of them, and when it is to be done again.
             CREATE TABLE {jobkit}.chore (name text PRIMARY KEY, begun_at bigint NOT NULL, due bigint NOT NULL);
-            INSERT INTO {jobkit}.chore VALUES ('check watermarks', 0, 0);
+            INSERT INTO {jobkit}.chore VALUES ('check watermarks', 0, 0), ('forget lanes', 0, 0);
             CREATE TABLE {jobkit}.receipt (
                 token uuid PRIMARY KEY, worker text NOT NULL, claimed_at bigint NOT NULL, until bigint NOT NULL, open bytea NOT NULL
             ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 10);
@@ -79,6 +82,17 @@ extension Migration {
                 id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq bigint NOT NULL, attempt int NOT NULL, worker text NOT NULL,
                 started_at bigint NOT NULL, failed_at bigint NOT NULL, type text NOT NULL, message text NOT NULL, consequence smallint NOT NULL
             );
+            -- The earliest due time that a job may still get in a line with an odd number, the earliest expiry, the earliest end: whoever writes one holds
+            -- these locks, and takes a time no earlier than its transaction's beginning. NULL where that is not to be known: a prepared transaction, or an
+            -- owner of this function that may not see what others do. A little is left for clocks that are corrected.
+            CREATE FUNCTION {jobkit}.earliest_to_come(schema text, now bigint) RETURNS bigint LANGUAGE sql VOLATILE SECURITY DEFINER
+                SET search_path = pg_catalog, pg_temp AS $jobkit$
+                SELECT now - 50000 - CASE WHEN count(*) = count(a.xact_start)
+                    THEN greatest((extract(epoch FROM max(clock_timestamp() - a.xact_start)) * 1000000)::bigint, 0) END
+                FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
+                WHERE l.locktype = 'relation' AND l.relation IN (to_regclass(format('%I.ready', schema)), to_regclass(format('%I.finished', schema)))
+                    AND l.mode = 'RowExclusiveLock' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            $jobkit$;
             CREATE INDEX failure_by_job ON {jobkit}.failure (seq);
             CREATE TABLE {jobkit}.cancel_request (seq bigint PRIMARY KEY, at bigint NOT NULL);
             -- Completed in a transaction of the handler's, which locks nothing that others wait for: the place in the claim is still open, and whoever
@@ -99,8 +113,9 @@ extension Migration {
             """,
         down: """
             DROP TABLE \(tables.map { "{jobkit}.\($0)" }.joined(separator: ", "));
+            DROP SEQUENCE {jobkit}.mark_clock;
             DROP FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new, {jobkit}.check_name, {jobkit}.refuse_update, {jobkit}.lane_id,
-                {jobkit}.later, {jobkit}.clock;
+                {jobkit}.earliest_to_come, {jobkit}.later, {jobkit}.clock;
             DO $jobkit$ BEGIN
                 DROP SCHEMA {jobkit} RESTRICT;
             EXCEPTION WHEN dependent_objects_still_exist THEN RAISE NOTICE 'The schema stays: there is more in it.';

@@ -25,8 +25,8 @@ extension Session {
         named.add(lanes.all)
         let answers = try run(beginning + [Command(SQL.lockReadyTable), Command(SQL.noteLanes, named), Command(SQL.nextNumbers, count)])
         guard let answer = answers.last, answer.count == drafts.count else { throw inconsistent("the server gave too few numbers") }
-        let now = answer.integer(0, .now)
-        let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes.each[$0], seq: answer.integer($0, .seq), now: now) }
+        let (now, seen) = (answer.integer(0, .now), answer.integer(0, .seen))
+        let jobs = drafts.indices.map { CopiedJob(drafts[$0], lane: lanes.each[$0], seq: answer.integer($0, .seq), now: now, seen: seen) }
         try copy(SQL.copyJobs, CopiedJob.data(jobs, headers))
         let tagged = jobs.filter { !$0.draft.tags.isEmpty }
         _ = try run([CopiedJob.ready(jobs)] + (tagged.isEmpty ? [] : [CopiedJob.tags(tagged)]) + [Command(SQL.commit)])
@@ -39,17 +39,18 @@ private struct CopiedJob {
     let lane: Int64
     let seq: Int64
     let now: Int64
+    let seen: Int64
     let due: Int64
     let deadline: Int64?
 
-    init(_ draft: JobDraft, lane: Int64, seq: Int64, now: Int64) {
-        (self.draft, self.lane, self.seq, self.now) = (draft, lane, seq, now)
+    init(_ draft: JobDraft, lane: Int64, seq: Int64, now: Int64, seen: Int64) {
+        (self.draft, self.lane, self.seq, self.now, self.seen) = (draft, lane, seq, now, seen)
         due = draft.due.dueTime(at: Timestamp(microseconds: now)).microseconds
         deadline = draft.deadline?.moment(now)
     }
 
     /// The clock was read while the lock was held that whoever moves a watermark looks at.
-    var line: Int64 { Line.number(lane, draft.priority, due: due, now: now) }
+    var line: Int64 { Line.number(lane, draft.priority, due: due, now: now, seen: seen) }
 
     static func data(_ jobs: [CopiedJob], _ headers: [Data?]) -> some Sequence<[UInt8]> {
         let starts = stride(from: 0, to: jobs.count, by: 100)
@@ -86,6 +87,7 @@ private struct CopiedJob {
         parameters.add(jobs.map(\.due))
         parameters.add(jobs.map(\.seq))
         parameters.add(jobs.map(\.deadline))
+        parameters.add(jobs.first?.now ?? 0)
         return Command(SQL.insertCopied, parameters)
     }
 

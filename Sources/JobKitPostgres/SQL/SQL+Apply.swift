@@ -24,7 +24,7 @@ extension SQL {
     /// The line is chosen in the statement that inserts: whoever moves a watermark sees the lock that it holds, and the clock is read under it. A time
     /// that had not passed when the changes were decided on, at $8, has not passed now.
     static let insertReady = """
-        WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
+        WITH \(Line.clock),
         job AS MATERIALIZED (
             SELECT j.seq, j.attempt, j.deadline, j.old_line, j.old_due, j.quarantine, at.due,
                 \(Line.sql(lane: "j.old_line & -2", due: "at.due")) AS line
@@ -33,8 +33,8 @@ extension SQL {
                 CROSS JOIN LATERAL (SELECT CASE WHEN j.due >= $8::bigint THEN greatest(j.due, now) ELSE j.due END AS due) AS at
         ),
         placed AS (
-            INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline, quarantine)
-            SELECT line, due, seq, attempt, deadline, nullif(quarantine, 0) FROM job
+            INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline, expires, quarantine)
+            SELECT line, due, seq, attempt, deadline, \(Line.expiry("deadline")), nullif(quarantine, 0) FROM clock, job
         )
         INSERT INTO {jobkit}.moved (seq, line, due) SELECT seq, line, due FROM job WHERE line <> old_line OR due <> old_due
         ON CONFLICT (seq) DO UPDATE SET line = excluded.line, due = excluded.due
@@ -83,6 +83,21 @@ extension SQL {
         WHERE line = $1::bigint AND due = $2::bigint AND seq = $3::bigint FOR UPDATE
         """
     static let deleteReady = "DELETE FROM {jobkit}.ready WHERE line = $1::bigint AND due = $2::bigint AND seq = $3::bigint"
+    /// Those of the jobs that have expired at $2, gone from `ready`; what somebody else has locked is passed over, since a sweep comes again.
+    static let takeExpired = """
+        WITH expired AS MATERIALIZED (
+            SELECT j.id, r.* FROM unnest($1::uuid[]) AS wanted (id)
+                CROSS JOIN LATERAL (SELECT seq, id, line, due FROM {jobkit}.job WHERE job.id = wanted.id OFFSET 0) AS j
+                LEFT JOIN LATERAL (SELECT line, due FROM {jobkit}.moved WHERE moved.seq = j.seq OFFSET 0) AS m ON true
+                CROSS JOIN LATERAL (
+                    SELECT seq, line, due, attempt, deadline, ctid AS place_on_disk FROM {jobkit}.ready
+                    WHERE line = coalesce(m.line, j.line) AND due = coalesce(m.due, j.due) AND ready.seq = j.seq AND deadline <= $2::bigint
+                    FOR UPDATE SKIP LOCKED
+                ) AS r
+        ),
+        removed AS (DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(SELECT place_on_disk FROM expired)))
+        SELECT id, seq, line, due, attempt, deadline FROM expired
+        """
     static let lockFinished = """
         SELECT state, EXISTS (SELECT FROM {jobkit}.loose_end AS l WHERE l.seq = f.seq) AS is_loose_end
         FROM {jobkit}.finished AS f WHERE seq = $1::bigint FOR UPDATE

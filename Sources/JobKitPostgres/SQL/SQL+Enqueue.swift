@@ -2,9 +2,9 @@ extension SQL {
     /// The numbers are given in the order of the drafts. An id that is there already, or twice in the batch, is passed over. A due time that has passed
     /// is now, as `JobTime.dueTime(at:backTo:)` has it. The last three parameters are the lanes: see `noteLanes`.
     static let enqueue = """
-        WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
+        WITH \(Line.clock),
         draft AS MATERIALIZED (
-            SELECT d.*, now,
+            SELECT d.*, now, seen,
                 CASE WHEN d.due_is_delay THEN {jobkit}.later(now, d.due) ELSE greatest(now, d.due) END AS at,
                 CASE WHEN d.deadline_is_delay THEN {jobkit}.later(now, d.deadline) ELSE d.deadline END AS ends
             FROM clock, unnest(
@@ -19,10 +19,11 @@ extension SQL {
             INSERT INTO {jobkit}.job (id, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
             SELECT id, \(Line.sql(lane: "lane + priority * 2", due: "at")), version, at, ends, now, max_attempts, timeout, tags::text[], headers, payload
             FROM draft ORDER BY number
-            ON CONFLICT (id) DO NOTHING RETURNING seq, id, line, due, deadline, tags
+            ON CONFLICT (id) DO NOTHING RETURNING seq, id, line, due, deadline, created_at AS now, tags
         ),
         waiting AS (
-            INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline) SELECT line, due, seq, 0, deadline FROM stored
+            INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline, expires)
+            SELECT line, due, seq, 0, deadline, \(Line.expiry("deadline")) FROM stored
         ),
         tagged AS (
             INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(tag), seq FROM stored, unnest(stored.tags) AS tag
@@ -37,7 +38,8 @@ extension SQL {
     /// As an INSERT would. The clock is read behind it.
     static let lockReadyTable = "LOCK TABLE {jobkit}.ready IN ROW EXCLUSIVE MODE"
     static let nextNumbers = """
-        SELECT clock.now, nextval(job.numbers) AS seq FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock,
+        WITH \(Line.clock)
+        SELECT clock.now, clock.seen, nextval(job.numbers) AS seq FROM clock,
             (SELECT pg_get_serial_sequence(format('%I.job', $2::text), 'seq')::regclass AS numbers OFFSET 0) AS job,
             generate_series(1, $1::bigint)
         """
@@ -46,8 +48,8 @@ extension SQL {
         FROM STDIN (FORMAT binary)
         """
     static let insertCopied = """
-        INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline)
-        SELECT line, due, seq, 0, deadline FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS r (line, due, seq, deadline)
+        INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline, expires)
+        SELECT line, due, seq, 0, deadline, CASE WHEN deadline IS NOT NULL THEN greatest(deadline, $5::bigint) END FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS r (line, due, seq, deadline)
         """
     static let insertTags = """
         INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(tag), seq FROM unnest($1::bigint[], $2::text[]) AS t (seq, tag)

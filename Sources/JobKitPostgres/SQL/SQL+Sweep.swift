@@ -23,14 +23,17 @@ extension SQL {
     static let pastDeadline = """
         SELECT j.id, r.due, r.attempt, r.deadline, j.max_attempts, r.quarantine
         FROM (
-            SELECT seq, due, attempt, deadline, quarantine FROM {jobkit}.ready WHERE deadline IS NOT NULL AND deadline <= $1::bigint
-            ORDER BY deadline LIMIT $2::bigint
+            SELECT seq, due, attempt, deadline, quarantine FROM {jobkit}.ready
+            WHERE expires >= \(mark(of: "\(expiryLine)", now: "$1::bigint")) AND expires <= $1::bigint ORDER BY expires LIMIT $2::bigint
         ) AS r CROSS JOIN LATERAL (SELECT id, max_attempts FROM {jobkit}.job WHERE job.seq = r.seq OFFSET 0) AS j
         """
-    /// Two sweepers at once take different jobs. Nobody asks about a pruned job again, so the order of the tables does not matter.
+    /// Of all who sweep one prunes at a time; the others find nothing to do. Nobody asks about a pruned job again, so the order of the tables does not
+    /// matter.
     static let prune = """
-        WITH ended AS MATERIALIZED (
-            SELECT seq FROM {jobkit}.finished WHERE state = $1::smallint AND finished_at < $2::bigint
+        WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtextextended({channel} || ':prune', 0)) AS is_ours),
+        ended AS MATERIALIZED (
+            SELECT seq FROM {jobkit}.finished WHERE (SELECT is_ours FROM turn) AND state = $1::smallint AND finished_at < $2::bigint
+                AND finished_at >= \(mark(of: finishedLine(code: "$1::smallint"), now: "{jobkit}.clock()"))
                 AND seq <> ALL (ARRAY\(everyLooseEnd)) ORDER BY finished_at LIMIT $3::bigint
             FOR UPDATE SKIP LOCKED
         ),

@@ -1,33 +1,60 @@
 /// A claim looks no earlier than its lines' watermarks. The statements here move them; a decision record tells why that loses nothing.
+///
+/// Two orders of rows have marks too, as lines of the lane 0, which no queue and kind have: the jobs that may expire, by `expires`, and the finished ones
+/// of each state, by `finished_at`. In them nothing ever comes to stand before the beginning of the transaction that puts it there.
 extension SQL {
-    /// The earliest due time that a job may still get in a line with an odd number: whoever puts one there holds this lock, and takes a time no
-    /// earlier than its transaction's beginning. NULL where that is not to be known: a prepared transaction, or a role that may not see others.
-    /// A little is left for clocks that are corrected.
+    /// The line of the jobs that may expire.
+    static let expiryLine: Int64 = 1
+    /// A line that nothing stands in.
+    static let nowhere: Int64 = 0
+    /// The line of the finished jobs of a state.
+    static func finishedLine(code: Int64) -> Int64 { 1 + code }
+    static func finishedLine(code: String) -> String { "1 + \(code)" }
+
+    /// The mark of a line; where there is none, the lowest time of all.
+    static func mark(of line: String, now: String) -> String {
+        """
+        coalesce((
+            SELECT due FROM {jobkit}.watermark AS w WHERE w.line = \(line) AND w.noted_at <= \(now) ORDER BY due DESC LIMIT 1
+        ), -9223372036854775808)
+        """
+    }
+
+    /// The earliest time that may still come to stand in these lines: NULL where another process has moved their marks a moment ago, does so now, or where it is
+    /// not to be known. To look at every lock of the server is not cheap, and once is enough for all.
     static let earliestToCome = """
-        SELECT now, now - 50000 - age AS earliest FROM (SELECT {jobkit}.clock() AS now) AS clock, (
-            SELECT CASE WHEN count(*) = count(a.xact_start)
-                THEN greatest((extract(epoch FROM max(clock_timestamp() - a.xact_start)) * 1000000)::bigint, 0) END AS age
-            FROM pg_locks AS l LEFT JOIN pg_stat_activity AS a ON a.pid = l.pid
-            WHERE l.locktype = 'relation' AND l.relation = to_regclass(format('%I.ready', $1::text)) AND l.mode = 'RowExclusiveLock'
-                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        ) AS writers
+        SELECT clock.now, e.earliest FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock LEFT JOIN LATERAL (
+            SELECT {jobkit}.earliest_to_come($2::text, clock.now) AS earliest
+            WHERE EXISTS (
+                SELECT FROM unnest($1::bigint[]) AS asked (line) WHERE coalesce((
+                    SELECT noted_at FROM {jobkit}.watermark AS w WHERE w.line = asked.line AND w.noted_at <= clock.now ORDER BY due DESC LIMIT 1
+                ), -9223372036854775808) < clock.now - 45000
+            ) AND pg_try_advisory_xact_lock(hashtextextended({channel} || ':marks', 0))
+        ) AS e ON true
         """
     /// Moves the marks of these lines to their first job, or to the time before which none can come. To be run after `earliestToCome` was answered,
     /// so that what was committed before is seen. Nobody waits for the disk: a mark that is lost in a crash leaves an earlier one.
     static let moveWatermarks = """
         WITH old AS MATERIALIZED (
-            SELECT l.line, coalesce((
-                SELECT due FROM {jobkit}.watermark AS w WHERE w.line = l.line AND w.noted_at <= $3::bigint ORDER BY due DESC LIMIT 1
-            ), -9223372036854775808) AS due FROM unnest($1::bigint[]) AS l (line)
+            SELECT l.line, \(mark(of: "l.line", now: "$3::bigint")) AS due FROM unnest($1::bigint[]) AS l (line)
         ),
         new AS MATERIALIZED (
-            SELECT old.line, old.due AS before, coalesce((
-                SELECT due FROM {jobkit}.ready AS r WHERE r.line = old.line AND r.due >= old.due AND r.due < $2::bigint
-                ORDER BY due, seq LIMIT 1
-            ), $2::bigint) AS due FROM old
+            SELECT old.line, old.due AS before, least($2::bigint, CASE
+                WHEN old.line = \(expiryLine) THEN (SELECT expires FROM {jobkit}.ready WHERE expires >= old.due AND expires < $2::bigint ORDER BY expires LIMIT 1)
+                WHEN old.line BETWEEN 0 AND 7 THEN (
+                    SELECT finished_at FROM {jobkit}.finished AS f
+                    WHERE f.state = (old.line - 1)::smallint AND f.finished_at >= old.due AND f.finished_at < $2::bigint ORDER BY finished_at LIMIT 1
+                )
+                ELSE (
+                    SELECT due FROM {jobkit}.ready AS r WHERE r.line = old.line AND r.due >= old.due AND r.due < $2::bigint ORDER BY due, seq LIMIT 1
+                )
+            END) AS due FROM old
         )
         INSERT INTO {jobkit}.watermark (line, due, noted_at)
-        SELECT line, due, $3::bigint FROM new, (SELECT set_config('synchronous_commit', 'off', true) OFFSET 0) AS unhurried WHERE due > before
+        SELECT line, due, $3::bigint FROM new, (
+            SELECT set_config('synchronous_commit', 'off', true), setval(to_regclass(format('%I.mark_clock', $4::text)), greatest(last_value, $3::bigint))
+            FROM {jobkit}.mark_clock OFFSET 0
+        ) AS unhurried WHERE due > before
         ON CONFLICT DO NOTHING
         """
     /// Removes marks that newer ones replace.
@@ -37,22 +64,42 @@ extension SQL {
         )
         DELETE FROM {jobkit}.watermark AS w USING newest WHERE w.line = newest.line AND w.due < newest.due
         """
-    /// A row for the one who is to check the marks now; the next will be no sooner than in $1. Also due when the clock was set back.
-    static let beginCheck = """
-        UPDATE {jobkit}.chore SET begun_at = clock.now, due = {jobkit}.later(clock.now, $1::bigint)
-        FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock
-        WHERE name = 'check watermarks' AND (due <= clock.now OR begun_at > clock.now) RETURNING name
+
+    // The check.
+
+    /// Lines with a mark above something that stands there, which cannot be while the clock goes forwards; with where that stands, no earlier than $1. One look
+    /// for each: it steps over every dead row from $1 on that somebody may still see. And lines with a mark of a time that has not come yet, `nowhere` among
+    /// them where nothing else tells that the clock was set back.
+    static let wrongWatermarks = """
+        WITH newest AS MATERIALIZED (SELECT line, max(due) AS due FROM {jobkit}.watermark GROUP BY line)
+        SELECT newest.line, below.due FROM newest CROSS JOIN LATERAL (
+            SELECT CASE
+                WHEN newest.line = \(expiryLine) THEN (SELECT expires FROM {jobkit}.ready WHERE expires >= $1::bigint AND expires < newest.due ORDER BY expires LIMIT 1)
+                WHEN newest.line BETWEEN 0 AND 7 THEN (
+                    SELECT finished_at FROM {jobkit}.finished AS f
+                    WHERE f.state = (newest.line - 1)::smallint AND f.finished_at >= $1::bigint AND f.finished_at < newest.due ORDER BY finished_at LIMIT 1
+                )
+                ELSE (
+                    SELECT due FROM {jobkit}.ready AS r WHERE r.line = newest.line AND r.due >= $1::bigint AND r.due < newest.due ORDER BY due, seq LIMIT 1
+                )
+            END AS due OFFSET 0
+        ) AS below WHERE below.due IS NOT NULL
+        UNION ALL SELECT DISTINCT line, -9223372036854775808 FROM {jobkit}.watermark WHERE noted_at > {jobkit}.clock()
+        UNION ALL SELECT \(nowhere), -9223372036854775808 FROM {jobkit}.mark_clock WHERE last_value > {jobkit}.clock()
         """
-    /// Takes back the marks of a line whose newest one is above a job, which cannot be while the clock goes forwards. One look for each line: it steps over
-    /// every dead row that somebody may still see.
-    static let checkWatermarks = """
-        WITH newest AS MATERIALIZED (SELECT line, max(due) AS due FROM {jobkit}.watermark GROUP BY line),
-        wrong AS MATERIALIZED (
-            SELECT newest.line FROM newest CROSS JOIN LATERAL (
-                SELECT FROM {jobkit}.ready AS r WHERE r.line = newest.line AND r.due < newest.due ORDER BY due, seq LIMIT 1
-            ) AS below
-        )
-        DELETE FROM {jobkit}.watermark AS w
-        WHERE noted_at > {jobkit}.clock() OR EXISTS (SELECT FROM wrong WHERE wrong.line = w.line)
+    /// Whoever moves marks waits for it, and reads them afterwards: a mark that was read before the repair cannot be moved on after it.
+    static let lockWatermarks = "LOCK TABLE {jobkit}.watermark IN SHARE ROW EXCLUSIVE MODE"
+    /// Lowers the marks of these lines. The newest counts, so those above go, and one is put where the first job was found.
+    static let lowerWatermarks = """
+        WITH wrong AS MATERIALIZED (
+            SELECT line, min(due) AS due FROM unnest($1::bigint[], $2::bigint[]) AS w (line, due) GROUP BY line
+        ),
+        above AS (DELETE FROM {jobkit}.watermark AS w USING wrong WHERE w.line = wrong.line AND w.due > wrong.due)
+        INSERT INTO {jobkit}.watermark (line, due, noted_at)
+        SELECT line, due, {jobkit}.clock() FROM wrong WHERE due > -9223372036854775808 ON CONFLICT DO NOTHING
+        """
+    /// To be run behind `lowerWatermarks`: no mark is younger than now.
+    static let setMarkClockBack = """
+        SELECT setval(to_regclass(format('%I.mark_clock', $1::text)), least(last_value, {jobkit}.clock())) AS seen FROM {jobkit}.mark_clock
         """
 }

@@ -36,18 +36,24 @@ extension String {
     var withoutNUL: String { utf8.contains(0) ? String(map { $0 == "\0" ? "\u{FFFD}" : $0 }) : self }
 }
 
-/// A lane's number, and twice the priority, and one more for jobs that were due no earlier than they were put there.
+/// A lane's number, and twice the priority, and one more for jobs that were due no earlier than they were put there, by a clock that was not set back.
 enum Line {
     static func lane(_ line: Int64) -> Int64 { line & -8 }
     static func priority(_ line: Int64) throws -> JobPriority { try JobPriority(code: (line & 7) >> 1) }
 
     /// To be called with a clock that was read under a lock on `ready`, as `sql` is.
-    static func number(_ lane: Int64, _ priority: JobPriority, due: Int64, now: Int64) -> Int64 {
-        lane + Int64(priority.rawValue * 2) + (due >= now ? 1 : 0)
+    ///
+    /// - Parameter seen: what the clock showed when marks were moved last.
+    static func number(_ lane: Int64, _ priority: JobPriority, due: Int64, now: Int64, seen: Int64) -> Int64 {
+        lane + Int64(priority.rawValue * 2) + (due >= max(now, seen) ? 1 : 0)
     }
 
     /// The same of columns, `lane` with the priority in it. `jobkit.enqueue` has it too, which stays as it was released.
-    static func sql(lane: String, due: String) -> String { "(\(lane)) + (\(due) >= now)::int" }
+    static func sql(lane: String, due: String) -> String { "(\(lane)) + (\(due) >= greatest(now, seen))::int" }
+    /// The time, and what the clock showed when marks were moved last.
+    static let clock = "clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now, last_value AS seen FROM {jobkit}.mark_clock)"
+    /// What is put into `expires`: greatest() takes no notice of NULL.
+    static func expiry(_ deadline: String) -> String { "CASE WHEN \(deadline) IS NOT NULL THEN greatest(\(deadline), now) END" }
     /// The lane of the column `line`; may be put behind a table's name.
     static let lane = "line & -8"
 }
