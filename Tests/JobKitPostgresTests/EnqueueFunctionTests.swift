@@ -90,6 +90,46 @@ struct EnqueueFunctionTests {
         try await workspace.remove()
     }
 
+    @Test("Workers hear of a job that is committed, also while others who have enqueued leave their transactions open")
+    func notifications() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let listener = try Server.connection()
+        try listener.script(workspace.settings.rendered("DO $$ BEGIN EXECUTE format('LISTEN %I', {channel}); END $$"))
+        let open = OpenTransaction(workspace)
+        try await open.run("BEGIN; SELECT {jobkit}.enqueue('mail', '{}')")
+        for _ in 0..<2 {
+            try await workspace.script("SELECT {jobkit}.enqueue('mail', '{}')")
+            var heard: [JobKitPostgres.Notification] = []
+            while heard.isEmpty {
+                #expect(listener.look(waiting: 1_000))
+                heard = listener.notifications()
+            }
+            #expect(heard.map(\.payload) == [JobKitPostgres.Notification.amongOthers])
+        }
+        try await open.run("ROLLBACK")
+        await open.end()
+        #expect(try await workspace.integer("SELECT count(*) FROM {jobkit}.bell") == 0)
+        try await workspace.script("SELECT {jobkit}.enqueue('mail', '{}', notify => false)")
+        #expect(!listener.look(waiting: 100) || listener.notifications().isEmpty)
+        listener.close()
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("In a transaction that is to be prepared, a job can be enqueued without a notification")
+    func twoPhases() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let name = "jobkit \(JobEnvironment.system.makeJobID())"
+        try await workspace.script("BEGIN; SELECT {jobkit}.enqueue('mail', '{}', notify => false); PREPARE TRANSACTION '\(name)'")
+        #expect(try await store.counts().isEmpty)
+        try await workspace.script("COMMIT PREPARED '\(name)'")
+        #expect(try await store.counts().map(\.count) == [1])
+        await store.close()
+        try await workspace.remove()
+    }
+
     @Test("Ids that it makes sort as their jobs do")
     func ids() async throws {
         let workspace = try Workspace()

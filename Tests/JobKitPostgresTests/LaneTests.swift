@@ -65,6 +65,70 @@ struct LaneTests {
         try await workspace.remove()
     }
 
+    @Test("A lane without jobs is forgotten after some days, and known again with its next job")
+    func idleLanes() async throws {
+        let workspace = try Workspace()
+        let clock = ManualClock()
+        let base = try workspace.store()
+        let store = ClockedStore(base, clock.environment, script: workspace.script)
+        try await store.prepare()
+        func draft(_ number: Int, tenant: Int) -> JobDraft {
+            var draft = Fixture.draft(number)
+            draft.queue = "tenant.\(tenant)"
+            return draft
+        }
+        func notes() async throws -> [String] {
+            try await workspace.text("SELECT coalesce(string_agg(queue, ' ' ORDER BY queue), '') FROM {jobkit}.lane").split(separator: " ").map(String.init)
+        }
+        /// By a process that has just begun to claim.
+        func tidy() async throws {
+            _ = try await store.overview()
+            let store = try workspace.store()
+            try await store.prepare()
+            await store.watermarks?.move()
+            await store.close()
+        }
+        _ = try await store.enqueue([draft(1, tenant: 1), draft(2, tenant: 2)])
+        let cancel = JobChange(id: Fixture.id(1), expecting: .waiting, effect: .finish(.cancelled, output: nil))
+        #expect(try await store.apply([cancel]) == [.applied])
+        clock.advance(by: .seconds(3 * 86_400))
+        try await tidy()
+        #expect(try await notes() == ["tenant.1", "tenant.2"])
+
+        #expect(try await store.prune(Retention(completed: nil, failed: nil, cancelled: .zero, expired: nil), limit: 9) == 1)
+        _ = try await store.enqueue([draft(3, tenant: 2)])
+        #expect(try await notes() == ["tenant.1", "tenant.2", "tenant.2"])
+        clock.advance(by: .seconds(3_601))
+        try await tidy()
+        #expect(try await notes() == ["tenant.2"])
+        #expect(try await store.jobs([Fixture.id(2), Fixture.id(3)]).map(\.queue) == ["tenant.2", "tenant.2"])
+
+        // The store knew the lane before.
+        _ = try await store.enqueue([draft(4, tenant: 1)])
+        #expect(try await notes() == ["tenant.1", "tenant.2"])
+        let claim = try await store.claim(
+            ClaimRequest(token: Fixture.token(1), worker: "w", queues: ["tenant.1"], kinds: [Fixture.kind], limit: 9, lease: .seconds(60)))
+        #expect(claim.jobs.map(\.id) == [Fixture.id(4)])
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("A lane that an older transaction may still put a job in is not forgotten")
+    func lanesOfOpenTransactions() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([Fixture.draft(1)])
+        try await workspace.script("DELETE FROM {jobkit}.ready; DELETE FROM {jobkit}.job")
+        let noted = try await workspace.integer("SELECT noted_at FROM {jobkit}.lane")
+        try await workspace.script("CREATE OR REPLACE FUNCTION {jobkit}.clock() RETURNS bigint LANGUAGE sql AS 'SELECT \(noted + 9 * 86_400_000_000)'")
+        for (earliest, left) in [(noted + 2 * 86_400_000_000, 1), (noted + 2 * 86_400_000_000 + 1, 0)] as [(Int64, Int64)] {
+            try await workspace.script("\(SQL.forgetLanes.replacing("$1", with: "\(earliest)"))")
+            #expect(try await workspace.integer("SELECT count(*) FROM {jobkit}.lane") == left)
+        }
+        await store.close()
+        try await workspace.remove()
+    }
+
     private static func oneConnection(_ copiesFrom: Int) -> PostgresJobStoreOptions {
         var options = PostgresJobStoreOptions(connections: 1)
         options.copiesFrom = copiesFrom

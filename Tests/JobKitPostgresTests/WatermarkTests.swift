@@ -194,6 +194,29 @@ struct WatermarkTests {
         try await bench.end()
     }
 
+    /// By the server's own clock, which goes on between a call's round trips.
+    @Test("What is due at once when it is put back, or was due when its enqueuer's transaction began, stands in a line with a mark")
+    func aboutNow() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let odd = "SELECT count(*) FROM {jobkit}.ready WHERE line & 1 = 1"
+        try await workspace.script("BEGIN; SELECT {jobkit}.enqueue('\(Fixture.kind)', '{}', '\(Fixture.queue)', due => now()); COMMIT")
+        #expect(try await workspace.integer(odd) == 1)
+        let request = ClaimRequest(
+            token: Fixture.token(1), worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: 9, lease: .seconds(60))
+        let job = try #require(try await store.claim(request).jobs.first)
+        let lease = JobChange.Expectation.leased(job.lease, cancelRequested: false)
+        let effect = JobChange.Effect.wait(due: .now, attempt: 1, deadline: nil)
+        #expect(try await store.apply([JobChange(id: job.id, expecting: lease, effect: effect)]) == [.applied])
+        #expect(try await workspace.integer(odd) == 1)
+        let cancel = JobChange(id: job.id, expecting: .waiting, effect: .finish(.cancelled, output: nil))
+        #expect(try await store.apply([cancel]) == [.applied])
+        #expect(try await store.apply([JobChange(id: job.id, expecting: .finished(.cancelled), effect: effect)]) == [.applied])
+        #expect(try await workspace.integer(odd) == 1)
+        await store.close()
+        try await workspace.remove()
+    }
+
     @Test("A mark that another process was just moving on above a job is lowered too", .timeLimit(.minutes(1)))
     func movedMeanwhile() async throws {
         let bench = try await Bench()

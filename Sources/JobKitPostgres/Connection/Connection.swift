@@ -64,7 +64,7 @@ final class Connection {
     func look(waiting milliseconds: Int32 = 0) -> Bool { wire.hears(within: milliseconds) }
 
     /// The channels that were notified since the last call, one for each notification.
-    func notifications() -> [String] {
+    func notifications() -> [Notification] {
         _ = wire.hears()
         return isUsable ? wire.notifications() : []
     }

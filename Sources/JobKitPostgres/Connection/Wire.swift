@@ -111,12 +111,22 @@ final class Wire {
     }
 
     /// Channels that were notified since the last call.
-    func notifications() -> [String] {
-        var channels: [String] = []
+    func notifications() -> [Notification] {
+        var notifications: [Notification] = []
         while let notification = PQnotifies(handle) {
-            channels.append(String(cString: notification.pointee.relname))
+            notifications.append(
+                Notification(channel: String(cString: notification.pointee.relname), payload: String(cString: notification.pointee.extra)))
             PQfreemem(notification)
         }
-        return channels
+        return notifications
     }
+}
+
+/// What a session has notified those that listen.
+struct Notification: Hashable {
+    let channel: String
+    let payload: String
+
+    /// The payload of a caller's transaction: others that commit at the same time may not have notified anybody, and are to be looked for a moment later too.
+    static let amongOthers = "among others"
 }

@@ -10,11 +10,24 @@ enum EnqueueFunction {
         """
         kind text, payload \(type), queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
             delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
-            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL
+            timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL,
+            notify boolean DEFAULT true
         """
     }
 
     static let sql = """
+        -- A notification lets the server commit one transaction after the other, and none that is to be prepared. So of those that commit at the same time one
+        -- notifies for all, at its very end: whoever notified sooner would keep the others silent for as long as its transaction is open.
+        CREATE UNLOGGED TABLE {jobkit}.bell (id uuid PRIMARY KEY DEFAULT gen_random_uuid());
+        CREATE FUNCTION {jobkit}.ring() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
+        BEGIN
+            DELETE FROM {jobkit}.bell WHERE id = new.id;
+            IF pg_try_advisory_xact_lock(hashtextextended({channel} || ':bell', 0)) THEN PERFORM pg_notify({channel}, '\(Notification.amongOthers)'); END IF;
+            RETURN NULL;
+        END $jobkit$;
+        CREATE CONSTRAINT TRIGGER rings AFTER INSERT ON {jobkit}.bell DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {jobkit}.ring();
+        REVOKE EXECUTE ON FUNCTION {jobkit}.ring FROM PUBLIC;
+
         CREATE FUNCTION {jobkit}.check_name(role text, name text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $jobkit$
         BEGIN
             IF name IS NULL OR octet_length(name) NOT BETWEEN 1 AND \(JobLimits.nameBytes) OR name ~ '[\\x01-\\x1f\\x7f]' THEN
@@ -101,7 +114,7 @@ enum EnqueueFunction {
                 met_kind := coalesce(
                     (SELECT l.kind FROM {jobkit}.job AS j JOIN {jobkit}.lane AS l ON l.id = j.line & -8 WHERE j.id = own_id LIMIT 1), own_kind);
             END IF;
-            PERFORM pg_notify({channel}, '');
+            IF enqueue_if_new.notify THEN INSERT INTO {jobkit}.bell DEFAULT VALUES; END IF;
         END $jobkit$;
 
         CREATE FUNCTION {jobkit}.enqueue_bytes(
@@ -111,7 +124,7 @@ enum EnqueueFunction {
             stored record;
         BEGIN
             SELECT * INTO stored FROM {jobkit}.enqueue_if_new(kind, payload, queue, priority, due, delay, deadline, max_attempts, timeout, tags, headers,
-                version, id);
+                version, id, notify);
             IF normalize(stored.met_kind) <> normalize(kind) THEN
                 RAISE EXCEPTION 'The id % is that of a job of the kind %.', stored.job, quote_literal(stored.met_kind) USING ERRCODE = '22023',
                     HINT = 'Give the job another id: an id names one job of one kind until that job is removed after its retention time.';
@@ -123,7 +136,7 @@ enum EnqueueFunction {
             \(parameters(payload: "jsonb"))
         ) RETURNS uuid LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
             SELECT {jobkit}.enqueue_bytes(kind, convert_to(payload::text, 'UTF8'), queue, priority, due, delay, deadline, max_attempts, timeout, tags, headers,
-                version, id)
+                version, id, notify)
         $jobkit$;
 
         REVOKE EXECUTE ON FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new FROM PUBLIC;

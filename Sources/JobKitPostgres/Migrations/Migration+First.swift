@@ -114,7 +114,7 @@ extension Migration {
         down: """
             DROP TABLE \(tables.map { "{jobkit}.\($0)" }.joined(separator: ", "));
             DROP SEQUENCE {jobkit}.mark_clock;
-            DROP FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new, {jobkit}.check_name, {jobkit}.refuse_update, {jobkit}.lane_id,
+            DROP FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new, {jobkit}.check_name, {jobkit}.ring, {jobkit}.refuse_update, {jobkit}.lane_id,
                 {jobkit}.earliest_to_come, {jobkit}.later, {jobkit}.clock;
             DO $jobkit$ BEGIN
                 DROP SCHEMA {jobkit} RESTRICT;
@@ -124,7 +124,7 @@ extension Migration {
 
     /// What JobKit has made in its schema, of which not everything need be its own.
     static let tables = [
-        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "receipt", "receipt_members", "finished", "failure",
+        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "bell", "receipt", "receipt_members", "finished", "failure",
         "cancel_request",
         "loose_end", "progress", "step", "tag", "paused", "worker",
     ]

@@ -14,6 +14,8 @@ final class Listener: Sendable {
 
     /// How soon a stop is heeded, in milliseconds.
     private static let slice: Int32 = 200
+    /// How long the commits take that go on beside one that notifies, with room, in milliseconds.
+    private static let moment: Int32 = 50
     /// How many slices without a subscriber the connection is kept: a follower of a single job comes and goes.
     private static let linger = 25
 
@@ -117,10 +119,13 @@ final class Listener: Sendable {
     private func listen(_ connection: Connection) -> Bool {
         var slices = 0
         var lonely = 0
+        var isLookOwed = false
         while !isStopped, lonely < Self.linger {
-            let isOpen = connection.look(waiting: Self.slice)
+            let isOpen = connection.look(waiting: isLookOwed ? Self.moment : Self.slice)
             // What the server sent before it closed the connection counts too.
-            if !connection.notifications().isEmpty { hub.send() }
+            let notifications = connection.notifications()
+            if !notifications.isEmpty || isLookOwed { hub.send() }
+            isLookOwed = notifications.contains { $0.payload == Notification.amongOthers }
             guard isOpen else { return slices > 0 }
             slices += 1
             lonely = hub.hasSubscribers ? 0 : lonely + 1
