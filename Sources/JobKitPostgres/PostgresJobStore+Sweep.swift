@@ -37,16 +37,48 @@ extension Session {
         }
         var overdue = Overdue(now: now)
         if request.lapsed > 0 {
-            let rows = try run(SQL.lapsedMembers, bounds(request.lapsed))
+            let rows = try withoutStrays({ try run(SQL.lapsedMembers, bounds(request.lapsed)) }, closing: closeStrayMembers)
             let found = (0..<rows.count).lazy.map { rows.lapsedJob($0) }.filter { !request.excluding.contains($0.id) }
             overdue.lapsed = Array(found.prefix(request.lapsed))
         }
         if request.expired > 0 {
-            let rows = try run(SQL.pastDeadline, bounds(request.expired))
+            let rows = try withoutStrays({ try run(SQL.pastDeadline, bounds(request.expired)) }, closing: deleteStrayRows)
             let found = (0..<rows.count).lazy.map { rows.expiredJob($0, now: now) }.filter { !request.excluding.contains($0.id) }
             overdue.expired = Array(found.prefix(request.expired))
         }
         return overdue
+    }
+
+    /// What `look` answers once nothing in it is of a job that was deleted past JobKit: such rows would come first for ever, and hide those behind them.
+    private func withoutStrays(_ look: () throws -> Rows, closing close: (Rows, _ strays: [Int]) throws -> Void) throws -> Rows {
+        while true {
+            let rows = try look()
+            let strays = (0..<rows.count).filter { rows.isNull($0, .maxAttempts) }
+            if strays.isEmpty { return rows }
+            try close(rows, strays)
+        }
+    }
+
+    private func closeStrayMembers(_ rows: Rows, _ strays: [Int]) throws {
+        var tokens = Parameters()
+        tokens.add(strays.map { rows.token($0, .token) })
+        try transaction(first: [Command(SQL.lockReceipts, tokens)]) { answers, writes in
+            var receipts = OpenReceipts(answers[0])
+            for row in strays {
+                let place = Int(rows.integer(row, .place))
+                guard let index = receipts.index(of: rows.token(row, .token)), receipts[index].isOpen(place) else { continue }
+                receipts[index].close(place)
+            }
+            writes = receipts.commands()
+        }
+    }
+
+    private func deleteStrayRows(_ rows: Rows, _ strays: [Int]) throws {
+        var parameters = Parameters()
+        parameters.add(strays.map { rows.integer($0, .line) })
+        parameters.add(strays.map { rows.integer($0, .due) })
+        parameters.add(strays.map { rows.integer($0, .seq) })
+        try run(SQL.deleteStrayRows, parameters)
     }
 
     /// How many, and the lines that they stood in.

@@ -12,6 +12,7 @@ final class WatermarkKeeper: Sendable {
         var isBusy = false
         /// By the uptime, as the other.
         var movedAt: Duration?
+        var addedAt: Duration?
         var tidiedAt: Duration?
         /// How long the last move took.
         var moveTook = Duration.zero
@@ -20,11 +21,13 @@ final class WatermarkKeeper: Sendable {
         /// What has been warned of, and has not worked since.
         var failing: Set<String> = []
 
+        func isAddingDue(_ now: Duration) -> Bool { addedAt.map { now - $0 >= WatermarkKeeper.pauseBetweenSums } ?? true }
         func isTidyingDue(_ now: Duration) -> Bool { tidiedAt.map { now - $0 >= WatermarkKeeper.pauseBetweenChecks } ?? true }
     }
 
     private static let pause = Duration.milliseconds(50)
     private static let pauseBetweenChecks = Duration.seconds(60)
+    private static let pauseBetweenSums = Duration.seconds(5)
     private static let pauseBetweenLanes = Duration.seconds(3_600)
     /// By how much a check looks further back than to the beginning of the one before: a clock that is set back by more is behind that beginning for a minute
     /// and longer, in which a process that claims sees it.
@@ -57,7 +60,7 @@ final class WatermarkKeeper: Sendable {
             // Where the look at the server's locks is slow it is seldom taken.
             let pause = max(Self.pause, state.moveTook * 20)
             let moves = !state.lines.isEmpty && state.movedAt.map { now - $0 >= pause } ?? true
-            guard moves || state.isTidyingDue(now) else { return false }
+            guard moves || state.isAddingDue(now) || state.isTidyingDue(now) else { return false }
             state.isBusy = true
             return true
         }
@@ -66,9 +69,10 @@ final class WatermarkKeeper: Sendable {
 
     /// Once, now; for tests.
     func move() async {
-        let (lines, tidies) = state.withLock { state in
+        let now = environment.uptime()
+        let (lines, adds, tidies) = state.withLock { state in
             defer { state.lines = [] }
-            return (state.lines, state.isTidyingDue(environment.uptime()))
+            return (state.lines, state.isAddingDue(now), state.isTidyingDue(now))
         }
         if !lines.isEmpty {
             let start = environment.uptime()
@@ -79,6 +83,10 @@ final class WatermarkKeeper: Sendable {
                 state.movedAt = environment.uptime()
                 state.moveTook = environment.uptime() - start
             }
+        }
+        if adds {
+            state.withLock { $0.addedAt = now }
+            await run("add up the finished jobs of") { _ = try $0.run(SQL.addFinishedUp) }
         }
         if tidies { await tidy() }
         state.withLock { $0.isBusy = false }

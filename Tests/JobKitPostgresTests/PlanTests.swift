@@ -58,7 +58,7 @@ struct PlanTests {
 
     /// Those that may be large. Requests to cancel are read as a whole: there is one for a job that runs, at most.
     private static let tables = [
-        "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag", "lane",
+        "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag", "lane", "finished_change", "finished_count",
     ]
 
     private func check(_ workspace: Workspace, _ when: String) async throws {
@@ -78,6 +78,7 @@ struct PlanTests {
     }
 
     private static let uuid = "'00000000-0000-7000-8000-000000000001'"
+    private static let finished = "'{1}', '{8}', '{1}', '{1}', '{1}', '{1}', '{1}', ARRAY[NULL::bytea], 5"
     private static let enqueued = """
         ARRAY[\(uuid)::uuid], '{8}', '{1}', '{1}', '{0}', '{t}', '{NULL}', '{f}', '{5}', '{NULL}', '{NULL}', ARRAY[NULL::bytea], ARRAY['x'::bytea], \
         '{8}', '{queue}', '{kind}'
@@ -97,7 +98,9 @@ struct PlanTests {
         ("steps", SQL.steps, uuid), ("prune", SQL.prune, "1::smallint, 0, 100"), ("past deadlines", SQL.pastDeadline, "0, 100"),
         ("move watermarks", SQL.moveWatermarks, "'{11}', 5, 6, 'jobkit'"),
         ("tagged", SQL.taggedBelow, "9, '{8}', 100, '{a,b}', '{0,1}', 5"), ("list", SQL.jobsBelow, "9, '{8}', 100"),
-        ("list completed", SQL.completedBelow, "9, '{8}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"), ("open claims", SQL.receipts, ""),
+        ("list completed", SQL.completedBelow, "9, '{8}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"), ("held members", SQL.heldMembers, "'{1,2}'"),
+        ("stray rows", SQL.deleteStrayRows, "'{1}', '{1}', '{1}'"), ("finished", SQL.insertFinished, finished),
+        ("un-finish", SQL.deleteFinished, "1"), ("add up", SQL.addFinishedUp, ""),
         ("running", SQL.runningCounts, ""), ("list running", SQL.runningBelow, "9, '{8}', 100"),
         ("check watermarks", SQL.wrongWatermarks, "5"), ("lower watermarks", SQL.lowerWatermarks, "'{11}', '{5}'"),
         ("begin a chore", SQL.beginChore, "'check watermarks', 5"), ("take expired", SQL.takeExpired, "ARRAY[\(uuid)::uuid], 5"),
@@ -105,8 +108,8 @@ struct PlanTests {
     ]
     /// Statements that read a table from end to end, with the table: a row for each open claim, and marks of a minute.
     private static let readWhole = [
-        "lapsed": "receipt", "open claims": "receipt", "running": "receipt", "list running": "receipt", "check watermarks": "watermark",
-        "lower watermarks": "watermark",
+        "lapsed": "receipt", "held members": "receipt", "running": "receipt", "list running": "receipt", "check watermarks": "watermark",
+        "lower watermarks": "watermark", "add up": "finished_change",
     ]
 }
 

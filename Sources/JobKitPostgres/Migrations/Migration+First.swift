@@ -82,6 +82,11 @@ extension Migration {
                 id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq bigint NOT NULL, attempt int NOT NULL, worker text NOT NULL,
                 started_at bigint NOT NULL, failed_at bigint NOT NULL, type text NOT NULL, message text NOT NULL, consequence smallint NOT NULL
             );
+            -- How many finished jobs there are: added up, and what is to be added, a row for each batch that somebody ended or removed.
+            CREATE TABLE {jobkit}.finished_count (lane bigint NOT NULL, state smallint NOT NULL, count bigint NOT NULL, PRIMARY KEY (lane, state));
+            CREATE TABLE {jobkit}.finished_change (
+                id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, lane bigint NOT NULL, state smallint NOT NULL, count bigint NOT NULL
+            ) WITH (autovacuum_vacuum_cost_delay = 10);
             -- The earliest due time that a job may still get in a line with an odd number, the earliest expiry, the earliest end: whoever writes one holds
             -- these locks, and takes a time no earlier than its transaction's beginning. NULL where that is not to be known: a prepared transaction, or an
             -- owner of this function that may not see what others do. A little is left for clocks that are corrected.
@@ -124,7 +129,7 @@ extension Migration {
 
     /// What JobKit has made in its schema, of which not everything need be its own.
     static let tables = [
-        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "bell", "receipt", "receipt_members", "finished", "failure",
+        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "bell", "finished_count", "finished_change", "receipt", "receipt_members", "finished", "failure",
         "cancel_request",
         "loose_end", "progress", "step", "tag", "paused", "worker",
     ]

@@ -8,26 +8,59 @@ extension Session {
         wanted.add(seqs)
         let answers = try run([
             Command(SQL.beginSnapshot), Command(SQL.now), Command(SQL.records, wanted), Command(SQL.failures, wanted),
-            Command(SQL.receipts),
-            Command(SQL.commit),
         ])
-        let (now, rows, failures) = (answers[1].time(0, .now), answers[2], try history(answers[3]))
-        let holders = Holders(answers[4])
+        let (rows, failures) = (answers[2], try history(answers[3]))
+        var records = try records(rows, now: answers[1].time(0, .now), holders: true)
+        for row in 0..<rows.count { records[row].errors = failures[rows.integer(row, .seq)] ?? [] }
+        return records
+    }
+
+    /// How jobs stand, for tasks that wait for them, within one snapshot.
+    ///
+    /// - Parameter ids: of the jobs, as the statement takes them.
+    func statuses(_ ids: Parameters) throws -> [JobRecord] {
+        let answers = try run([Command(SQL.beginSnapshot), Command(SQL.now), Command(SQL.statuses, ids)])
+        return try records(answers[2], now: answers[1].time(0, .now), holders: false)
+    }
+
+    /// Ends the snapshot. Claims are read only when one of the jobs runs.
+    ///
+    /// - Parameters:
+    ///   - rows: as `SQL.records` and `SQL.statuses` answer.
+    ///   - holders: whether the records are to say who holds the jobs that run.
+    private func records(_ rows: Rows, now: Timestamp, holders: Bool) throws -> [JobRecord] {
         try lanes.read((0..<rows.count).map { rows.integer($0, .line) }, self)
-        return try (0..<rows.count).map { row in
-            var record = try record(rows, row, now: now)
-            let seq = rows.integer(row, .seq)
-            if record.state == .running {
-                guard let (receipt, place) = holders[seq] else { throw inconsistent("the job \(record.id) is in no state") }
-                fillRunning(&record, receipt, place)
-            }
-            record.errors = failures[seq] ?? []
-            return record
+        var records = try (0..<rows.count).map { try record(rows, $0, now: now) }
+        let running = records.indices.filter { records[$0].state == .running }
+        guard !running.isEmpty else {
+            _ = try run([Command(SQL.commit)])
+            return records
         }
+        var seqs = Parameters()
+        seqs.add(running.map { rows.integer($0, .seq) })
+        let members = try run([Command(SQL.heldMembers, seqs), Command(SQL.commit)])[0]
+        var places = Dictionary(uniqueKeysWithValues: running.map { (rows.integer($0, .seq), $0) })
+        for row in 0..<members.count {
+            guard let index = places.removeValue(forKey: members.integer(row, .seq)) else { continue }
+            fill(&records[index], members, row, holders: holders)
+        }
+        if let lost = places.values.first { throw inconsistent("the job \(records[lost].id) is in no state") }
+        return records
+    }
+
+    private func fill(_ record: inout JobRecord, _ members: Rows, _ row: Int, holders: Bool) {
+        record.attempt = Int(members.integer(row, .attempt))
+        record.dueAt = members.time(row, .due)
+        record.deadline = members.optionalTime(row, .deadline)
+        guard holders else { return }
+        record.quarantine = members.optionalInteger(row, .quarantine).map { Int($0) }
+        record.claim = ClaimInfo(
+            lease: Lease(token: members.token(row, .token), place: Int(members.integer(row, .place))), worker: members.text(row, .worker),
+            claimedAt: members.time(row, .claimedAt), until: members.time(row, .until))
     }
 
     /// As `SQL.records` and `SQL.statuses` answer; the second leaves out what can be large. Who holds a job that runs is in other tables.
-    func record(_ rows: Rows, _ row: Int, now: Timestamp) throws -> JobRecord {
+    private func record(_ rows: Rows, _ row: Int, now: Timestamp) throws -> JobRecord {
         var record = try facts(rows, row)
         if !rows.isNull(row, .state) {
             try fillFinished(&record, rows, row)
@@ -67,16 +100,6 @@ extension Session {
         record.output = rows.optionalData(row, .output)
     }
 
-    private func fillRunning(_ record: inout JobRecord, _ receipt: Receipt, _ place: Int) {
-        let member = receipt.members[place]
-        record.attempt = Int(member.attempt)
-        record.dueAt = Timestamp(microseconds: member.due)
-        record.deadline = member.deadline.map(Timestamp.init(microseconds:))
-        record.quarantine = member.quarantine
-        record.claim = ClaimInfo(
-            lease: Lease(token: receipt.token, place: place), worker: receipt.worker, claimedAt: receipt.claimedAt, until: receipt.until)
-    }
-
     private func history(_ rows: Rows) throws -> [Int64: [AttemptError]] {
         var errors: [Int64: [AttemptError]] = [:]
         for row in 0..<rows.count { errors[rows.integer(row, .seq), default: []].append(try AttemptError(rows, row)) }
@@ -92,23 +115,4 @@ extension AttemptError {
             failedAt: rows.time(row, .failedAt), type: rows.text(row, .type), message: rows.text(row, .message),
             consequence: try AttemptError.Consequence(code: rows.integer(row, .consequence)))
     }
-}
-
-/// Where each running job is held; looked up when the first is asked for.
-private final class Holders {
-    private let rows: Rows
-    private lazy var held: [Int64: (receipt: Receipt, place: Int)] = {
-        var held: [Int64: (receipt: Receipt, place: Int)] = [:]
-        for row in 0..<rows.count {
-            let receipt = Receipt(rows, row)
-            for place in receipt.openPlaces { held[receipt.members[place].seq] = (receipt, place) }
-        }
-        return held
-    }()
-
-    init(_ rows: Rows) {
-        self.rows = rows
-    }
-
-    subscript(seq: Int64) -> (receipt: Receipt, place: Int)? { held[seq] }
 }

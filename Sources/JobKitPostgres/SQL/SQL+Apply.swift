@@ -16,6 +16,10 @@ extension SQL {
         """
 
     static let insertFinished = """
+        WITH counted AS (
+            INSERT INTO {jobkit}.finished_change (lane, state, count)
+            SELECT lane, state, count(*) FROM unnest($2::bigint[], $3::smallint[]) AS f (lane, state) GROUP BY lane, state
+        )
         INSERT INTO {jobkit}.finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)
         SELECT seq, lane, state, attempt, due, deadline, started_at, $9::bigint, output FROM unnest(
             $1::bigint[], $2::bigint[], $3::smallint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[]
@@ -102,6 +106,9 @@ extension SQL {
         SELECT state, EXISTS (SELECT FROM {jobkit}.loose_end AS l WHERE l.seq = f.seq) AS is_loose_end
         FROM {jobkit}.finished AS f WHERE seq = $1::bigint FOR UPDATE
         """
-    static let deleteFinished = "DELETE FROM {jobkit}.finished WHERE seq = $1::bigint"
+    static let deleteFinished = """
+        WITH gone AS (DELETE FROM {jobkit}.finished WHERE seq = $1::bigint RETURNING lane, state)
+        INSERT INTO {jobkit}.finished_change (lane, state, count) SELECT lane, state, -1 FROM gone
+        """
     static let existing = "SELECT id FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
 }

@@ -27,6 +27,7 @@ extension SQL {
             INSERT INTO {jobkit}.finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)
             SELECT seq, \(Line.lane), 1, attempt, due, deadline, claimed_at, {jobkit}.clock(), $4::bytea FROM held
         ),
+        counted AS (INSERT INTO {jobkit}.finished_change (lane, state, count) SELECT \(Line.lane), 1, 1 FROM held),
         loose AS (INSERT INTO {jobkit}.loose_end (seq) SELECT seq FROM held)
         SELECT seq FROM held
         """

@@ -28,11 +28,6 @@ extension SQL {
     static let openClaims = """
         {jobkit}.receipt AS r CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s
         """
-    static let receipts = """
-        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, s.seqs, s.ids, s.lines, s.dues, s.attempts, s.deadlines,
-            s.quarantines
-        FROM \(openClaims)
-        """
     static let steps = "SELECT name, result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)"
     static let stepNames = """
         SELECT name, ''::bytea AS result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)
@@ -58,14 +53,33 @@ extension SQL {
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.progress WHERE progress.seq = j.seq OFFSET 0) AS p ON true
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.cancel_request WHERE cancel_request.seq = j.seq OFFSET 0) AS c ON true
         """
-    /// Of the claims that hold jobs, the members with these numbers.
+    /// The members with these numbers. Where few are asked for, a claim that has none of them is passed over as a whole; where many are, each member is looked
+    /// up in a hash table of them: IS TRUE keeps the planner from anything else.
     static let heldMembers = """
-        SELECT m.seq, m.due, m.attempt, (s.deadlines)[m.place::int] AS deadline
+        SELECT m.seq, m.due, m.attempt, (s.deadlines)[m.place::int] AS deadline, (s.quarantines)[m.place::int] AS quarantine, m.place - 1 AS place,
+            r.token, r.worker, r.claimed_at, r.until
         FROM \(openClaims) CROSS JOIN LATERAL unnest(s.seqs, s.dues, s.attempts) WITH ORDINALITY AS m (seq, due, attempt, place)
-        WHERE m.seq = ANY ($1::bigint[]) AND get_bit(r.open, (m.place - 1)::int) = 1
+        WHERE CASE WHEN cardinality($1::bigint[]) <= 16 THEN s.seqs && $1::bigint[] ELSE true END
+            AND (m.seq IN (SELECT unnest($1::bigint[]))) IS TRUE AND get_bit(r.open, (m.place - 1)::int) = 1
         """
 
-    static let finishedCounts = "SELECT lane, state, count(*) AS count FROM {jobkit}.finished GROUP BY lane, state"
+    /// What was added up, and what has come since.
+    static let finishedCounts = """
+        SELECT lane, state, sum(count)::bigint AS count FROM (
+            SELECT lane, state, count FROM {jobkit}.finished_count UNION ALL SELECT lane, state, count FROM {jobkit}.finished_change
+        ) AS counted GROUP BY lane, state HAVING sum(count) <> 0
+        """
+    /// By one process at a time: those that are locked are being added up.
+    static let addFinishedUp = """
+        WITH change AS (
+            DELETE FROM {jobkit}.finished_change WHERE id = ANY (ARRAY(
+                SELECT id FROM {jobkit}.finished_change ORDER BY id LIMIT 100000 FOR UPDATE SKIP LOCKED
+            )) RETURNING lane, state, count
+        )
+        INSERT INTO {jobkit}.finished_count AS c (lane, state, count)
+        SELECT lane, state, sum(count) FROM change GROUP BY lane, state HAVING sum(count) <> 0 ORDER BY lane, state
+        ON CONFLICT (lane, state) DO UPDATE SET count = c.count + excluded.count
+        """
     static let waitingCounts = "SELECT \(Line.lane) AS lane, due <= $1::bigint AS is_due, count(*) AS count FROM {jobkit}.ready GROUP BY 1, 2"
     static let runningCounts = """
         SELECT m.\(Line.lane) AS lane, count(*) AS count FROM \(openClaims) CROSS JOIN LATERAL

@@ -1,6 +1,6 @@
 extension SQL {
     /// The open members of lapsed claims, those of one worker together, with how many jobs it holds in all. Only the claims of workers that let one
-    /// lapse are taken apart.
+    /// lapse are taken apart. Those whose job was deleted by hand have no `max_attempts`.
     static let lapsedMembers = """
         WITH silent AS MATERIALIZED (SELECT DISTINCT normalize(worker) AS worker FROM {jobkit}.receipt WHERE until <= $1::bigint),
         held AS MATERIALIZED (
@@ -17,15 +17,24 @@ extension SQL {
         )
         SELECT l.token, l.worker, l.claimed_at, l.until, l.place, l.id, l.due, l.attempt, l.deadline, l.quarantine, l.together, j.max_attempts,
             EXISTS (SELECT FROM {jobkit}.cancel_request AS c WHERE c.seq = l.seq OFFSET 0) AS cancel_requested
-        FROM lost AS l CROSS JOIN LATERAL (SELECT max_attempts FROM {jobkit}.job WHERE job.seq = l.seq OFFSET 0) AS j
+        FROM lost AS l LEFT JOIN LATERAL (SELECT max_attempts FROM {jobkit}.job WHERE job.seq = l.seq OFFSET 0) AS j ON true
         ORDER BY normalize(l.worker), l.until, l.token, l.place
         """
     static let pastDeadline = """
-        SELECT j.id, r.due, r.attempt, r.deadline, j.max_attempts, r.quarantine
+        SELECT j.id, r.seq, r.line, r.due, r.attempt, r.deadline, j.max_attempts, r.quarantine
         FROM (
-            SELECT seq, due, attempt, deadline, quarantine FROM {jobkit}.ready
+            SELECT seq, line, due, attempt, deadline, quarantine FROM {jobkit}.ready
             WHERE expires >= \(mark(of: "\(expiryLine)", now: "$1::bigint")) AND expires <= $1::bigint ORDER BY expires LIMIT $2::bigint
-        ) AS r CROSS JOIN LATERAL (SELECT id, max_attempts FROM {jobkit}.job WHERE job.seq = r.seq OFFSET 0) AS j
+        ) AS r LEFT JOIN LATERAL (SELECT id, max_attempts FROM {jobkit}.job WHERE job.seq = r.seq OFFSET 0) AS j ON true
+        """
+    /// Waiting rows whose job was deleted by hand.
+    static let deleteStrayRows = """
+        DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(
+            SELECT r.place_on_disk FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS stray (line, due, seq)
+                CROSS JOIN LATERAL (
+                    SELECT ctid AS place_on_disk FROM {jobkit}.ready AS r WHERE r.line = stray.line AND r.due = stray.due AND r.seq = stray.seq FOR UPDATE
+                ) AS r
+        ))
         """
     /// Of all who sweep one prunes at a time; the others find nothing to do. Nobody asks about a pruned job again, so the order of the tables does not
     /// matter.
@@ -37,7 +46,10 @@ extension SQL {
                 AND seq <> ALL (ARRAY\(everyLooseEnd)) ORDER BY finished_at LIMIT $3::bigint
             FOR UPDATE SKIP LOCKED
         ),
-        finished AS (DELETE FROM {jobkit}.finished WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
+        finished AS (DELETE FROM {jobkit}.finished WHERE seq = ANY (ARRAY(SELECT seq FROM ended)) RETURNING lane, state),
+        counted AS (
+            INSERT INTO {jobkit}.finished_change (lane, state, count) SELECT lane, state, -count(*) FROM finished GROUP BY lane, state
+        ),
         moved AS (DELETE FROM {jobkit}.moved WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
         failure AS (DELETE FROM {jobkit}.failure WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
         request AS (DELETE FROM {jobkit}.cancel_request WHERE seq = ANY (ARRAY(SELECT seq FROM ended))),
