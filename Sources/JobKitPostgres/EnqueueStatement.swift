@@ -43,7 +43,7 @@ public struct EnqueueStatement: Sendable, Hashable {
         """
         SELECT * FROM {jobkit}.\(function)($1::text, $2::bytea, queue => $3::text, priority => $4::text, \
         due => timestamptz 'epoch' + $5::interval, delay => $6::interval, \
-        deadline => coalesce(timestamptz 'epoch' + $7::interval, clock_timestamp() + $8::interval), max_attempts => $9::int, \
+        deadline => coalesce(timestamptz 'epoch' + $7::interval, clock_timestamp() + $8::interval, 'infinity'), max_attempts => $9::int, \
         timeout => $10::interval, tags => $11::text[], headers => $12::jsonb, version => $13::int, id => $14::uuid)
         """
     }

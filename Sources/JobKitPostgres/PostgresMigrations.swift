@@ -47,7 +47,7 @@ public enum PostgresMigrations {
         let schema = try rendered("{jobkit}", schema)
         var lines = ["GRANT USAGE ON SCHEMA \(schema) TO \(role);"]
         func onTables(_ rights: String) {
-            let tables = Migration.tables.map { "\(schema).\($0)" }
+            let tables = Migration.tables.map { "\(schema).\($0)" } + (rights == "SELECT" ? ["\(schema).jobs"] : [])
             lines.append("GRANT \(rights) ON \(tables.joined(separator: ", ")) TO \(role);")
         }
         switch purpose {
@@ -60,7 +60,7 @@ public enum PostgresMigrations {
         case .reader: onTables("SELECT")
         }
         if purpose != .enqueuer {
-            let functions = ["clock", "later", "lane_id", "earliest_to_come"].map { "\(schema).\($0)" }
+            let functions = ["clock", "later", "lane_id", "earliest_to_come", "text_of", "time_of"].map { "\(schema).\($0)" }
             lines.append("GRANT EXECUTE ON FUNCTION \(functions.joined(separator: ", ")) TO \(role);")
         }
         if purpose != .reader {

@@ -49,6 +49,61 @@ struct EnqueueFunctionTests {
         try await workspace.remove()
     }
 
+    @Test("What the caller leaves out is as the workers that handle the kind have it; what it says wins")
+    func publishedDefaults() async throws {
+        struct Mail: Job {
+            static let kind = "mail"
+            static let aliases = ["letter"]
+            static let options = JobOptions(
+                queue: "post", priority: .high, retry: .exponential(maxAttempts: 5), expiry: .seconds(600))
+        }
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        var handlers = JobHandlers()
+        handlers.add(Mail.self) { _, _ in }
+        let worker = Worker(store: store, handlers: handlers)
+        let running = Task { try await worker.run() }
+        try await eventually { try await workspace.integer("SELECT count(*) FROM {jobkit}.kind_default") == 2 }
+        running.cancel()
+        _ = try? await running.value
+        func job(_ arguments: String) async throws -> JobRecord {
+            let id = try await workspace.text("SELECT {jobkit}.enqueue(\(arguments))::text")
+            let jobID = try #require(JobID(id))
+            return try #require(try await store.jobs([jobID]).first)
+        }
+        for kind in ["mail", "letter"] {
+            let job = try await job("'\(kind)', '{}'")
+            #expect(job.queue == "post" && job.priority == .high && job.maxAttempts == 5)
+            #expect(job.deadline?.duration(to: job.createdAt).components.seconds ?? 0 <= -599)
+        }
+        let said = try await job("'mail', '{}', queue => 'default', priority => 'low', max_attempts => 1, deadline => 'infinity'")
+        #expect(said.queue == "default" && said.priority == .low && said.maxAttempts == 1 && said.deadline == nil)
+        let unknown = try await job("'parcel', '{}'")
+        #expect(unknown.queue == JobOptions.defaultQueue && unknown.priority == .normal && unknown.deadline == nil)
+        #expect(unknown.maxAttempts == RetryPolicy.default.maxAttempts)
+        // A draft says everything.
+        let draft = JobDraft(id: Fixture.id(9), kind: "mail", payload: Data())
+        let statement = try EnqueueStatement(draft, schema: workspace.schema)
+        try await workspace.admin.run("enqueue") { session in
+            let values = statement.parameters.map { $0.map { $0.asLiteral } ?? "NULL" }
+            let sql = values.enumerated().reversed().reduce(statement.sql) { $0.replacing("$\($1.offset + 1)", with: $1.element) }
+            _ = try session.run(sql)
+        }
+        #expect(try await store.jobs([draft.id]).map(\.deadline) == [nil])
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("The limits of the function are those of a draft")
+    func limits() {
+        let texts = [
+            "BETWEEN 1 AND \(JobLimits.nameBytes) ", "> \(JobLimits().payloadBytes) THEN", "> \(JobLimits.tags) THEN", "> \(JobLimits.headers) OR",
+            "> \(JobLimits.headerBytes)\n", "max_attempts, \(RetryPolicy.default.maxAttempts))", "known.queue, '\(JobOptions.defaultQueue)')",
+            "'\(JobKitPostgres.Notification.amongOthers)'",
+        ]
+        for text in texts { #expect(EnqueueFunction.sql.contains(text), "\(text)") }
+    }
+
     @Test("Rolled back means never enqueued; the same id twice is one job")
     func transactions() async throws {
         let workspace = try Workspace()
@@ -155,7 +210,7 @@ struct EnqueueFunctionTests {
             ("'mail', '{}', due => now(), delay => '1 s'", "not both"),
             ("'mail', to_jsonb(repeat('x', 1048576))", "1048576 bytes"),
             ("'mail', '{}', due => 'infinity'", "not infinity"), ("'mail', '{}', due => '-infinity'", "not infinity"),
-            ("'mail', '{}', deadline => 'infinity'", "not infinity"), ("'mail', '{}', due => '294276-12-31'", "beyond the year 294247"),
+            ("'mail', '{}', deadline => '-infinity'", "not infinity"), ("'mail', '{}', due => '294276-12-31'", "beyond the year 294247"),
             ("'mail', '{}', deadline => now() - interval '1 s'", "deadline has passed"),
             ("'mail', '{}', delay => '1 h', deadline => now() + interval '1 min'", "not after the due time"),
             ("'mail', '{}', headers => jsonb_build_object('a', repeat('x', 16384))", "at most 64 headers of 16384 bytes"),

@@ -42,6 +42,11 @@ public struct JobHandlers: Sendable {
     }
 
     func handler(of kind: String) -> AnyJobHandler? { byKind[kind] }
+
+    /// By kind.
+    var defaults: [KindDefaults] {
+        byKind.sorted { $0.key < $1.key }.map { KindDefaults(kind: $0.key, options: $0.value.options) }
+    }
 }
 
 /// A handler without its types: takes the stored payload, returns the stored output.

@@ -19,6 +19,7 @@ extension Worker {
                 metadata: [LogKeys.worker: "\(id)"])
         }
         try await store.announce(info, leaving: false)
+        try await (store as? any KindDefaultsStore)?.publish(kindDefaults)
         presence.announcements += 1
         seenAt = try await ownEntry()?.seenAt
         // Not the first time: workers that start together have not announced themselves yet.

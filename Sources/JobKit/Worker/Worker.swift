@@ -20,6 +20,7 @@ public actor Worker: Service {
 
     let store: any JobStore
     let kinds: [String]
+    let kindDefaults: [KindDefaults]
     let metrics: WorkerMetrics
     let changes = ChangeBuffer()
     let runner: AttemptRunner
@@ -56,6 +57,7 @@ public actor Worker: Service {
         let configuration = configuration.corrected
         let id = configuration.id ?? Self.makeID(services.environment)
         let kinds = handlers.kinds
+        kindDefaults = handlers.defaults
         let metrics = WorkerMetrics(kinds: kinds, worker: configuration.id, factory: services.metrics)
         self.id = id
         self.configuration = configuration

@@ -8,8 +8,8 @@ import JobKit
 enum EnqueueFunction {
     private static func parameters(payload type: String) -> String {
         """
-        kind text, payload \(type), queue text DEFAULT '\(JobOptions.defaultQueue)', priority text DEFAULT 'normal', due timestamptz DEFAULT NULL,
-            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT \(RetryPolicy.default.maxAttempts),
+        kind text, payload \(type), queue text DEFAULT NULL, priority text DEFAULT NULL, due timestamptz DEFAULT NULL,
+            delay interval DEFAULT NULL, deadline timestamptz DEFAULT NULL, max_attempts int DEFAULT NULL,
             timeout interval DEFAULT NULL, tags text[] DEFAULT NULL, headers jsonb DEFAULT NULL, version int DEFAULT 1, id uuid DEFAULT NULL,
             notify boolean DEFAULT true
         """
@@ -22,7 +22,7 @@ enum EnqueueFunction {
         CREATE FUNCTION {jobkit}.ring() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
         BEGIN
             DELETE FROM {jobkit}.bell WHERE id = new.id;
-            IF pg_try_advisory_xact_lock(hashtextextended({channel} || ':bell', 0)) THEN PERFORM pg_notify({channel}, '\(Notification.amongOthers)'); END IF;
+            IF pg_try_advisory_xact_lock(hashtextextended({channel} || ':bell', 0)) THEN PERFORM pg_notify({channel}, 'among others'); END IF;
             RETURN NULL;
         END $jobkit$;
         CREATE CONSTRAINT TRIGGER rings AFTER INSERT ON {jobkit}.bell DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {jobkit}.ring();
@@ -30,11 +30,16 @@ enum EnqueueFunction {
 
         CREATE FUNCTION {jobkit}.check_name(role text, name text) RETURNS void LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $jobkit$
         BEGIN
-            IF name IS NULL OR octet_length(name) NOT BETWEEN 1 AND \(JobLimits.nameBytes) OR name ~ '[\\x01-\\x1f\\x7f]' THEN
+            IF name IS NULL OR octet_length(name) NOT BETWEEN 1 AND 128 OR name ~ '[\\x01-\\x1f\\x7f]' THEN
                 RAISE EXCEPTION 'The % name % will not do.', role, coalesce(quote_literal(left(name, 32)), 'NULL') USING ERRCODE = '22023',
-                    HINT = 'Use 1 to \(JobLimits.nameBytes) bytes without control characters.';
+                    HINT = 'Use 1 to 128 bytes without control characters.';
             END IF;
         END $jobkit$;
+
+        -- What the workers that handle a kind say of its jobs, for those who enqueue and do not say it.
+        CREATE TABLE {jobkit}.kind_default (
+            kind text COLLATE "C" PRIMARY KEY, queue text COLLATE "C" NOT NULL, priority smallint NOT NULL, max_attempts bigint NOT NULL, expiry bigint
+        );
 
         CREATE FUNCTION {jobkit}.enqueue_if_new(
             \(parameters(payload: "bytea")),
@@ -42,11 +47,15 @@ enum EnqueueFunction {
         ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $jobkit$
         #variable_conflict use_column
         DECLARE
-            level int := array_position(ARRAY['low', 'normal', 'high', 'urgent'], enqueue_if_new.priority) - 1;
+            -- What is not given is as the workers that handle the kind have it, and where none was ever seen, as JobKit has it.
+            known {jobkit}.kind_default := (SELECT d FROM {jobkit}.kind_default AS d WHERE d.kind = normalize(enqueue_if_new.kind));
+            level int := CASE WHEN enqueue_if_new.priority IS NULL THEN coalesce(known.priority, 1)
+                ELSE array_position(ARRAY['low', 'normal', 'high', 'urgent'], enqueue_if_new.priority) - 1 END;
+            attempts bigint := coalesce(enqueue_if_new.max_attempts, known.max_attempts, 10);
             own_id uuid := coalesce(enqueue_if_new.id, encode(set_bit(set_bit(overlay(
                 uuid_send(gen_random_uuid()) PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
             ), 52, 1), 53, 1), 'hex')::uuid);
-            own_queue text := enqueue_if_new.queue;
+            own_queue text := coalesce(enqueue_if_new.queue, known.queue, 'default');
             own_kind text := enqueue_if_new.kind;
             own_tags text[] := (SELECT array_agg(DISTINCT t COLLATE "C" ORDER BY t COLLATE "C") FROM unnest(enqueue_if_new.tags) AS t);
             own_lane bigint;
@@ -62,26 +71,27 @@ enum EnqueueFunction {
             bad := CASE
                 WHEN level IS NULL THEN 'The priority must be low, normal, high or urgent.'
                 WHEN enqueue_if_new.payload IS NULL THEN 'The payload must not be NULL.'
-                WHEN octet_length(enqueue_if_new.payload) > \(JobLimits().payloadBytes) THEN 'The payload must not take more than \(JobLimits().payloadBytes) bytes.'
-                WHEN coalesce(enqueue_if_new.max_attempts, 0) < 1 THEN 'max_attempts must be at least 1.'
+                WHEN octet_length(enqueue_if_new.payload) > 1048576 THEN 'The payload must not take more than 1048576 bytes.'
+                WHEN attempts < 1 THEN 'max_attempts must be at least 1.'
                 WHEN enqueue_if_new.timeout <= interval '0' THEN 'timeout must be longer than zero.'
                 WHEN enqueue_if_new.due IS NOT NULL AND enqueue_if_new.delay IS NOT NULL THEN 'Give due or delay, not both.'
-                WHEN NOT isfinite(coalesce(enqueue_if_new.due, 'epoch')) OR NOT isfinite(coalesce(enqueue_if_new.deadline, 'epoch'))
-                    THEN 'due and deadline must be moments, not infinity.'
-                WHEN greatest(enqueue_if_new.due, enqueue_if_new.deadline) > timestamptz '294247-01-10 04:00:54.775807+00'
+                WHEN NOT isfinite(coalesce(enqueue_if_new.due, 'epoch')) OR enqueue_if_new.deadline = '-infinity'
+                    THEN 'due and deadline must be moments, not infinity; a deadline of infinity is none.'
+                WHEN greatest(enqueue_if_new.due, nullif(enqueue_if_new.deadline, 'infinity')) > timestamptz '294247-01-10 04:00:54.775807+00'
                     THEN 'due and deadline must not lie beyond the year 294247.'
-                WHEN cardinality(own_tags) > \(JobLimits.tags) THEN 'A job has at most \(JobLimits.tags) tags.'
+                WHEN cardinality(own_tags) > 16 THEN 'A job has at most 16 tags.'
                 WHEN jsonb_typeof(coalesce(enqueue_if_new.headers, '{}')) <> 'object' THEN 'headers must be a JSON object of texts.'
                 WHEN EXISTS (SELECT FROM jsonb_each(coalesce(enqueue_if_new.headers, '{}')) AS h WHERE jsonb_typeof(h.value) <> 'string')
                     THEN 'headers must be a JSON object of texts.'
-                WHEN (SELECT count(*) > \(JobLimits.headers) OR sum(octet_length(h.key) + octet_length(h.value)) > \(JobLimits.headerBytes)
+                WHEN (SELECT count(*) > 64 OR sum(octet_length(h.key) + octet_length(h.value)) > 16384
                     FROM jsonb_each_text(coalesce(enqueue_if_new.headers, '{}')) AS h)
-                    THEN 'A job has at most \(JobLimits.headers) headers of \(JobLimits.headerBytes) bytes in all.'
+                    THEN 'A job has at most 64 headers of 16384 bytes in all.'
             END;
             IF bad IS NULL THEN
                 own_due := greatest(own_now, CASE WHEN enqueue_if_new.due IS NOT NULL THEN (extract(epoch FROM enqueue_if_new.due) * 1000000)::bigint
                     ELSE {jobkit}.later(own_now, coalesce(greatest((extract(epoch FROM enqueue_if_new.delay) * 1000000)::bigint, 0), 0)) END);
-                own_deadline := (extract(epoch FROM enqueue_if_new.deadline) * 1000000)::bigint;
+                own_deadline := CASE WHEN enqueue_if_new.deadline IS NULL THEN {jobkit}.later(own_now, known.expiry)
+                    WHEN isfinite(enqueue_if_new.deadline) THEN (extract(epoch FROM enqueue_if_new.deadline) * 1000000)::bigint END;
                 bad := CASE
                     WHEN own_deadline <= own_now THEN 'The deadline has passed.'
                     WHEN own_deadline <= own_due THEN 'The deadline is not after the due time, so that the job could never start.'
@@ -94,18 +104,18 @@ enum EnqueueFunction {
             WHERE NOT EXISTS (SELECT FROM {jobkit}.lane AS l WHERE l.id = own_lane AND l.noted_at > own_now - 86400000000);
 
             -- The clock is read again, in the statement that inserts: see watermark.
-            WITH \(Line.clock),
+            WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now, last_value AS seen FROM {jobkit}.mark_clock),
             draft AS MATERIALIZED (SELECT now, seen, greatest(now, own_due) AS at FROM clock),
             stored AS (
                 INSERT INTO {jobkit}.job (id, line, version, due, deadline, created_at, max_attempts, timeout, tags, headers, payload)
-                SELECT own_id, \(Line.sql(lane: "own_lane + level * 2", due: "at")), coalesce(enqueue_if_new.version, 1), at,
-                    own_deadline, now, enqueue_if_new.max_attempts,
+                SELECT own_id, own_lane + level * 2 + (at >= greatest(now, seen))::int, coalesce(enqueue_if_new.version, 1), at,
+                    own_deadline, now, attempts,
                     (extract(epoch FROM enqueue_if_new.timeout) * 1000000)::bigint, own_tags,
                     CASE WHEN enqueue_if_new.headers <> '{}' THEN convert_to(enqueue_if_new.headers::text, 'UTF8') END, enqueue_if_new.payload
                 FROM draft ON CONFLICT (id) DO NOTHING RETURNING seq, line, due, deadline, created_at AS now, tags
             ),
             waiting AS (INSERT INTO {jobkit}.ready (line, due, seq, attempt, deadline, expires)
-                SELECT line, due, seq, 0, deadline, \(Line.expiry("deadline")) FROM stored),
+                SELECT line, due, seq, 0, deadline, CASE WHEN deadline IS NOT NULL THEN greatest(deadline, now) END FROM stored),
             tagged AS (INSERT INTO {jobkit}.tag (tag, seq) SELECT DISTINCT normalize(t), seq FROM stored, unnest(stored.tags) AS t)
             SELECT count(*) > 0 INTO is_new FROM stored;
             job := own_id;

@@ -115,12 +115,14 @@ extension Migration {
                 id text COLLATE "C" PRIMARY KEY, queues text[] NOT NULL, kinds text[] NOT NULL, concurrency bigint NOT NULL, seen_at bigint NOT NULL
             );
             \(EnqueueFunction.sql)
+            \(JobsView.sql)
             """,
         down: """
+            DROP VIEW {jobkit}.jobs;
             DROP TABLE \(tables.map { "{jobkit}.\($0)" }.joined(separator: ", "));
             DROP SEQUENCE {jobkit}.mark_clock;
             DROP FUNCTION {jobkit}.enqueue, {jobkit}.enqueue_bytes, {jobkit}.enqueue_if_new, {jobkit}.check_name, {jobkit}.ring, {jobkit}.refuse_update, {jobkit}.lane_id,
-                {jobkit}.earliest_to_come, {jobkit}.later, {jobkit}.clock;
+                {jobkit}.earliest_to_come, {jobkit}.text_of, {jobkit}.time_of, {jobkit}.later, {jobkit}.clock;
             DO $jobkit$ BEGIN
                 DROP SCHEMA {jobkit} RESTRICT;
             EXCEPTION WHEN dependent_objects_still_exist THEN RAISE NOTICE 'The schema stays: there is more in it.';
@@ -129,7 +131,7 @@ extension Migration {
 
     /// What JobKit has made in its schema, of which not everything need be its own.
     static let tables = [
-        "meta", "lane", "job", "ready", "moved", "watermark", "chore", "bell", "finished_count", "finished_change", "receipt", "receipt_members", "finished", "failure",
+        "meta", "lane", "job", "kind_default", "ready", "moved", "watermark", "chore", "bell", "finished_count", "finished_change", "receipt", "receipt_members", "finished", "failure",
         "cancel_request",
         "loose_end", "progress", "step", "tag", "paused", "worker",
     ]

@@ -33,6 +33,18 @@ extension SQL {
     static let insertPaused = "INSERT INTO {jobkit}.paused (queue) VALUES ($1::text) ON CONFLICT DO NOTHING"
     static let deletePaused = "DELETE FROM {jobkit}.paused WHERE normalize(queue) = normalize($1::text)"
     static let paused = "SELECT queue FROM {jobkit}.paused"
+    /// Writes nothing where nothing has changed, as nearly always.
+    static let publishDefaults = """
+        INSERT INTO {jobkit}.kind_default AS d (kind, queue, priority, max_attempts, expiry)
+        SELECT DISTINCT ON (1) normalize(kind), queue, priority, max_attempts, expiry
+        FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[]) AS given (kind, queue, priority, max_attempts, expiry)
+        WHERE NOT EXISTS (
+            SELECT FROM {jobkit}.kind_default AS k WHERE k.kind = normalize(given.kind)
+                AND (k.queue, k.priority, k.max_attempts, k.expiry) IS NOT DISTINCT FROM (given.queue, given.priority, given.max_attempts, given.expiry)
+        )
+        ORDER BY 1 ON CONFLICT (kind) DO UPDATE
+        SET queue = excluded.queue, priority = excluded.priority, max_attempts = excluded.max_attempts, expiry = excluded.expiry
+        """
     static let forgetWorkers =
         "DELETE FROM {jobkit}.worker WHERE normalize(id) = normalize($1::text) OR seen_at < {jobkit}.clock() - $2::bigint"
     static let insertWorker = """
