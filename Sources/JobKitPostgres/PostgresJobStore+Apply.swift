@@ -28,10 +28,7 @@ extension Session {
     ///
     /// Two round trips where the changes are a worker's, as nearly always: one locks and reads the receipts, the other writes what was decided.
     func apply(_ changes: [JobChange]) throws -> (results: [ApplyResult], news: News?) {
-        let tokens = Set(changes.compactMap(\.expecting.lease?.token))
-        var lock = Parameters()
-        lock.add(Array(tokens))
-        let first = [Command(SQL.lockReceipts, lock), Command(SQL.cancelRequests)]
+        let first = [lockCommand(changes.compactMap(\.expecting.lease)), Command(SQL.cancelRequests)]
         return try transaction(first: first) { answers, writes in
             let writer = EffectWriter(answers[1])
             var receipts = OpenReceipts(answers[0])
@@ -68,15 +65,28 @@ extension Session {
         }
     }
 
+    /// Few members are read one by one, many with all that their claims have.
+    private func lockCommand(_ leases: [Lease]) -> Command {
+        var lock = Parameters()
+        guard leases.count < Self.manyPlaces else {
+            lock.add(Array(Set(leases.map(\.token))))
+            return Command(SQL.lockReceipts, lock)
+        }
+        lock.add(leases.map(\.token))
+        lock.add(leases.map { Int32(clamping: $0.place) })
+        return Command(SQL.lockPlaces, lock)
+    }
+
+    private static let manyPlaces = 32
+
     /// `nil` where the lease is not open: superseded, or missing where there is no such job.
     private func applyToRunning(
         _ change: JobChange, _ lease: Lease, _ ends: AttemptEnds, _ receipts: inout OpenReceipts, _ writer: EffectWriter
     ) throws -> ApplyResult? {
         guard let index = receipts.index(of: lease.token), receipts[index].isOpen(lease.place),
-            receipts[index].members[lease.place].id == change.id
+            let member = receipts[index][lease.place], member.id == change.id
         else { return nil }
         let receipt = receipts[index]
-        let member = receipt.members[lease.place]
         switch ends.standing(of: member.seq) {
         case .free: break
         case .inTransaction: return .superseded

@@ -4,6 +4,8 @@ import JobKit
 extension PostgresJobStore {
     /// How many jobs one claim takes at most: the row of its members must stay small.
     private static let most = 1_000
+    /// How many bytes of payloads one claim takes at most, but for a single job: they come in one answer.
+    static let mostBytes = 16 << 20
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
         let limit = min(max(1, request.limit), Self.most)
@@ -24,6 +26,7 @@ extension Session {
         parameters.add(asked.map(\.lane.queue))
         parameters.add(Int32(limit))
         parameters.add(request.lease.microseconds)
+        parameters.add(Int64(PostgresJobStore.mostBytes))
         let rows = try claiming { try run(SQL.claim, parameters) }
         if rows.bool(0, .isClaimed) { return (try claimedBefore(request), []) }
         let now = rows.time(0, .now)
@@ -32,6 +35,8 @@ extension Session {
             nextDueAt: rows.optionalTime(0, .nextDue), sawPassedDeadlines: rows.bool(0, .sawPassedDeadlines),
             pausedQueues: rows.isNull(0, .pausedQueues) ? [] : Set(request.queues).intersection(rows.texts(0, .pausedQueues)))
         guard !rows.isNull(0, .id) else { return (claim, []) }
+        // Fewer than were asked for, because of a limit of this store's own: there may be more.
+        if rows.count < request.limit, rows.count == limit || rows.bool(0, .isCut) { claim.nextDueAt = now }
         claim.jobs.reserveCapacity(rows.count)
         var lines: Set<Int64> = []
         for row in 0..<rows.count {

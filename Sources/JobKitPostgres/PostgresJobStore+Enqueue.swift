@@ -2,10 +2,13 @@ import Foundation
 import JobKit
 
 extension PostgresJobStore {
+    private static let copiedBytes = 4 << 20
+
     public func enqueue(_ request: EnqueueRequest) async throws -> [EnqueueResult] {
         let drafts = request.drafts
         guard !drafts.isEmpty else { return [] }
-        let copies = drafts.count >= copiesFrom
+        // A statement has one time limit for all of its bytes, and COPY one for each part of them.
+        let copies = drafts.count >= copiesFrom || drafts.reduce(0) { $0 + $1.payload.count } >= Self.copiedBytes
         let results = try await perform("enqueue into") { try copies ? $0.enqueueByCopy(drafts) : $0.enqueue(drafts) }
         tell()
         return results

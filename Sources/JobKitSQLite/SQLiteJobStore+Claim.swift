@@ -19,7 +19,8 @@ extension Session {
         var claim = Claim(
             token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines,
             pausedQueues: paused)
-        if members.count < limit { claim.nextDueAt = streams.nextDue }
+        // As many as a transaction should hold, and not as many as were asked for: there may be more.
+        claim.nextDueAt = members.count < limit ? streams.nextDue : limit < request.limit ? now : nil
         guard !members.isEmpty else { return claim }
 
         // Looked up once a claim: to find a statement is to hash its text.

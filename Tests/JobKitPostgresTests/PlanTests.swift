@@ -85,7 +85,7 @@ struct PlanTests {
         """
     /// Statements, and values for them as SQL has them.
     private static let hot: [(name: String, sql: String, values: String)] = [
-        ("claim", SQL.claim, "\(uuid), 'worker.1', '{8}', '{\(Fixture.queue)}', 100, 60000000"),
+        ("claim", SQL.claim, "\(uuid), 'worker.1', '{8}', '{\(Fixture.queue)}', 100, 60000000, 1000"),
         ("lock receipts", SQL.lockReceipts, "ARRAY[\(uuid)::uuid]"), ("renew", SQL.renew, "ARRAY[\(uuid)::uuid], 60000000"),
         ("lock claims", SQL.lockClaims, "ARRAY[\(uuid)::uuid]"), ("part a receipt", SQL.partReceipt, "\(uuid), \(uuid), '\\x01'"),
         ("close members", SQL.closeMembers, "ARRAY[\(uuid)::uuid], ARRAY['\\x00'::bytea]"),

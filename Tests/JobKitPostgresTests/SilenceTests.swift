@@ -52,6 +52,25 @@
             try await workspace.remove()
         }
 
+        @Test func `A call ends while its connection is still being made, and the next one has that connection`() async throws {
+            let workspace = try Workspace()
+            await (try await workspace.prepared()).close()
+            let proxy = try Proxy(.network)
+            defer { proxy.close() }
+            proxy.fallSilent()
+            // Longer than this test may take.
+            let store = try PostgresJobStore(
+                connection: "\(workspace.connection) \(proxy.settings) connect_timeout=600", schema: workspace.schema,
+                options: .init(connections: 1))
+            let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
+            #expect(error?.code == .unavailable && error?.cause.hasSuffix("the server has not answered yet") == true, "\(error.map { "\($0)" } ?? "")")
+            proxy.speak()
+            try await store.prepare()
+            #expect(proxy.count == 1)
+            await store.close()
+            try await workspace.remove()
+        }
+
         @Test func `A renewal on a connection that has fallen silent ends long before the lease, and the next one takes another`()
             async throws
         {

@@ -41,6 +41,6 @@ extension OpenReceipts {
         case .leased, .waiting, .finished: return nil
         }
         guard let index = index(of: lease.token), self[index].isOpen(lease.place) else { return nil }
-        return self[index].members[lease.place].seq
+        return self[index][lease.place]?.seq
     }
 }

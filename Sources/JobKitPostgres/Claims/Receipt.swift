@@ -9,7 +9,6 @@ struct ReceiptMember {
     /// Counted when it was claimed.
     let attempt: Int64
     let deadline: Int64?
-    var quarantine: Int?
 }
 
 /// A claim as it stands: who holds it until when, and which places are still open.
@@ -20,9 +19,15 @@ struct Receipt {
     let until: Timestamp
     /// One bit a place, the lowest first; beyond the last place they mean nothing.
     var open: [UInt8]
-    let members: [ReceiptMember]
+    /// How many places it has.
+    let size: Int
+    /// Those that were read: all, or the few that somebody wants to change.
+    private let members: [ReceiptMember]
+    /// Where each of them stands, unless all were read.
+    private let indices: [Int: Int]?
     var isChanged = false
 
+    /// - Parameter rows: as `SQL.lockReceipts` and `SQL.lockPlaces` answer.
     init(_ rows: Rows, _ row: Int) {
         token = rows.token(row, .token)
         worker = rows.text(row, .worker)
@@ -32,18 +37,25 @@ struct Receipt {
         let (seqs, ids) = (rows.integers(row, .seqs), rows.uuids(row, .ids))
         let (lines, dues) = (rows.integers(row, .lines), rows.integers(row, .dues))
         let (attempts, deadlines) = (rows.integers(row, .attempts), rows.optionalIntegers(row, .deadlines))
-        // Not among what a settle reads: NULL there.
-        let quarantines = rows.optionalIntegers(row, .quarantines)
-        members = seqs.indices.map { place in
+        size = rows.optionalInteger(row, .size).map { Int($0) } ?? seqs.count
+        members = seqs.indices.map { index in
             ReceiptMember(
-                seq: seqs[place], id: JobID(high: ids[place].high, low: ids[place].low), line: lines[place], due: dues[place],
-                attempt: attempts[place], deadline: deadlines[place],
-                quarantine: quarantines.indices.contains(place) ? quarantines[place].map { Int($0) } : nil)
+                seq: seqs[index], id: JobID(high: ids[index].high, low: ids[index].low), line: lines[index], due: dues[index],
+                attempt: attempts[index], deadline: deadlines[index])
         }
+        indices =
+            rows.isNull(row, .places)
+            ? nil : Dictionary(rows.integers(row, .places).enumerated().map { (Int($0.element), $0.offset) }) { first, _ in first }
+    }
+
+    /// `nil` for a place that the claim does not have, or that was not read.
+    subscript(place: Int) -> ReceiptMember? {
+        guard let indices else { return members.indices.contains(place) ? members[place] : nil }
+        return indices[place].map { members[$0] }
     }
 
     func isOpen(_ place: Int) -> Bool {
-        members.indices.contains(place) && open.count > place >> 3 && open[place >> 3] & 1 << UInt8(place & 7) != 0
+        (0..<size).contains(place) && open.count > place >> 3 && open[place >> 3] & 1 << UInt8(place & 7) != 0
     }
 
     mutating func close(_ place: Int) {
@@ -51,6 +63,5 @@ struct Receipt {
         isChanged = true
     }
 
-    var openPlaces: [Int] { members.indices.filter(isOpen) }
-    var isEmpty: Bool { !members.indices.contains(where: isOpen) }
+    var isEmpty: Bool { !(0..<size).contains(where: isOpen) }
 }

@@ -5,7 +5,8 @@ extension Connection {
     /// Runs a `COPY … FROM STDIN` with these parts of its data, in the transaction that is open. The server works on one part while the next is made.
     func copy(_ sql: String, _ parts: some Sequence<[UInt8]>) throws {
         try recovering {
-            let deadline = Deadline(limit, in: settings.environment)
+            // A limit for each part: many bytes take their time, and as long as some arrive all is well.
+            var deadline: Deadline { Deadline(limit, in: settings.environment) }
             try wire.expect(PQsendQuery(wire.handle, settings.rendered(sql)))
             if try finishCopy(deadline, isToBegin: true) {
                 for part in parts where try !wire.put(part, deadline) { break }

@@ -19,7 +19,7 @@ struct Prepared {
     let columns = Rows.Columns()
 }
 
-/// One connection to a server and its prepared statements. Made, used and closed on one thread.
+/// One connection to a server and its prepared statements. Used on one thread at a time.
 final class Connection {
     let settings: ConnectionSettings
     let wire: Wire

@@ -2,7 +2,7 @@ import CLibPQ
 import Foundation
 import JobKit
 
-/// One libpq connection and the waiting for it. Made, used and closed on one thread.
+/// One libpq connection and the waiting for it. Used on one thread at a time.
 ///
 /// libpq never waits by itself, except while connecting: it knows no time limit. What it has not sent and what it has not read are waited for
 /// together, so that neither side can fill its buffers while the other does the same.

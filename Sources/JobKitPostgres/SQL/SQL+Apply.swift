@@ -6,6 +6,22 @@ extension SQL {
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt WHERE receipt.token = touched.token FOR UPDATE) AS r
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS s WHERE s.token = touched.token OFFSET 0) AS m
         """
+    /// The same, of a few places ($2) of these receipts ($1): the members of a large claim are not read for each of its jobs.
+    static let lockPlaces = """
+        SELECT r.token, r.worker, r.claimed_at, r.until, r.open, r.size, m.places, m.seqs, m.ids, m.lines, m.dues, m.attempts, m.deadlines
+        FROM (SELECT token, array_agg(place) AS places FROM unnest($1::uuid[], $2::int[]) AS c (token, place) GROUP BY token ORDER BY token) AS touched
+            CROSS JOIN LATERAL (
+                SELECT receipt.*, (
+                    SELECT cardinality(attempts) FROM {jobkit}.receipt_members AS s WHERE s.token = touched.token OFFSET 0
+                )::bigint AS size FROM {jobkit}.receipt WHERE receipt.token = touched.token FOR UPDATE
+            ) AS r
+            CROSS JOIN LATERAL (
+                SELECT array_agg(p) AS places, array_agg(s.seqs[p + 1]) AS seqs, array_agg(s.ids[p + 1]) AS ids, array_agg(s.lines[p + 1]) AS lines,
+                    array_agg(s.dues[p + 1]) AS dues, array_agg(s.attempts[p + 1]) AS attempts, array_agg(s.deadlines[p + 1]) AS deadlines
+                FROM {jobkit}.receipt_members AS s CROSS JOIN unnest(touched.places) AS p
+                WHERE s.token = touched.token AND p BETWEEN 0 AND cardinality(s.attempts) - 1
+            ) AS m
+        """
     /// The time, and the requests to cancel, of which there are nearly always none. Whoever notes one has the receipt locked, so that after `lockReceipts` none can come.
     static let cancelRequests = "SELECT {jobkit}.clock() AS now, (SELECT array_agg(seq) FROM {jobkit}.cancel_request) AS seqs"
     static let closeMembers = """

@@ -17,6 +17,8 @@ extension SQL {
     ///   due there is nothing to compare.
     /// - `taken`: so many of each line that nobody else has locked.
     ///
+    /// - `cut`: where the payloads become too many bytes.
+    ///
     /// The rows are removed by where they are, without a second look into the index: no row of `ready` is ever updated, so that a locked one stays there.
     static let claim = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
@@ -60,13 +62,18 @@ extension SQL {
                 ORDER BY due, seq LIMIT q.size FOR UPDATE SKIP LOCKED
             ) AS t
         ),
-        removed AS (
-            DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(SELECT place_on_disk FROM taken))
-        ),
-        fact AS MATERIALIZED (
+        found AS MATERIALIZED (
             SELECT t.*, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload
             FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j
         ),
+        cut AS MATERIALIZED (
+            SELECT min(place) AS place FROM (SELECT place, sum(octet_length(payload)) OVER (ORDER BY place) AS bytes FROM found) AS summed
+            WHERE (SELECT sum(octet_length(payload)) FROM found) > $7::bigint AND bytes > $7::bigint AND place > 1
+        ),
+        removed AS (
+            DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(SELECT place_on_disk FROM taken, cut WHERE coalesce(taken.place < cut.place, true)))
+        ),
+        fact AS MATERIALIZED (SELECT found.* FROM found, cut WHERE coalesce(found.place < cut.place, true)),
         receipt AS (
             INSERT INTO {jobkit}.receipt (token, worker, claimed_at, until, open)
             SELECT $1::uuid, $2::text, now, {jobkit}.later(now, $6::bigint), decode(repeat('ff', (count(*)::int + 7) / 8), 'hex')
@@ -90,7 +97,7 @@ extension SQL {
                     WHERE r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16
                 ) AS front WHERE front.deadline <= h.now
             ) AS saw_passed_deadlines,
-            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed,
+            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed, (SELECT place IS NOT NULL FROM cut) AS is_cut,
             fact.id, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
             fact.tags, fact.headers, fact.payload, fact.quarantine, (SELECT array_agg(queue) FROM {jobkit}.paused) AS paused_queues
         FROM clock LEFT JOIN fact ON true ORDER BY fact.place

@@ -5,6 +5,7 @@ final class Session {
     let settings: ConnectionSettings
     let lanes = Lanes()
     private(set) var connection: Connection?
+    private var opening: Opening?
 
     init(_ settings: ConnectionSettings) {
         self.settings = settings
@@ -35,10 +36,18 @@ final class Session {
     var isInTransaction: Bool { connection?.isInTransaction ?? false }
 
     /// A new connection when the current one is of no use any more; whatever the server has sent meanwhile is read before anything is sent to it.
-    func connect() throws {
-        if let connection, connection.look() { return }
+    ///
+    /// - Parameter limit: how long to wait for it; `false` after that, and what was begun goes on, for the next call.
+    func connect(within limit: Duration) throws -> Bool {
+        if let connection, connection.look() { return true }
         close()
-        connection = try Connection(settings)
+        let opening = opening ?? Opening(settings)
+        self.opening = opening
+        let result = Result { try opening.connection(within: limit) }
+        if case .success(nil) = result { return false }
+        self.opening = nil
+        connection = try result.get()
+        return true
     }
 
     func rollBack() { connection?.rollBack() }

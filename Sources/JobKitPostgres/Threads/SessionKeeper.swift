@@ -44,12 +44,17 @@ final class SessionKeeper {
         var backoff = Backoff(from: .milliseconds(10), to: .seconds(1), in: environment)
         // Whoever has waited in line too long already need not see for themselves.
         if let refusal, refusal.at > end { throw refusal.failure }
+        var spoken: PostgresFailure?
         while true {
             do {
-                try session.connect()
+                guard try session.connect(within: max(.zero, end - environment.uptime())) else {
+                    // What was said earlier tells more.
+                    throw spoken ?? refusal?.failure ?? PostgresFailure(kind: .cannotConnect, message: "the server has not answered yet")
+                }
                 noteConnected()
                 return
             } catch let failure as PostgresFailure {
+                spoken = failure
                 noteRefusal(failure)
                 let pause = backoff.next()
                 guard failure.storeError("").isTransient, environment.uptime() + pause < end else { throw failure }

@@ -36,6 +36,20 @@ extension StoreConformance {
             try await context.enqueue(Fixture.draft(2_000, due: .at(now.advanced(by: .seconds(-2)))))
             try expect(try await context.claim(1).jobs.map(\.id), [Fixture.id(2_000)])
         },
+        ConformanceCase("A claim that got fewer jobs than it asked for says that there are more, whatever the reason", .claim) { context in
+            let drafts = (1...2_500).map { Fixture.draft($0) }
+            for start in stride(from: 0, to: drafts.count, by: 500) { _ = try await context.store.enqueue(Array(drafts[start..<start + 500])) }
+            var (taken, token) = (0, 1)
+            while taken < drafts.count {
+                let claim = try await context.claim(drafts.count, token: token)
+                taken += claim.jobs.count
+                token += 1
+                if claim.jobs.count < drafts.count, taken < drafts.count {
+                    try expect(claim.nextDueAt.map { $0 <= claim.claimedAt }, true, "a worker would sleep until its next poll")
+                }
+            }
+            try expect(try await context.claim(token: token).nextDueAt, nil)
+        },
         ConformanceCase("A job can be started until the moment of its deadline, not in it", .claim, time: .manual) { context in
             let deadline = context.clock.now.advanced(by: .seconds(9))
             try await context.enqueue(Fixture.draft(1, deadline: .at(deadline)), Fixture.draft(2, deadline: .at(deadline)))
