@@ -147,21 +147,16 @@ extension Session {
         return rows.count > 0 ? Turn(begun: rows.time(0, .now), begunBefore: rows.time(0, .begunAt)) : nil
     }
 
-    /// In which lines of these nothing can come any more, and when that was asked; `nil` where it is for another process to move their marks, or not to be known.
-    private func earliestToCome(in lines: [Int64]) throws -> (earliest: Int64, now: Int64)? {
-        var parameters = Parameters()
-        parameters.add(lines)
-        parameters.add(settings.schema)
-        let rows = try run(SQL.earliestToCome, parameters)
-        return rows.isNull(0, .earliest) ? nil : (rows.integer(0, .earliest), rows.integer(0, .now))
-    }
-
     fileprivate func moveWatermarks(of lines: [Int64]) throws {
-        guard let (earliest, now) = try earliestToCome(in: lines) else { return }
+        var asked = Parameters()
+        asked.add(lines)
+        asked.add(settings.schema)
+        let answer = try run(SQL.earliestToCome, asked)
+        guard !answer.isNull(0, .earliest) else { return }
         var parameters = Parameters()
         parameters.add(lines)
-        parameters.add(earliest)
-        parameters.add(now)
+        parameters.add(answer.integer(0, .earliest))
+        parameters.add(answer.integer(0, .now))
         parameters.add(settings.schema)
         try run(SQL.moveWatermarks, parameters)
     }
@@ -187,10 +182,12 @@ extension Session {
     }
 
     fileprivate func forgetLanes() throws {
-        // Of no line is the mark moved by this; it only tells who may still write.
-        guard let (earliest, _) = try earliestToCome(in: [SQL.nowhere]) else { return }
+        var schema = Parameters()
+        schema.add(settings.schema)
+        let answer = try run(SQL.earliest, schema)
+        guard !answer.isNull(0, .earliest) else { return }
         var parameters = Parameters()
-        parameters.add(earliest)
+        parameters.add(answer.integer(0, .earliest))
         try run(SQL.forgetLanes, parameters)
     }
 }

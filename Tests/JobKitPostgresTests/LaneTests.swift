@@ -65,6 +65,49 @@ struct LaneTests {
         try await workspace.remove()
     }
 
+    @Test("An id that an open transaction has used holds up nobody but who uses it too", .timeLimit(.minutes(1)), arguments: [500, 1])
+    func takenID(copiesFrom: Int) async throws {
+        let workspace = try Workspace()
+        var options = PostgresJobStoreOptions(connections: 2)
+        options.copiesFrom = copiesFrom
+        let store = try await workspace.prepared(options)
+        let queue = JobQueue(store: store)
+        let caller = OpenTransaction(workspace)
+        try await caller.run("BEGIN; SELECT {jobkit}.enqueue('mail', '{}', id => '\(Fixture.id(1))')")
+        struct Mail: Job { static let kind = "mail" }
+        // One goes ahead, so that the others gather behind it.
+        let results = await withTaskGroup(of: (Int, JobStoreError.Code?).self) { group in
+            for number in 1...20 {
+                group.addTask {
+                    do {
+                        _ = try await queue.enqueue(Mail(), options: EnqueueOptions(id: Fixture.id(number)))
+                        return (number, nil)
+                    } catch { return (number, (error as? JobStoreError)?.code ?? .internalInconsistency) }
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        #expect(results == [1: .unavailable])
+        #expect(try await store.counts().map(\.count) == [19])
+        try await caller.run("ROLLBACK")
+        await caller.end()
+        _ = try await queue.enqueue(Mail(), options: EnqueueOptions(id: Fixture.id(1)))
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("Sequences that a copy of the tables left behind are named, with what to do")
+    func sequences() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([Fixture.draft(1)])
+        try await workspace.script("SELECT setval(pg_get_serial_sequence('{jobkit}.job', 'seq'), 1, false)")
+        let error = await #expect(throws: JobStoreError.self) { try await store.enqueue([Fixture.draft(2)]) }
+        #expect(error?.code == .unusable && error?.remedy.contains("without their sequences") == true)
+        await store.close()
+        try await workspace.remove()
+    }
+
     @Test("A lane without jobs is forgotten after some days, and known again with its next job")
     func idleLanes() async throws {
         let workspace = try Workspace()

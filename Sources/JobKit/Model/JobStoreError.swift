@@ -25,6 +25,9 @@ public struct JobStoreError: Error, Sendable, Hashable {
     /// What to do about it.
     public var remedy: String
 
+    /// Whether one job of a batch may be the reason, and the others would do alone.
+    package var mayBeOneJobs = false
+
     /// The texts become one, `Could not <subject>: <cause>. <remedy>`: no full stop after subject and cause.
     public init(_ code: Code, subject: String, cause: String, remedy: String) {
         self.code = code

@@ -6,6 +6,8 @@ import Synchronization
 final class EnqueueCoalescer: Sendable {
     /// The most drafts in one batch; what gathers beyond goes into the batch after.
     static let batchLimit = 1_000
+    /// And the most bytes of payloads.
+    static let bytesLimit = 8 << 20
 
     private struct Waiting {
         var drafts: [JobDraft]
@@ -52,10 +54,12 @@ final class EnqueueCoalescer: Sendable {
 
     private func sendNext() {
         let batch = state.withLock { state -> [Waiting] in
-            var count = 0
+            var (count, bytes) = (0, 0)
             let end = state.waiting.firstIndex { waiting in
-                defer { count += waiting.drafts.count }
-                return count > 0 && count + waiting.drafts.count > Self.batchLimit
+                let isFirst = count == 0
+                count += waiting.drafts.count
+                bytes += waiting.drafts.reduce(0) { $0 + $1.payload.count }
+                return !isFirst && (count > Self.batchLimit || bytes > Self.bytesLimit)
             }
             let batch = Array(state.waiting[..<(end ?? state.waiting.endIndex)])
             state.waiting.removeFirst(batch.count)
@@ -75,9 +79,10 @@ final class EnqueueCoalescer: Sendable {
                 results = results.dropFirst(waiting.drafts.count)
             }
         } catch {
-            // Only a draft can be one caller's fault. A store in trouble fails them all, now: asking it again for each in turn would make
-            // every later caller wait for all of them.
-            let mayBeOneDrafts = [.invalid, .internalInconsistency, nil].contains((error as? JobStoreError)?.code)
+            // Only a draft can be one caller's fault, or meet what somebody else has locked. A store in trouble fails them all, now: asking it again for
+            // each in turn would make every later caller wait for all of them.
+            let failure = error as? JobStoreError
+            let mayBeOneDrafts = [.invalid, .internalInconsistency, nil].contains(failure?.code) || failure?.mayBeOneJobs == true
             if batch.count == 1 || !mayBeOneDrafts {
                 for waiting in batch { waiting.continuation.resume(throwing: error) }
             } else {

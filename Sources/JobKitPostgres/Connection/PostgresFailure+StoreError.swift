@@ -8,7 +8,9 @@ extension PostgresFailure {
     /// - Parameter subject: what was being done, to which server.
     func storeError(_ subject: String) -> JobStoreError {
         let (code, remedy) = verdict
-        return JobStoreError(code, subject: subject, cause: cause, remedy: remedy)
+        var error = JobStoreError(code, subject: subject, cause: cause, remedy: remedy)
+        error.mayBeOneJobs = state == "55P03"
+        return error
     }
 
     private var cause: String {
@@ -57,6 +59,12 @@ extension PostgresFailure {
         case "53300":
             (.unavailable, "The server has no connection left: raise max_connections, or keep fewer connections open, and try again.")
         case "55P03": (.unavailable, "Another transaction holds a lock for long: look for one that is left open, and try again.")
+        case "23505":
+            (
+                .unusable,
+                "A number is given twice: the tables were copied without their sequences, as by logical replication. Set those behind the tables, as "
+                    + "Docs/operating-postgres.md says."
+            )
         case "57014": (.unavailable, "The statement was cancelled, by somebody or by statement_timeout: try again.")
         case "25006":
             (

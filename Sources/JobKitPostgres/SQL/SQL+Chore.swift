@@ -8,6 +8,7 @@ extension SQL {
         WHERE chore.name = before.name AND (chore.due <= clock.now OR chore.begun_at > clock.now) RETURNING before.begun_at, clock.now
         """
 
+    static let earliest = "SELECT {jobkit}.earliest_to_come($1::text, {jobkit}.clock()) AS earliest"
     /// Removes what lanes are called that have no job, no mark of which is younger than two days, and in which nobody can put one who has taken such a
     /// note for a young one: whoever may still write began after $1. Of the jobs the oldest hundred thousand are looked at, and lanes that younger ones may
     /// stand in stay.

@@ -2,7 +2,7 @@ extension SQL {
     /// The numbers are given in the order of the drafts. An id that is there already, or twice in the batch, is passed over. A due time that has passed
     /// is now, as `JobTime.dueTime(at:backTo:)` has it. The last three parameters are the lanes: see `noteLanes`.
     static let enqueue = """
-        WITH \(Line.clock),
+        WITH \(Line.hastyClock),
         draft AS MATERIALIZED (
             SELECT d.*, now, seen,
                 CASE WHEN d.due_is_delay THEN {jobkit}.later(now, d.due) ELSE greatest(now, d.due) END AS at,
@@ -38,7 +38,7 @@ extension SQL {
     /// As an INSERT would. The clock is read behind it.
     static let lockReadyTable = "LOCK TABLE {jobkit}.ready IN ROW EXCLUSIVE MODE"
     static let nextNumbers = """
-        WITH \(Line.clock)
+        WITH \(Line.hastyClock)
         SELECT clock.now, clock.seen, nextval(job.numbers) AS seq FROM clock,
             (SELECT pg_get_serial_sequence(format('%I.job', $2::text), 'seq')::regclass AS numbers OFFSET 0) AS job,
             generate_series(1, $1::bigint)

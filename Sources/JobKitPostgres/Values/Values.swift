@@ -52,6 +52,12 @@ enum Line {
     static func sql(lane: String, due: String) -> String { "(\(lane)) + (\(due) >= greatest(now, seen))::int" }
     /// The time, and what the clock showed when marks were moved last.
     static let clock = "clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now, last_value AS seen FROM {jobkit}.mark_clock)"
+    /// The same, and from then on nobody is waited for longer than a second: a transaction of somebody's may have put a job with the same id in, and stay open.
+    static let hastyClock = """
+        clock AS MATERIALIZED (
+            SELECT {jobkit}.clock() AS now, last_value AS seen, set_config('lock_timeout', '1s', true) FROM {jobkit}.mark_clock
+        )
+        """
     /// What is put into `expires`: greatest() takes no notice of NULL.
     static func expiry(_ deadline: String) -> String { "CASE WHEN \(deadline) IS NOT NULL THEN greatest(\(deadline), now) END" }
     /// The lane of the column `line`; may be put behind a table's name.
