@@ -7,7 +7,7 @@ extension PostgresJobStore: DiagnosableStore {
         try await perform("diagnose") { session in
             let horizon = try session.horizonFindings(limits)
             let vacuum = try session.vacuumFindings(limits, isHeld: horizon.contains { $0.code != "activity_hidden" })
-            return try (session.jobFindings(limits) + horizon + vacuum).warningsFirst
+            return try (session.jobFindings(limits) + session.markFindings(limits) + horizon + vacuum).warningsFirst
         }
     }
 }
@@ -24,8 +24,11 @@ extension PostgresJobStore: ReadyLaneStore {
 extension Session {
     fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let overview = try overview()
-        let lanes = try readyLanes(at: overview.now)
-        return JobFindings(overview, ready: lanes, overdue: try overdue(OverdueRequest(limit: JobFindings.mostOverdue)), limits: limits).all
+        // Of jobs that claims do not see it is not for want of workers that they wait.
+        let hidden = try hiddenLanes()
+        let lanes = try readyLanes(at: overview.now).filter { !hidden.contains(Lane(queue: $0.queue, kind: $0.kind)) }
+        let overdue = try overdue(OverdueRequest(limit: JobFindings.mostOverdue))
+        return self.hidden(hidden) + JobFindings(overview, ready: lanes, overdue: overdue, limits: limits).all
     }
 
     fileprivate func readyLanes(at time: Timestamp) throws -> [ReadyLane] {

@@ -57,7 +57,9 @@ public enum PostgresMigrations {
             lines.append("GRANT USAGE ON SEQUENCE \(schema).job_seq_seq TO \(role);")
             lines.append("GRANT SELECT, UPDATE ON SEQUENCE \(schema).mark_clock TO \(role);")
         case .enqueuer: break
-        case .reader: onTables("SELECT")
+        case .reader:
+            onTables("SELECT")
+            lines.append("GRANT SELECT ON SEQUENCE \(schema).mark_clock TO \(role);")
         }
         if purpose != .enqueuer {
             let functions = ["clock", "later", "lane_id", "earliest_to_come", "text_of", "time_of"].map { "\(schema).\($0)" }

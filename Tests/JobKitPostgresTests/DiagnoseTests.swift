@@ -36,6 +36,46 @@ struct DiagnoseTests {
         try await workspace.remove()
     }
 
+    @Test("A job below a mark is told from one that wants for a worker, and marks that stand still while jobs end are found, with the reason")
+    func marks() async throws {
+        let workspace = try Workspace()
+        var options = PostgresJobStoreOptions()
+        options.movesWatermarks = false
+        let store = try await workspace.prepared(options)
+        _ = try await store.enqueue([Fixture.draft(1), Fixture.draft(2)])
+        try await store.announce(worker, leaving: false)
+        var limits = DiagnosisLimits()
+        (limits.readyJob, limits.mark) = (.zero, .zero)
+        #expect(try await found("old_ready_job", store, limits).count == 1)
+        for code in ["job_below_mark", "marks_stand"] { #expect(try await found(code, store, limits).isEmpty) }
+        let mark = "INSERT INTO {jobkit}.watermark SELECT max(line), max(due) + 1, max(due) FROM {jobkit}.ready"
+        try await workspace.script(mark)
+        #expect(try await found("old_ready_job", store, limits).isEmpty)
+        #expect(
+            try await found("job_below_mark", store, limits).map(\.what)
+                == ["Claims do not see a \"\(Fixture.kind)\" in the queue \"\(Fixture.queue)\""])
+
+        try await workspace.script("DELETE FROM {jobkit}.watermark")
+        let claim = try await store.claim(
+            ClaimRequest(
+                token: Fixture.token(1), worker: "w", queues: [Fixture.queue], kinds: [Fixture.kind], limit: 1, lease: .seconds(60)))
+        let job = try #require(claim.jobs.first)
+        try await workspace.script("INSERT INTO {jobkit}.watermark SELECT max(line), max(due), max(due) FROM {jobkit}.ready")
+        let completion = JobChange(
+            id: job.id, expecting: .leased(job.lease, cancelRequested: false), effect: .finish(.completed, output: nil))
+        #expect(try await store.apply([completion]) == [.applied])
+        let standing = try #require(try await found("marks_stand", store, limits).first)
+        #expect(standing.what.hasPrefix("The marks at which claims begin have not moved for "))
+        #expect(standing.remedy == "Look in the workers' logs for why they do not move them.")
+        #expect(try await found("marks_stand", store, DiagnosisLimits()).isEmpty)
+        // As where the owner may not see, or a transaction that enqueues is prepared.
+        try await workspace.script(
+            "CREATE OR REPLACE FUNCTION {jobkit}.earliest_to_come(schema text, now bigint) RETURNS bigint LANGUAGE sql AS 'SELECT NULL::bigint'")
+        #expect(try await found("marks_stand", store, DiagnosisLimits()).first?.remedy.hasPrefix("Since when a transaction that enqueues") == true)
+        await store.close()
+        try await workspace.remove()
+    }
+
     @Test("A table with too many dead rows is found, and one for which autovacuum is off")
     func tables() async throws {
         let workspace = try Workspace()

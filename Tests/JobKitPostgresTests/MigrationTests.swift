@@ -1,3 +1,4 @@
+import Foundation
 import JobKit
 import JobKitStoreTesting
 import Testing
@@ -36,6 +37,76 @@ struct MigrationTests {
         #expect(try await workspace.integer("SELECT version FROM {jobkit}.meta") == 2)
         // Once more, it finds nothing to do.
         try await workspace.admin.run("upgrade") { try Migrator(migrations: Migration.all + [next]).run(on: $0) }
+        for store in [store, another] { await store.close() }
+        try await workspace.remove()
+    }
+
+    @Test("The text of a version is frozen: its fingerprint is the one that schemas have, and no constant of the core is in it")
+    func frozen() {
+        for migration in Migration.all {
+            let text = Migration.fingerprint(of: migration.up)
+            #expect(
+                migration.fingerprint == text,
+                "The statements of version \(migration.version) were edited. If it was released, undo that and add a version; if not, write \(text).")
+        }
+        #expect(Migration.all.map(\.version) == Array(1...Int64(Migration.all.count)))
+    }
+
+    @Test("Tables that an unreleased text of a version made are refused, and left as they are")
+    func unreleased() async throws {
+        for change in ["UPDATE {jobkit}.meta SET fingerprints = '{7}'", "ALTER TABLE {jobkit}.meta DROP fingerprints"] {
+            let workspace = try Workspace()
+            await (try await workspace.prepared()).close()
+            try await workspace.script(change)
+            let store = try workspace.store()
+            let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
+            #expect(error?.code == .unusable && error?.cause == "its tables of version 1 were made by a build of JobKit that was never released")
+            await store.close()
+            try await workspace.remove()
+        }
+    }
+
+    @Test("A schema with jobs in every state is upgraded while this version works on it, and it finds and ends them all")
+    func everyState() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        func claim(_ token: Int) async throws -> [ClaimedJob] {
+            try await store.claim(
+                ClaimRequest(
+                    token: Fixture.token(token), worker: "w", queues: [Fixture.queue], kinds: [Fixture.kind], limit: 1, lease: .seconds(60))
+            ).jobs
+        }
+        func end(_ job: ClaimedJob, _ state: JobState) async throws {
+            let change = JobChange(
+                id: job.id, expecting: .leased(job.lease, cancelRequested: false), effect: .finish(state, output: Data("out".utf8)))
+            #expect(try await store.apply([change]) == [.applied])
+        }
+        _ = try await store.enqueue((1...3).map { Fixture.draft($0) })
+        for (token, state) in [(1, JobState.completed), (2, .failed)] { try await end(#require(try await claim(token).first), state) }
+        let held = try #require(try await claim(3).first)
+        _ = try await store.enqueue([
+            Fixture.draft(4), Fixture.draft(5, due: .after(.seconds(3_600))), Fixture.draft(6, deadline: .at(Timestamp(microseconds: 1))),
+            Fixture.draft(7),
+        ])
+        let cancel = JobChange(id: Fixture.id(7), expecting: .waiting, effect: .finish(.cancelled, output: nil))
+        #expect(try await store.apply([cancel]) == [.applied])
+        #expect(try await Sweeper(store: store).sweep().expired == 1)
+        let before = try await store.jobs((1...7).map { Fixture.id($0) })
+        #expect(Set(before.map(\.state)) == Set(JobState.allCases))
+
+        let next = Migration(
+            version: 2, worksFrom: 1,
+            up: "ALTER TABLE {jobkit}.job ADD added int DEFAULT 7; ALTER TABLE {jobkit}.ready ADD flags smallint; CREATE TABLE {jobkit}.more (id int PRIMARY KEY);",
+            down: "")
+        try await workspace.admin.run("upgrade") { try Migrator(migrations: Migration.all + [next]).run(on: $0) }
+        let another = try await workspace.prepared()
+        for store in [store, another] {
+            #expect(try await store.jobs((1...7).map { Fixture.id($0) }) == before)
+            #expect(try await store.counts().reduce(0) { $0 + $1.count } == 7)
+        }
+        try await end(held, .completed)
+        try await end(#require(try await claim(4).first), .completed)
+        #expect(try await another.renew([HeldClaim(token: Fixture.token(9), places: [0])], for: .seconds(60)) == [.lost])
         for store in [store, another] { await store.close() }
         try await workspace.remove()
     }

@@ -8,6 +8,8 @@ public struct DiagnosisLimits: Sendable, Hashable {
     public var worker: Duration = .seconds(120)
     /// For how long a transaction may be open that keeps dead rows from being removed; 5 minutes unless set.
     public var openTransaction: Duration = .seconds(300)
+    /// For how long the marks at which a store's claims begin may stand still while jobs end; 2 minutes unless set.
+    public var mark: Duration = .seconds(120)
     /// How many transactions old the oldest row may be that a standby or a slot keeps, which have no clock; 1,000,000 unless set.
     public var heldTransactions: Int = 1_000_000
     /// How many dead rows a table may have; at 10,000 jobs a second, vacuumed once a minute, some 600,000 are nothing unusual. 1,000,000 unless set.

@@ -37,9 +37,10 @@ struct MigrateCommand: AsyncParsableCommand {
         if prints {
             guard grant.isEmpty else {
                 let grants = try grant.map { try PostgresMigrations.grant($0.purpose, to: $0.role, schema: schema) }
-                return StandardOutput.write(grants.joined(separator: "\n"))
+                return StandardOutput.write(oneTransaction(grants.joined(separator: "\n")))
             }
-            return StandardOutput.write(down ? try PostgresMigrations.down(schema: schema) : try PostgresMigrations.up(schema: schema))
+            return StandardOutput.write(
+                oneTransaction(down ? try PostgresMigrations.down(schema: schema) : try PostgresMigrations.up(schema: schema)))
         }
         let system = try await DemoSystem.open(options)
         // What `projects` needs, too: the role that runs the other commands may not be allowed to make it.
@@ -47,6 +48,8 @@ struct MigrateCommand: AsyncParsableCommand {
         await system.store.close()
         StandardOutput.write("The tables are as this version needs them.")
     }
+
+    private func oneTransaction(_ sql: String) -> String { "BEGIN;\n\(sql)\nCOMMIT;" }
 }
 
 /// `worker=app`.

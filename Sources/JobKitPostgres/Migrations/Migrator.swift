@@ -7,6 +7,8 @@ struct Migrator {
     /// What this code knows.
     static var newest: Int64 { Migration.all.last?.version ?? 0 }
     private var newest: Int64 { migrations.last?.version ?? 0 }
+    /// An index on a hundred million rows takes its time.
+    private static let longest = Duration.seconds(6 * 3_600)
 
     func run(on session: Session) throws {
         try checkServer(session)
@@ -17,13 +19,19 @@ struct Migrator {
         lock.add("jobkit:" + session.settings.schema)
         try session.run("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", lock)
         let found = try version(session)
-        if try !isFit(found, session) { try session.script(sql(from: found.number)) }
+        if try !isFit(found, session) { try session.script("SET LOCAL statement_timeout = 0; " + sql(from: found.number), limit: Self.longest) }
         try session.script("COMMIT")
     }
 
     /// Whether this code works on such tables as they are. Throws where a newer one has made them into something that it does not know.
     private func isFit(_ found: Version, _ session: Session) throws -> Bool {
         guard found.number <= newest || found.worksFrom <= newest else { throw newer(found.number, session) }
+        for migration in migrations where migration.version <= found.number {
+            let index = Int(migration.version) - 1
+            guard found.fingerprints.indices.contains(index), found.fingerprints[index] == migration.fingerprint else {
+                throw unreleased(migration.version, session)
+            }
+        }
         return found.number >= newest
     }
 
@@ -53,16 +61,18 @@ struct Migrator {
                 """
                 CREATE SCHEMA IF NOT EXISTS {jobkit};
                 CREATE TABLE {jobkit}.meta (
-                    id smallint PRIMARY KEY DEFAULT 1 CHECK (id = 1), version bigint NOT NULL, works_from bigint NOT NULL
+                    id smallint PRIMARY KEY DEFAULT 1 CHECK (id = 1), version bigint NOT NULL, works_from bigint NOT NULL,
+                    fingerprints bigint[] NOT NULL
                 );
                 """)
         }
         parts += migrations.filter { $0.version > found }.map(\.up)
         let worksFrom = migrations.last?.worksFrom ?? 0
+        let fingerprints = migrations.map { String($0.fingerprint) }.joined(separator: ",")
         parts.append(
             found == 0
-                ? "INSERT INTO {jobkit}.meta (version, works_from) VALUES (\(newest), \(worksFrom));"
-                : "UPDATE {jobkit}.meta SET version = \(newest), works_from = \(worksFrom);")
+                ? "INSERT INTO {jobkit}.meta (version, works_from, fingerprints) VALUES (\(newest), \(worksFrom), '{\(fingerprints)}');"
+                : "UPDATE {jobkit}.meta SET version = \(newest), works_from = \(worksFrom), fingerprints = '{\(fingerprints)}';")
         return parts.joined(separator: "\n")
     }
 
@@ -73,6 +83,8 @@ struct Migrator {
     private struct Version {
         var number: Int64 = 0
         var worksFrom: Int64 = 0
+        /// In the order of the versions.
+        var fingerprints: [Int64] = []
     }
 
     private func version(_ session: Session) throws -> Version {
@@ -80,14 +92,28 @@ struct Migrator {
         parameters.add(session.settings.schema)
         let known = try session.run("SELECT FROM pg_tables WHERE schemaname = $1::text AND tablename = 'meta'", parameters)
         guard known.count > 0 else { return Version() }
-        let rows = try session.run("SELECT version, works_from FROM {jobkit}.meta")
+        let rows: Rows
+        do {
+            rows = try session.run("SELECT version, works_from, fingerprints FROM {jobkit}.meta")
+        } catch let failure as PostgresFailure where failure.state == "42703" {
+            throw unreleased(1, session)
+        }
         guard rows.count > 0 else {
             throw JobStoreError(
                 .unusable, subject: "prepare \(session.settings.name)",
                 cause: "the tables were made in part: a migration was not run to its end",
                 remedy: "Drop the schema, and run what was printed again, in one transaction (psql --single-transaction).")
         }
-        return Version(number: rows.integer(0, .version), worksFrom: rows.integer(0, .worksFrom))
+        return Version(
+            number: rows.integer(0, .version), worksFrom: rows.integer(0, .worksFrom), fingerprints: rows.integers(0, .fingerprints))
+    }
+
+    private func unreleased(_ version: Int64, _ session: Session) -> JobStoreError {
+        JobStoreError(
+            .unusable, subject: "prepare \(session.settings.name)",
+            cause: "its tables of version \(version) were made by a build of JobKit that was never released",
+            remedy: "Let that build finish the jobs in the schema \(session.settings.rendered("{jobkit}")), then drop the schema, or name another: it is "
+                + "made anew.")
     }
 
     private func newer(_ found: Int64, _ session: Session) -> JobStoreError {

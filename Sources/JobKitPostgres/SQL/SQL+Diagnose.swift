@@ -31,6 +31,14 @@ extension SQL {
         WHERE xmin IS NOT NULL ORDER BY 3 DESC
         """
 
+    /// When a mark was moved last and a job ended last, and why none may be moved: where it cannot be known since when others write.
+    static let markAges = """
+        SELECT clock.now, (SELECT max(noted_at) FROM {jobkit}.watermark WHERE line > 7 OR line < 0) AS noted_at,
+            (SELECT max(finished_at) FROM {jobkit}.finished WHERE state = 1) AS finished_at,
+            {jobkit}.earliest_to_come($1::text, clock.now) AS earliest, current_setting('track_activities')::bool AS track_activities
+        FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock
+        """
+
     static let vacuumSettings = """
         SELECT current_setting('autovacuum')::bool AS autovacuum, current_setting('track_counts')::bool AS track_counts
         """
