@@ -135,7 +135,8 @@ extension Session {
 
     private func applyToExpired(_ change: JobChange, _ job: ReceiptMember, _ writer: EffectWriter) throws -> ApplyResult? {
         let situation = JobSituation.waiting(deadline: job.deadline.map(Timestamp.init(microseconds:)))
-        guard change.answer(to: situation, at: Timestamp(microseconds: writer.now)) == .applied, case .finish(let state, let output) = change.effect
+        guard change.answer(to: situation, at: Timestamp(microseconds: writer.now)) == .applied,
+            case .finish(let state, let output) = change.effect
         else { throw inconsistent("the job \(job.id) has expired and cannot") }
         try writer.finish(job, state, startedAt: nil, output: output)
         return .applied

@@ -40,9 +40,10 @@ extension Session {
         claim.jobs.reserveCapacity(rows.count)
         var lines: Set<Int64> = []
         for row in 0..<rows.count {
-            claim.jobs.append(try claimedJob(rows, row, place: row, request))
+            claim.jobs.append(try claimedJob(rows, row, place: Int(rows.integer(row, .place)), request))
             lines.insert(rows.integer(row, .line))
         }
+        if !claim.jobs.indices.allSatisfy({ claim.jobs[$0].lease.place == $0 }) { claim.jobs.sort { $0.lease.place < $1.lease.place } }
         return (claim, lines)
     }
 

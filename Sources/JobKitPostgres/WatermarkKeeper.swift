@@ -177,7 +177,8 @@ extension Session {
         schema.add(settings.schema)
         _ = try run(
             beginning + [
-                Command(SQL.lockWatermarks), Command(SQL.lowerWatermarks, lines), Command(SQL.setMarkClockBack, schema), Command(SQL.commit),
+                Command(SQL.lockWatermarks), Command(SQL.lowerWatermarks, lines), Command(SQL.setMarkClockBack, schema),
+                Command(SQL.commit),
             ])
     }
 

@@ -36,7 +36,8 @@ struct DiagnoseTests {
         try await workspace.remove()
     }
 
-    @Test("A job below a mark is told from one that wants for a worker, and marks that stand still while jobs end are found, with the reason")
+    @Test(
+        "A job below a mark is told from one that wants for a worker, and marks that stand still while jobs end are found, with the reason")
     func marks() async throws {
         let workspace = try Workspace()
         var options = PostgresJobStoreOptions()
@@ -70,8 +71,11 @@ struct DiagnoseTests {
         #expect(try await found("marks_stand", store, DiagnosisLimits()).isEmpty)
         // As where the owner may not see, or a transaction that enqueues is prepared.
         try await workspace.script(
-            "CREATE OR REPLACE FUNCTION {jobkit}.earliest_to_come(schema text, now bigint) RETURNS bigint LANGUAGE sql AS 'SELECT NULL::bigint'")
-        #expect(try await found("marks_stand", store, DiagnosisLimits()).first?.remedy.hasPrefix("Since when a transaction that enqueues") == true)
+            "CREATE OR REPLACE FUNCTION {jobkit}.earliest_to_come(schema text, now bigint) RETURNS bigint LANGUAGE sql AS 'SELECT NULL::bigint'"
+        )
+        #expect(
+            try await found("marks_stand", store, DiagnosisLimits()).first?.remedy.hasPrefix("Since when a transaction that enqueues")
+                == true)
         await store.close()
         try await workspace.remove()
     }
@@ -111,7 +115,7 @@ struct DiagnoseTests {
             """
             DO $$ BEGIN CREATE ROLE "short sighted" LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
             REVOKE pg_read_all_stats FROM "short sighted"; GRANT USAGE ON SCHEMA {jobkit} TO "short sighted";
-            GRANT SELECT ON ALL TABLES IN SCHEMA {jobkit} TO "short sighted"
+            GRANT SELECT ON ALL TABLES IN SCHEMA {jobkit} TO "short sighted"; GRANT SELECT ON {jobkit}.mark_clock TO "short sighted"
             """)
         let holder = OpenTransaction(workspace)
         try await holder.run("BEGIN; SELECT txid_current()")

@@ -97,8 +97,10 @@ struct EnqueueFunctionTests {
     @Test("The limits of the function are those of a draft")
     func limits() {
         let texts = [
-            "BETWEEN 1 AND \(JobLimits.nameBytes) ", "> \(JobLimits().payloadBytes) THEN", "> \(JobLimits.tags) THEN", "> \(JobLimits.headers) OR",
-            "> \(JobLimits.headerBytes)\n", "max_attempts, \(RetryPolicy.default.maxAttempts))", "known.queue, '\(JobOptions.defaultQueue)')",
+            "BETWEEN 1 AND \(JobLimits.nameBytes) ", "> \(JobLimits().payloadBytes) THEN", "> \(JobLimits.tags) THEN",
+            "> \(JobLimits.headers) OR",
+            "> \(JobLimits.headerBytes)\n", "max_attempts, \(RetryPolicy.default.maxAttempts))",
+            "known.queue, '\(JobOptions.defaultQueue)')",
             "'\(JobKitPostgres.Notification.amongOthers)'",
         ]
         for text in texts { #expect(EnqueueFunction.sql.contains(text), "\(text)") }

@@ -39,7 +39,8 @@ struct JobsViewTests {
             id: held.id, expecting: .leased(held.lease, cancelRequested: false), effect: .finish(.failed, output: Data("{}".utf8)),
             failure: failure)
         #expect(try await store.apply([fail]) == [.applied])
-        let failed = "SELECT concat_ws('|', state, error, output, worker, finished_at >= started_at) FROM {jobkit}.jobs WHERE id = '\(held.id)'"
+        let failed =
+            "SELECT concat_ws('|', state, error, output, worker, finished_at >= started_at) FROM {jobkit}.jobs WHERE id = '\(held.id)'"
         #expect(try await workspace.text(failed) == "failed|Oops: no|{}|t")
         await store.close()
         try await workspace.remove()

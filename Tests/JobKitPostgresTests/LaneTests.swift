@@ -21,7 +21,10 @@ struct LaneTests {
         let all = [3, 4, 5].map { Fixture.id($0) }
         for store in [store, another] {
             let found = try await store.jobs(all)
-            #expect(Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.kind) }) == [all[0]: "delete.account", all[1]: "send.mail", all[2]: "charge.card"])
+            #expect(
+                Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.kind) }) == [
+                    all[0]: "delete.account", all[1]: "send.mail", all[2]: "charge.card",
+                ])
             #expect(try await store.jobs(matching: JobQuery(kinds: ["charge.card"]), page: PageRequest()).jobs.map(\.id) == [all[2]])
         }
         #expect(try await store.claim(Self.request(2, ["charge.card"])).jobs.map(\.id) == [all[2]])
@@ -50,7 +53,9 @@ struct LaneTests {
         try await workspace.remove()
     }
 
-    @Test("The service's own enqueues, of a new kind too, go on beside a caller's transaction that was the first to use it", arguments: [500, 1])
+    @Test(
+        "The service's own enqueues, of a new kind too, go on beside a caller's transaction that was the first to use it",
+        arguments: [500, 1])
     func besideACaller(copiesFrom: Int) async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared(Self.oneConnection(copiesFrom))
@@ -121,7 +126,8 @@ struct LaneTests {
             return draft
         }
         func notes() async throws -> [String] {
-            try await workspace.text("SELECT coalesce(string_agg(queue, ' ' ORDER BY queue), '') FROM {jobkit}.lane").split(separator: " ").map(String.init)
+            try await workspace.text("SELECT coalesce(string_agg(queue, ' ' ORDER BY queue), '') FROM {jobkit}.lane").split(separator: " ")
+                .map(String.init)
         }
         /// By a process that has just begun to claim.
         func tidy() async throws {
@@ -163,7 +169,8 @@ struct LaneTests {
         _ = try await store.enqueue([Fixture.draft(1)])
         try await workspace.script("DELETE FROM {jobkit}.ready; DELETE FROM {jobkit}.job")
         let noted = try await workspace.integer("SELECT noted_at FROM {jobkit}.lane")
-        try await workspace.script("CREATE OR REPLACE FUNCTION {jobkit}.clock() RETURNS bigint LANGUAGE sql AS 'SELECT \(noted + 9 * 86_400_000_000)'")
+        try await workspace.script(
+            "CREATE OR REPLACE FUNCTION {jobkit}.clock() RETURNS bigint LANGUAGE sql AS 'SELECT \(noted + 9 * 86_400_000_000)'")
         for (earliest, left) in [(noted + 2 * 86_400_000_000, 1), (noted + 2 * 86_400_000_000 + 1, 0)] as [(Int64, Int64)] {
             try await workspace.script("\(SQL.forgetLanes.replacing("$1", with: "\(earliest)"))")
             #expect(try await workspace.integer("SELECT count(*) FROM {jobkit}.lane") == left)

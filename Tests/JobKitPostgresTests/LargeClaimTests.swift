@@ -9,7 +9,8 @@ import Testing
 struct LargeClaimTests {
     private static func request(_ token: Int, limit: Int) -> ClaimRequest {
         ClaimRequest(
-            token: Fixture.token(token), worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: limit, lease: .seconds(60))
+            token: Fixture.token(token), worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: limit,
+            lease: .seconds(60))
     }
 
     @Test("A claim brings as many bytes as fit into an answer, at least one job, and says that there is more", .timeLimit(.minutes(2)))

@@ -47,7 +47,8 @@ struct MigrationTests {
             let text = Migration.fingerprint(of: migration.up)
             #expect(
                 migration.fingerprint == text,
-                "The statements of version \(migration.version) were edited. If it was released, undo that and add a version; if not, write \(text).")
+                "The statements of version \(migration.version) were edited. If it was released, undo that and add a version; if not, write \(text)."
+            )
         }
         #expect(Migration.all.map(\.version) == Array(1...Int64(Migration.all.count)))
     }
@@ -60,7 +61,9 @@ struct MigrationTests {
             try await workspace.script(change)
             let store = try workspace.store()
             let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
-            #expect(error?.code == .unusable && error?.cause == "its tables of version 1 were made by a build of JobKit that was never released")
+            #expect(
+                error?.code == .unusable && error?.cause == "its tables of version 1 were made by a build of JobKit that was never released"
+            )
             await store.close()
             try await workspace.remove()
         }
@@ -96,7 +99,8 @@ struct MigrationTests {
 
         let next = Migration(
             version: 2, worksFrom: 1,
-            up: "ALTER TABLE {jobkit}.job ADD added int DEFAULT 7; ALTER TABLE {jobkit}.ready ADD flags smallint; CREATE TABLE {jobkit}.more (id int PRIMARY KEY);",
+            up:
+                "ALTER TABLE {jobkit}.job ADD added int DEFAULT 7; ALTER TABLE {jobkit}.ready ADD flags smallint; CREATE TABLE {jobkit}.more (id int PRIMARY KEY);",
             down: "")
         try await workspace.admin.run("upgrade") { try Migrator(migrations: Migration.all + [next]).run(on: $0) }
         let another = try await workspace.prepared()

@@ -58,7 +58,8 @@ struct PlanTests {
 
     /// Those that may be large. Requests to cancel are read as a whole: there is one for a job that runs, at most.
     private static let tables = [
-        "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag", "lane", "finished_change", "finished_count",
+        "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag", "lane",
+        "finished_change", "finished_count",
     ]
 
     private func check(_ workspace: Workspace, _ when: String) async throws {
@@ -78,7 +79,7 @@ struct PlanTests {
     }
 
     private static let uuid = "'00000000-0000-7000-8000-000000000001'"
-    private static let finished = "'{1}', '{8}', '{1}', '{1}', '{1}', '{1}', '{1}', ARRAY[NULL::bytea], 5"
+    private static let finished = "'{1}', '{8}', '{1}', '{1}', '{1}', '{1}', '{1}', ARRAY[NULL::bytea], 5, '{8}', '{1}', '{1}'"
     private static let enqueued = """
         ARRAY[\(uuid)::uuid], '{8}', '{1}', '{1}', '{0}', '{t}', '{NULL}', '{f}', '{5}', '{NULL}', '{NULL}', ARRAY[NULL::bytea], ARRAY['x'::bytea], \
         '{8}', '{queue}', '{kind}'
@@ -98,7 +99,8 @@ struct PlanTests {
         ("steps", SQL.steps, uuid), ("prune", SQL.prune, "1::smallint, 0, 100"), ("past deadlines", SQL.pastDeadline, "0, 100"),
         ("move watermarks", SQL.moveWatermarks, "'{11}', 5, 6, 'jobkit'"),
         ("tagged", SQL.taggedBelow, "9, '{8}', 100, '{a,b}', '{0,1}', 5"), ("list", SQL.jobsBelow, "9, '{8}', 100"),
-        ("list completed", SQL.completedBelow, "9, '{8}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"), ("held members", SQL.heldMembers, "'{1,2}'"),
+        ("list completed", SQL.completedBelow, "9, '{8}', 100"), ("lapsed", SQL.lapsedMembers, "5, 100"),
+        ("held members", SQL.heldMembers, "'{1,2}'"),
         ("stray rows", SQL.deleteStrayRows, "'{1}', '{1}', '{1}'"), ("finished", SQL.insertFinished, finished),
         ("un-finish", SQL.deleteFinished, "1"), ("add up", SQL.addFinishedUp, ""),
         ("running", SQL.runningCounts, ""), ("list running", SQL.runningBelow, "9, '{8}', 100"),

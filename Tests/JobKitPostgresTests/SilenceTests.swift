@@ -63,7 +63,9 @@
                 connection: "\(workspace.connection) \(proxy.settings) connect_timeout=600", schema: workspace.schema,
                 options: .init(connections: 1))
             let error = await #expect(throws: JobStoreError.self) { try await store.prepare() }
-            #expect(error?.code == .unavailable && error?.cause.hasSuffix("the server has not answered yet") == true, "\(error.map { "\($0)" } ?? "")")
+            #expect(
+                error?.code == .unavailable && error?.cause.hasSuffix("the server has not answered yet") == true,
+                "\(error.map { "\($0)" } ?? "")")
             proxy.speak()
             try await store.prepare()
             #expect(proxy.count == 1)

@@ -14,7 +14,8 @@ struct StrayTests {
         _ = try await store.enqueue(deleted + [Fixture.draft(6)])
         let claim = try await store.claim(
             ClaimRequest(
-                token: Fixture.token(1), worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: 9, lease: .milliseconds(1)))
+                token: Fixture.token(1), worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: 9,
+                lease: .milliseconds(1)))
         #expect(claim.jobs.count == 6)
         let expired = (11...16).map { number in
             var draft = Fixture.draft(number)

@@ -34,7 +34,9 @@ struct SweepMarkTests {
             await store.watermarks?.move()
             try await workspace.wait(milliseconds: 50)
         }
-        let looks = [("past deadlines", "\(SQL.pastDeadline)", "{jobkit}.clock(), 100"), ("prune", SQL.prune, "4::smallint, {jobkit}.clock(), 100")]
+        let looks = [
+            ("past deadlines", "\(SQL.pastDeadline)", "{jobkit}.clock(), 100"), ("prune", SQL.prune, "4::smallint, {jobkit}.clock(), 100"),
+        ]
         for (name, sql, values) in looks {
             let blocks = try await workspace.blocks(sql, values)
             #expect(blocks < 40, "\(name): \(blocks) blocks")

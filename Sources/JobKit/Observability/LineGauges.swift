@@ -15,6 +15,9 @@ final class LineGauges: Sendable {
         self.factory = factory
     }
 
+    /// Whether anybody looks: to measure is to read every job that is ready.
+    var isWatched: Bool { !(factory is NOOPMetricsHandler) }
+
     func record(_ lanes: [ReadyLane], now: Timestamp) {
         var found: [String: (count: Int, oldest: Timestamp)] = [:]
         for lane in lanes {

@@ -4,12 +4,16 @@ extension Rows {
     /// What columns are called, in all statements that sessions run: a value is met by its name and never by its number, so that two times cannot be
     /// taken for each other. In SQL the names are written `like_this`.
     enum Name: Int, CaseIterable {
-        case address, age, alive, application, attempt, attempts, autovacuum, begunAt, cancelRequested, cancelRequestedAt, cancelRequests, claimedAt,
+        case address, age, alive, application, attempt, attempts, autovacuum, begunAt, cancelRequested, cancelRequestedAt, cancelRequests,
+            claimedAt,
             concurrency, consequence, count, createdAt, dead, deadline, deadlines, due, dues, earliest, encoding, failedAt, finishedAt,
-            fingerprints, finishedAttempt, finishedDeadline, finishedDue, fraction, headers, hidden, id, ids, isActive, isClaimed, isCut, isDue, isLooseEnd,
+            fingerprints, finishedAttempt, finishedDeadline, finishedDue, fraction, headers, hidden, id, ids, isActive, isClaimed, isCut,
+            isDue, isLooseEnd,
             isStandby, kind, kinds, lane, line, lines, maxAttempts, message, name, nextDue, notedAt, now, open, openFor, output,
-            pausedQueues, payload, pid, place, places, quarantine, quarantines, queue, queues, result, role, sawPassedDeadlines, seen, seenAt,
-            seesAll, seq, seqs, serverVersion, size, stage, startedAt, state, tags, timeout, together, token, trackActivities, trackCounts, type, until,
+            pausedQueues, payload, pid, place, places, quarantine, quarantines, queue, queues, result, role, sawPassedDeadlines, seen,
+            seenAt,
+            seesAll, seq, seqs, serverVersion, size, stage, startedAt, state, tags, timeout, together, token, trackActivities, trackCounts,
+            type, until,
             vacuumedAgo, version, worker, worksFrom
 
         private static let bySQL = Dictionary(uniqueKeysWithValues: allCases.map { ($0.sql, $0) })

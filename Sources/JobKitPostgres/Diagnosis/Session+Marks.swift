@@ -24,7 +24,9 @@ extension Session {
             StoreFinding(
                 .warning, code: "job_below_mark", what: "Claims do not see a \"\(lane.kind)\" in the queue \"\(lane.queue)\"",
                 detail: "It stands below the mark at which claims begin: the server's clock was set back.",
-                remedy: "Workers look for such jobs once a minute, and lower the mark. Where none runs, start one; where it stays, see its log.")
+                remedy:
+                    "Workers look for such jobs once a minute, and lower the mark. Where none runs, start one; where it stays, see its log."
+            )
         }
     }
 

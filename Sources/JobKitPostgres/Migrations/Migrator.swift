@@ -19,7 +19,9 @@ struct Migrator {
         lock.add("jobkit:" + session.settings.schema)
         try session.run("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))", lock)
         let found = try version(session)
-        if try !isFit(found, session) { try session.script("SET LOCAL statement_timeout = 0; " + sql(from: found.number), limit: Self.longest) }
+        if try !isFit(found, session) {
+            try session.script("SET LOCAL statement_timeout = 0; " + sql(from: found.number), limit: Self.longest)
+        }
         try session.script("COMMIT")
     }
 
@@ -112,7 +114,8 @@ struct Migrator {
         JobStoreError(
             .unusable, subject: "prepare \(session.settings.name)",
             cause: "its tables of version \(version) were made by a build of JobKit that was never released",
-            remedy: "Let that build finish the jobs in the schema \(session.settings.rendered("{jobkit}")), then drop the schema, or name another: it is "
+            remedy:
+                "Let that build finish the jobs in the schema \(session.settings.rendered("{jobkit}")), then drop the schema, or name another: it is "
                 + "made anew.")
     }
 

@@ -101,6 +101,20 @@ final class EffectWriter {
         return commands + reports
     }
 
+    /// How many have ended in each lane and state: nearly always of one.
+    private var finishedCounts: [(lane: Int64, code: Int64, count: Int64)] {
+        var counts: [(lane: Int64, code: Int64, count: Int64)] = []
+        for entry in finished {
+            let lane = Line.lane(entry.job.line)
+            if let last = counts.indices.last, counts[last].lane == lane, counts[last].code == entry.code {
+                counts[last].count += 1
+            } else {
+                counts.append((lane, entry.code, 1))
+            }
+        }
+        return counts
+    }
+
     private var finishedParameters: Parameters {
         var parameters = Parameters()
         parameters.add(finished.map(\.job.seq))
@@ -112,6 +126,10 @@ final class EffectWriter {
         parameters.add(finished.map(\.startedAt))
         parameters.add(finished.map(\.output))
         parameters.add(now)
+        let counts = finishedCounts
+        parameters.add(counts.map(\.lane))
+        parameters.add(counts.map { Int16(truncatingIfNeeded: $0.code) })
+        parameters.add(counts.map(\.count))
         return parameters
     }
 

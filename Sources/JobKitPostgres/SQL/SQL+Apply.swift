@@ -33,8 +33,7 @@ extension SQL {
 
     static let insertFinished = """
         WITH counted AS (
-            INSERT INTO {jobkit}.finished_change (lane, state, count)
-            SELECT lane, state, count(*) FROM unnest($2::bigint[], $3::smallint[]) AS f (lane, state) GROUP BY lane, state
+            INSERT INTO {jobkit}.finished_change (lane, state, count) SELECT * FROM unnest($10::bigint[], $11::smallint[], $12::bigint[])
         )
         INSERT INTO {jobkit}.finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)
         SELECT seq, lane, state, attempt, due, deadline, started_at, $9::bigint, output FROM unnest(

@@ -19,6 +19,8 @@ extension SQL {
     ///
     /// - `cut`: where the payloads become too many bytes.
     ///
+    /// The jobs are answered with their places, in no order that is promised: to sort them costs more than to look whether they are sorted.
+    ///
     /// The rows are removed by where they are, without a second look into the index: no row of `ready` is ever updated, so that a locked one stays there.
     static let claim = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
@@ -67,13 +69,13 @@ extension SQL {
             FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j
         ),
         cut AS MATERIALIZED (
-            SELECT min(place) AS place FROM (SELECT place, sum(octet_length(payload)) OVER (ORDER BY place) AS bytes FROM found) AS summed
+            SELECT coalesce(min(place), 2147483647) AS place FROM (SELECT place, sum(octet_length(payload)) OVER (ORDER BY place) AS bytes FROM found) AS summed
             WHERE (SELECT sum(octet_length(payload)) FROM found) > $7::bigint AND bytes > $7::bigint AND place > 1
         ),
         removed AS (
-            DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(SELECT place_on_disk FROM taken, cut WHERE coalesce(taken.place < cut.place, true)))
+            DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(SELECT place_on_disk FROM taken WHERE place < (SELECT place FROM cut)))
         ),
-        fact AS MATERIALIZED (SELECT found.* FROM found, cut WHERE coalesce(found.place < cut.place, true)),
+        fact AS NOT MATERIALIZED (SELECT * FROM found WHERE place < (SELECT place FROM cut)),
         receipt AS (
             INSERT INTO {jobkit}.receipt (token, worker, claimed_at, until, open)
             SELECT $1::uuid, $2::text, now, {jobkit}.later(now, $6::bigint), decode(repeat('ff', (count(*)::int + 7) / 8), 'hex')
@@ -83,7 +85,7 @@ extension SQL {
             INSERT INTO {jobkit}.receipt_members (token, seqs, ids, lines, dues, attempts, deadlines, quarantines)
             SELECT $1::uuid, array_agg(seq), array_agg(id), array_agg(line), array_agg(due), array_agg(attempt), array_agg(deadline),
                 CASE WHEN count(quarantine) > 0 THEN array_agg(quarantine) END
-            FROM (SELECT * FROM fact ORDER BY place) AS m HAVING count(*) > 0
+            FROM (SELECT place, seq, id, line, due, attempt, deadline, quarantine FROM fact ORDER BY place) AS m HAVING count(*) > 0
         )
         SELECT clock.now,
             CASE WHEN (SELECT count(*) FROM taken) < $5::int THEN (
@@ -97,10 +99,10 @@ extension SQL {
                     WHERE r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16
                 ) AS front WHERE front.deadline <= h.now
             ) AS saw_passed_deadlines,
-            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed, (SELECT place IS NOT NULL FROM cut) AS is_cut,
-            fact.id, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
+            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed, (SELECT place < 2147483647 FROM cut) AS is_cut,
+            fact.place - 1 AS place, fact.id, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
             fact.tags, fact.headers, fact.payload, fact.quarantine, (SELECT array_agg(queue) FROM {jobkit}.paused) AS paused_queues
-        FROM clock LEFT JOIN fact ON true ORDER BY fact.place
+        FROM clock LEFT JOIN fact ON true
         """
 
     /// What is open of a claim whose answer was lost.

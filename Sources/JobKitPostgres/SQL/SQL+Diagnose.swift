@@ -1,6 +1,7 @@
 /// What `diagnose` looks at: rarely run, and by people who wait.
 extension SQL {
-    static let readyLanes = "SELECT \(Line.lane) AS lane, count(*) AS count, min(due) AS due FROM {jobkit}.ready WHERE due <= $1::bigint GROUP BY 1"
+    static let readyLanes =
+        "SELECT \(Line.lane) AS lane, count(*) AS count, min(due) AS due FROM {jobkit}.ready WHERE due <= $1::bigint GROUP BY 1"
 
     /// Whether this role sees what other roles' sessions do, and how many of those in this database it does not see; not even of which type they are.
     static let sight = """

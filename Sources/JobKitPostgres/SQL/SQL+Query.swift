@@ -80,7 +80,8 @@ extension SQL {
         SELECT lane, state, sum(count) FROM change GROUP BY lane, state HAVING sum(count) <> 0 ORDER BY lane, state
         ON CONFLICT (lane, state) DO UPDATE SET count = c.count + excluded.count
         """
-    static let waitingCounts = "SELECT \(Line.lane) AS lane, due <= $1::bigint AS is_due, count(*) AS count FROM {jobkit}.ready GROUP BY 1, 2"
+    static let waitingCounts =
+        "SELECT \(Line.lane) AS lane, due <= $1::bigint AS is_due, count(*) AS count FROM {jobkit}.ready GROUP BY 1, 2"
     static let runningCounts = """
         SELECT m.\(Line.lane) AS lane, count(*) AS count FROM \(openClaims) CROSS JOIN LATERAL
             unnest(s.lines, s.seqs) WITH ORDINALITY AS m (line, seq, place)

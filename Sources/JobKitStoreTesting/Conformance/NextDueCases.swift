@@ -38,7 +38,9 @@ extension StoreConformance {
         },
         ConformanceCase("A claim that got fewer jobs than it asked for says that there are more, whatever the reason", .claim) { context in
             let drafts = (1...2_500).map { Fixture.draft($0) }
-            for start in stride(from: 0, to: drafts.count, by: 500) { _ = try await context.store.enqueue(Array(drafts[start..<start + 500])) }
+            for start in stride(from: 0, to: drafts.count, by: 500) {
+                _ = try await context.store.enqueue(Array(drafts[start..<start + 500]))
+            }
             var (taken, token) = (0, 1)
             while taken < drafts.count {
                 let claim = try await context.claim(drafts.count, token: token)
