@@ -56,4 +56,4 @@ lint: ## Check the format, and that folders form no circle
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove what builds left behind
-	rm -rf .build Benchmarks/.build .build-bench .build-peers .build-mutants
+	rm -rf .build Benchmarks/.build .build-bench .build-peers .build-mutants .build-servers
