@@ -409,11 +409,11 @@ MUTATIONS = [
         "WHERE r.line = h.line AND r.due >= (SELECT min(low) FROM stream) AND r.due <= h.now ORDER BY due, seq LIMIT 16",
         "JobKitPostgresTests[.]PlanTests"),
     Mutation(
-        "PostgreSQL: a mark does not wait for open transactions", POSTGRES + "SQL/SQL+Watermark.swift", "now - 50000 - age",
-        "now - 50000", "JobKitPostgresTests[.]WatermarkTests"),
+        "PostgreSQL: a mark does not wait for open transactions", POSTGRES + "Migrations/Migration+First.swift",
+        "greatest((extract(epoch FROM max(clock_timestamp() - a.xact_start)) * 1000000)::bigint, 0) END", "0 END", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: who cannot be seen is not waited for", POSTGRES + "SQL/SQL+Watermark.swift", "CASE WHEN count(*) = count(a.xact_start)",
-        "CASE WHEN true", "JobKitPostgresTests[.]WatermarkTests"),
+        "PostgreSQL: who cannot be seen is not waited for", POSTGRES + "Migrations/Migration+First.swift",
+        "CASE WHEN count(*) = count(a.xact_start)", "CASE WHEN true", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: a job due in the past is put below the mark", POSTGRES + "SQL/SQL+Enqueue.swift", "\\(Line.sql(lane: \"lane + priority * 2\", due: \"at\"))",
         "lane + priority * 2 + 1", "JobKitPostgresTests[.]WatermarkTests"),
@@ -422,7 +422,7 @@ MUTATIONS = [
         "\\(Line.sql(lane: \"j.old_line & -2\", due: \"at.due\"))", "(j.old_line & -2) + 1", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: marks are not checked", POSTGRES + "WatermarkKeeper.swift",
-        "        await run(\"check the watermarks of\") { _ = try $0.run(SQL.checkWatermarks) }\n", "",
+        "            await run(\"check the watermarks of\") { try $0.checkWatermarks(turn) }\n", "            _ = turn\n",
         "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: an enqueue in the caller's transaction leaves half of itself", POSTGRES + "Connection/CallersTransaction.swift",
@@ -454,7 +454,7 @@ MUTATIONS = [
         "PostgreSQL: what is not due yet when it is put back is late a moment later", POSTGRES + "SQL/SQL+Apply.swift",
         "CASE WHEN j.due >= $8::bigint THEN greatest(j.due, now) ELSE j.due END", "j.due", "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
-        "PostgreSQL: every process checks the marks", POSTGRES + "SQL/SQL+Watermark.swift", " AND (due <= clock.now OR begun_at > clock.now)", "",
+        "PostgreSQL: every process checks the marks", POSTGRES + "SQL/SQL+Chore.swift", " AND (chore.due <= clock.now OR chore.begun_at > clock.now)", "",
         "JobKitPostgresTests[.]WatermarkTests"),
     Mutation(
         "PostgreSQL: sweeps read what settled claims left behind", POSTGRES + "SQL/SQL+Query.swift",
@@ -463,6 +463,57 @@ MUTATIONS = [
     Mutation(
         "a pool wakes the connection that has slept longest", CORE + "Support/Mailbox.swift", "state.sleepers.lastIndex {",
         "state.sleepers.firstIndex {", "JobKitPostgresTests[.]PoolTests"),
+    Mutation(
+        "PostgreSQL: a mark that is moved on meanwhile stays above a job", POSTGRES + "WatermarkKeeper.swift", "Command(SQL.lockWatermarks), ", "",
+        "JobKitPostgresTests[.]WatermarkTests"),
+    Mutation(
+        "PostgreSQL: a line is taken for one with a mark although the clock was set back", POSTGRES + "Values/Values.swift",
+        ">= greatest(now, seen))::int", ">= now)::int", "JobKitPostgresTests[.]WatermarkTests"),
+    Mutation(
+        "PostgreSQL: by COPY, a line is taken for one with a mark although the clock was set back", POSTGRES + "Values/Values.swift",
+        "due >= max(now, seen)", "due >= now", "JobKitPostgresTests[.]WatermarkTests"),
+    Mutation(
+        "PostgreSQL: a clock that was set back for good is believed to be set back for ever", POSTGRES + "SQL/SQL+Watermark.swift",
+        "least(last_value, {jobkit}.clock())) AS seen", "last_value) AS seen", "JobKitPostgresTests[.]WatermarkTests"),
+    Mutation(
+        "PostgreSQL: every process looks at the server's locks", POSTGRES + "SQL/SQL+Watermark.swift", "< clock.now - 45000", "< clock.now + 1",
+        "JobKitPostgresTests[.]WatermarkTests"),
+    Mutation(
+        "PostgreSQL: a job expires below the mark of deadlines", POSTGRES + "Values/Values.swift",
+        "THEN greatest(\\(deadline), now) END", "THEN \\(deadline) END", "JobKitPostgresTests[.]SweepMarkTests"),
+    Mutation(
+        "PostgreSQL: sweeps that expire wait for each other", POSTGRES + "SQL/SQL+Apply.swift", "deadline <= $2::bigint\n                    FOR UPDATE SKIP LOCKED",
+        "deadline <= $2::bigint\n                    FOR UPDATE", "JobKitPostgresTests[.]SweepMarkTests"),
+    Mutation(
+        "PostgreSQL: an expiry takes a job before the changes that stand before it", POSTGRES + "PostgresJobStore+Apply.swift",
+        "return !more.contains(change.id)", "return true", "JobKitPostgresTests[.]PostgresStoreConformanceTests"),
+    Mutation(
+        "PostgreSQL: everybody prunes", POSTGRES + "SQL/SQL+Sweep.swift", "WHERE (SELECT is_ours FROM turn) AND state", "WHERE state",
+        "JobKitPostgresTests[.]SweepMarkTests"),
+    Mutation(
+        "PostgreSQL: rows of jobs that were deleted hide those behind them", POSTGRES + "PostgresJobStore+Sweep.swift",
+        "            if strays.isEmpty { return rows }\n", "            if strays.count < rows.count + 1 { return rows }\n", "JobKitPostgresTests[.]StrayTests"),
+    Mutation(
+        "PostgreSQL: a lane is forgotten although an older transaction may use it", POSTGRES + "SQL/SQL+Chore.swift", "least($1::bigint, CASE WHEN",
+        "least(now, CASE WHEN", "JobKitPostgresTests[.]LaneTests"),
+    Mutation(
+        "PostgreSQL: a lane is forgotten with jobs in it", POSTGRES + "SQL/SQL+Chore.swift", "            EXCEPT SELECT \\(Line.lane) FROM oldest\n", "",
+        "JobKitPostgresTests[.]LaneTests"),
+    Mutation(
+        "PostgreSQL: who enqueues waits for everybody's transaction", POSTGRES + "Values/Values.swift", ", set_config('lock_timeout', '1s', true)", "",
+        "JobKitPostgresTests[.]LaneTests"),
+    Mutation(
+        "PostgreSQL: an open transaction keeps the others from notifying", POSTGRES + "Migrations/EnqueueFunction.swift",
+        "DEFERRABLE INITIALLY DEFERRED FOR", "DEFERRABLE INITIALLY IMMEDIATE FOR", "JobKitPostgresTests[.]EnqueueFunctionTests"),
+    Mutation(
+        "PostgreSQL: a claim that is cut says that nothing is left", POSTGRES + "PostgresJobStore+Claim.swift",
+        "if rows.count < request.limit, rows.count == limit || rows.bool(0, .isCut) { claim.nextDueAt = now }", "", "JobKitPostgresTests[.]LargeClaimTests"),
+    Mutation(
+        "PostgreSQL: what is cut from a claim is gone", POSTGRES + "SQL/SQL+Claim.swift",
+        "SELECT place_on_disk FROM taken WHERE place < (SELECT place FROM cut)", "SELECT place_on_disk FROM taken", "JobKitPostgresTests[.]LargeClaimTests"),
+    Mutation(
+        "SQLite: a claim that is cut says that nothing is left", SQLITE + "SQLiteJobStore+Claim.swift", " : limit < request.limit ? now : nil", " : nil",
+        "JobKitSQLiteTests"),
     # A handler's own transaction on PostgreSQL.
     Mutation(
         "PostgreSQL: a sweep takes a job that an open transaction of its handler's has completed", POSTGRES + "Claims/AttemptEnds.swift",

@@ -19,6 +19,10 @@ struct Main {
                 guard let child = ChildMain(arguments.dropFirst()) else { throw BenchError("a child process got wrong arguments") }
                 return try await child.run()
             }
+            if arguments.first == LongJobHolder.role, arguments.count == 3 {
+                let values = Array(arguments)
+                return try await LongJobHolder(connection: values[1], schema: values[2]).run()
+            }
             try await run(Options(arguments))
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))

@@ -115,6 +115,8 @@ struct WaitingTests {
         var update = try await updates.next()
         if update?.state == .running { update = try await updates.next() }
         #expect(update?.state == .scheduled && update?.attempt == 1)
+        // That a job becomes due is no signal: it is seen when the look's pause ends.
+        try await bench.clock.waitForSleepers(atLeast: 1)
         bench.clock.advance(by: .seconds(9))
         #expect(try await updates.next()?.state == .pending)
         try await bench.run(text("b"))

@@ -14,11 +14,15 @@ final class Child: Sendable {
     private let process: Process
     private let lines: AsyncStream<String>
 
-    init(_ role: Role, path: String, _ synchronous: Synchronous, count: Int) throws {
+    convenience init(_ role: Role, path: String, _ synchronous: Synchronous, count: Int) throws {
+        try self.init(["child", role.rawValue, path, synchronous.rawValue, "\(count)"])
+    }
+
+    init(_ arguments: [String]) throws {
         guard let program = Bundle.main.executableURL else { throw BenchError("this program does not know where it is") }
         let process = Process()
         process.executableURL = program
-        process.arguments = ["child", role.rawValue, path, synchronous.rawValue, "\(count)"]
+        process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
         let (lines, continuation) = AsyncStream<String>.makeStream()
@@ -38,6 +42,9 @@ final class Child: Sendable {
     deinit {
         if process.isRunning { process.terminate() }
     }
+
+    /// It gets no chance to say a word.
+    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 
     /// Returns when the child has said that it is at work.
     func waitUntilReady() async throws {

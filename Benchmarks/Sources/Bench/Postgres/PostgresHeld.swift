@@ -41,6 +41,12 @@ extension Offered {
                 "… dead rows at its end", .full, .thousandRows, jobKit: [Double(dead) / 1_000], other: [Double(quiet.dead) / 1_000],
                 ratio: []),
             try Row(
+                "… a killed worker's job with another after", .full, .seconds, jobKit: [relief ?? .infinity], other: [quiet.relief ?? .infinity],
+                ratio: [], aim: Row.atMost(35, .seconds)),
+            try Row(
+                "… finished jobs left at its end", .full, .thousandRows, jobKit: [Double(kept) / 1_000], other: [Double(quiet.kept) / 1_000],
+                ratio: []),
+            try Row(
                 "… backlog gone after its end", .full, .seconds, jobKit: [backlog], other: [quiet.backlog], ratio: [],
                 aim: Row.atMost(60, .seconds)),
         ]

@@ -1,6 +1,7 @@
 import Foundation
 import JobKit
 import JobKitPostgres
+import Synchronization
 
 /// What became of jobs that were offered for some time.
 struct Offered: Sendable {
@@ -23,9 +24,14 @@ struct Offered: Sendable {
     var dead = 0
     /// Seconds after the last offer, and after the transaction's end, until everything was done.
     var backlog = 0.0
+    /// Seconds from the kill of a worker until another had its job; none where nobody was killed, or nobody had it.
+    var relief: Double?
+    /// How many finished jobs were left at the end.
+    var kept = 0
 }
 
-/// Jobs at a steady rate to two workers, with or without a transaction that somebody holds open.
+/// Jobs at a steady rate to two workers, with or without a transaction that somebody holds open: a third with a deadline, each with one of 5,000 tags, pruned
+/// a minute after their end. A third worker, in a process of its own, holds one job and is killed when five sixths of the time are over.
 struct PostgresOffer {
     let server: PostgresServer
     let rate: Int
@@ -39,23 +45,34 @@ struct PostgresOffer {
         try await server.withStore(options) { store, schema in
             let holder = isHeld ? try server.hold() : nil
             defer { holder?.end() }
-            let (waits, end) = (Waits(), Countdown(1))
+            let (waits, end, relief) = (Waits(), Countdown(1), Relief())
+            let queue = JobQueue(store: store, services: .quiet)
+            _ = try await queue.enqueue(LongJob())
+            let holding = try LongJobHolder.child(server, schema)
+            try await holding.waitUntilReady()
             return try await withThrowingTaskGroup { group in
                 for _ in 0..<2 {
                     group.addTask {
                         var handlers = JobHandlers()
                         handlers.add(Timed.self) { job, _ in waits.add(monotonicSeconds() - job.enqueuedAt) }
+                        handlers.add(LongJob.self) { _, _ in relief.came() }
                         let own = try PostgresJobStore(connection: server.connection, schema: schema, options: options)
-                        try await withWorker(own, handlers, concurrency: PostgresServer.concurrency) { await end.wait() }
+                        let retention = Retention(completed: .seconds(60), failed: nil, cancelled: nil, expired: .seconds(60))
+                        try await withWorker(own, handlers, concurrency: PostgresServer.concurrency, retention: retention) { await end.wait() }
                         await own.close()
                     }
                 }
-                var (offered, count) = try await offer(JobQueue(store: store, services: .quiet), schema, waits)
+                var (offered, count) = try await offer(queue, schema, waits) {
+                    relief.begins()
+                    holding.kill()
+                }
                 holder?.end()
                 let start = monotonicSeconds()
                 // Without watermarks it would take long; the figure says then that it was not done.
                 while waits.count < count, monotonicSeconds() < start + 120 { try await Task.sleep(for: .milliseconds(10)) }
                 offered.backlog = monotonicSeconds() - start
+                offered.relief = relief.seconds
+                offered.kept = try await store.counts().filter(\.state.isFinished).reduce(0) { $0 + $1.count }
                 end.tick()
                 try await group.waitForAll()
                 return offered
@@ -63,10 +80,12 @@ struct PostgresOffer {
         }
     }
 
-    private func offer(_ queue: JobQueue, _ schema: String, _ waits: Waits) async throws -> (Offered, Int) {
+    private func offer(_ queue: JobQueue, _ schema: String, _ waits: Waits, kill: () -> Void) async throws -> (Offered, Int) {
         var (result, count) = (Offered(), 0)
         let start = monotonicSeconds()
+        var calls = 0
         for number in 1...readings {
+            if number == readings * 5 / 6 + 1 { kill() }
             let end = start + Double(seconds) * Double(number) / Double(readings)
             while monotonicSeconds() < end {
                 let due = Int((monotonicSeconds() - start) * Double(rate)) - count
@@ -74,7 +93,9 @@ struct PostgresOffer {
                     try await Task.sleep(for: .milliseconds(1))
                     continue
                 }
-                _ = try await queue.enqueue((0..<min(due, 1_000)).map { _ in Timed(enqueuedAt: monotonicSeconds()) })
+                calls += 1
+                let options = EnqueueOptions(deadline: calls % 3 == 0 ? .after(.seconds(3_600)) : nil, tags: ["tag:\(calls * 7_919 % 5_000)"])
+                _ = try await queue.enqueue((0..<min(due, 1_000)).map { _ in Timed(enqueuedAt: monotonicSeconds()) }, options: options)
                 count += min(due, 1_000)
             }
             result.dead = try dead(schema)
@@ -93,4 +114,18 @@ struct PostgresOffer {
     }
 
     private func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}
+
+/// When the job of a killed worker came to another.
+private final class Relief: Sendable {
+    private let times = Mutex<(killed: Double?, came: Double?)>((nil, nil))
+
+    func begins() { times.withLock { $0.killed = monotonicSeconds() } }
+    func came() { times.withLock { $0.came = monotonicSeconds() } }
+    var seconds: Double? {
+        times.withLock { times in
+            guard let killed = times.killed, let came = times.came else { return nil }
+            return came - killed
+        }
+    }
 }
