@@ -34,9 +34,9 @@ extension Session {
             token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [],
             nextDueAt: rows.optionalTime(0, .nextDue), sawPassedDeadlines: rows.bool(0, .sawPassedDeadlines),
             pausedQueues: rows.isNull(0, .pausedQueues) ? [] : Set(request.queues).intersection(rows.texts(0, .pausedQueues)))
+        // Fewer than were asked for, because of a limit of this store's own, or of rows without a job: there may be more.
+        if rows.bool(0, .isCut) || (rows.count == limit && limit < request.limit) { claim.nextDueAt = now }
         guard !rows.isNull(0, .id) else { return (claim, []) }
-        // Fewer than were asked for, because of a limit of this store's own: there may be more.
-        if rows.count < request.limit, rows.count == limit || rows.bool(0, .isCut) { claim.nextDueAt = now }
         claim.jobs.reserveCapacity(rows.count)
         var lines: Set<Int64> = []
         for row in 0..<rows.count {

@@ -36,8 +36,8 @@ extension Session {
         now.add(time.microseconds)
         let rows = try run(SQL.readyLanes, now)
         try self.lanes.read((0..<rows.count).map { rows.integer($0, .lane) }, self)
-        return try (0..<rows.count).map { row in
-            let lane = try self.lanes.lane(of: rows.integer(row, .lane))
+        return (0..<rows.count).compactMap { row in
+            guard let lane = self.lanes.known(rows.integer(row, .lane)) else { return nil }
             return ReadyLane(
                 queue: lane.queue, kind: lane.kind, count: Int(rows.integer(row, .count)), oldestDue: rows.time(row, .due))
         }

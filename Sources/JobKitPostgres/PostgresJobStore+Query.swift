@@ -59,7 +59,7 @@ extension Session {
         var counts: [JobCount] = []
         func add(_ rows: Rows, _ state: (_ row: Int) throws -> JobState) throws {
             for row in 0..<rows.count {
-                let lane = try lanes.lane(of: rows.integer(row, .lane))
+                guard let lane = lanes.known(rows.integer(row, .lane)) else { continue }
                 counts.append(
                     JobCount(queue: lane.queue, kind: lane.kind, state: try state(row), count: Int(rows.integer(row, .count))))
             }

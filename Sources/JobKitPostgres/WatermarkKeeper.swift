@@ -86,7 +86,9 @@ final class WatermarkKeeper: Sendable {
         }
         if adds {
             state.withLock { $0.addedAt = now }
-            await run("add up the finished jobs of") { _ = try $0.run(SQL.addFinishedUp) }
+            await run("add up the finished jobs of") { session in
+                if try session.begin(.addUp, pause: Self.pauseBetweenSums) != nil { try session.run(SQL.addFinishedUp) }
+            }
         }
         if tidies { await tidy() }
         state.withLock { $0.isBusy = false }
@@ -128,13 +130,13 @@ final class WatermarkKeeper: Sendable {
 private enum Chore: String {
     case checkWatermarks = "check watermarks"
     case forgetLanes = "forget lanes"
+    case addUp = "add up"
 }
 
 /// A chore that is this process's now.
 private struct Turn {
-    /// By the server's clock, as the other.
+    /// By the server's clock.
     let begun: Timestamp
-    let begunBefore: Timestamp
 }
 
 extension Session {
@@ -144,7 +146,7 @@ extension Session {
         parameters.add(chore.rawValue)
         parameters.add(pause.microseconds)
         let rows = try run(SQL.beginChore, parameters)
-        return rows.count > 0 ? Turn(begun: rows.time(0, .now), begunBefore: rows.time(0, .begunAt)) : nil
+        return rows.count > 0 ? Turn(begun: rows.time(0, .now)) : nil
     }
 
     fileprivate func moveWatermarks(of lines: [Int64]) throws {
@@ -163,12 +165,19 @@ extension Session {
 
     /// What stood below a mark at the check before was found then, and since then nothing can have come to stand there that is due before it, but by a clock that
     /// was set back in the moment in which a mark was moved. By more than is allowed for here, and the check before has not come yet: then everything is
-    /// looked at.
+    /// looked at. So it is where no check is known to have come to its end.
     fileprivate func checkWatermarks(_ turn: Turn) throws {
-        let isSetBack = turn.begunBefore > turn.begun
+        let checked = try run(SQL.checkedAt)
+        let before = checked.count > 0 ? checked.time(0, .begunAt) : Timestamp(microseconds: 0)
         var from = Parameters()
-        from.add(isSetBack ? .min : turn.begunBefore.advanced(by: .zero - WatermarkKeeper.leeway).microseconds)
-        let wrong = try run(SQL.wrongWatermarks, from)
+        from.add(before > turn.begun ? .min : before.advanced(by: .zero - WatermarkKeeper.leeway).microseconds)
+        try lowerWatermarks(run(SQL.wrongWatermarks, from))
+        var begun = Parameters()
+        begun.add(turn.begun.microseconds)
+        try run(SQL.noteChecked, begun)
+    }
+
+    private func lowerWatermarks(_ wrong: Rows) throws {
         guard wrong.count > 0 else { return }
         var lines = Parameters()
         lines.add((0..<wrong.count).map { wrong.integer($0, .line) })

@@ -179,6 +179,59 @@ struct LaneTests {
         try await workspace.remove()
     }
 
+    /// As after a time in which the server's clock was ahead, in a table of more jobs than are looked at.
+    @Test("A lane in which a job waits or runs is not forgotten, whatever the other jobs say of the time")
+    func lanesInUse() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let day: Int64 = 86_400_000_000
+        try await workspace.script(
+            """
+            INSERT INTO {jobkit}.job (id, line, version, due, created_at, max_attempts, payload)
+            SELECT gen_random_uuid(), 8, 1, 1, {jobkit}.clock() + CASE WHEN n = 5 THEN 5 ELSE -9 END * \(day), 1, 'x' FROM generate_series(1, 100000) AS n
+            """)
+        _ = try await store.enqueue([Self.draft(1, "waits"), Self.draft(2, "runs"), Self.draft(3, "ended")])
+        #expect(try await store.claim(Self.request(1, ["runs"])).jobs.count == 1)
+        let cancel = JobChange(id: Fixture.id(3), expecting: .waiting, effect: .finish(.cancelled, output: nil))
+        #expect(try await store.apply([cancel]) == [.applied])
+        try await workspace.script("UPDATE {jobkit}.lane SET noted_at = noted_at - 3 * \(day)")
+        try await workspace.script(SQL.forgetLanes.replacing("$1", with: "{jobkit}.clock()"))
+        #expect(try await store.jobs((1...3).map { Fixture.id($0) }).map(\.kind).sorted() == ["ended", "runs", "waits"])
+        #expect(try await workspace.integer("SELECT count(*) FROM {jobkit}.lane") == 3)
+        #expect(try await store.claim(Self.request(2, ["waits"])).jobs.count == 1)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("A job whose follow-up has the id of somebody's open transaction keeps no other job from being completed for long", .timeLimit(.minutes(2)))
+    func takenFollowUp() async throws {
+        struct Parent: Job { static let kind = "parent" }
+        struct Child: Job { static let kind = "child" }
+        struct Plain: Job { static let kind = "plain" }
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        let queue = JobQueue(store: store)
+        let caller = OpenTransaction(workspace)
+        try await caller.run("BEGIN; SELECT {jobkit}.enqueue('child', '{}', id => '\(Fixture.id(1))')")
+        _ = try await queue.enqueue(Parent())
+        let plain = try await queue.enqueue((0..<20).map { _ in Plain() })
+        var handlers = JobHandlers()
+        handlers.add(Parent.self) { _, context in _ = try context.enqueue(Child(), options: EnqueueOptions(id: Fixture.id(1))) }
+        handlers.add(Plain.self) { _, _ in }
+        var configuration = WorkerConfiguration()
+        (configuration.lease, configuration.sweepInterval) = (.seconds(4), .seconds(1))
+        let worker = Worker(store: store, handlers: handlers, configuration: configuration)
+        let running = Task { try await worker.run() }
+        for handle in plain { try await handle.output(timeout: .seconds(60)) }
+        try await caller.run("ROLLBACK")
+        await caller.end()
+        try await eventually { try await store.jobs([Fixture.id(1)]).count == 1 }
+        running.cancel()
+        _ = try? await running.value
+        await store.close()
+        try await workspace.remove()
+    }
+
     private static func oneConnection(_ copiesFrom: Int) -> PostgresJobStoreOptions {
         var options = PostgresJobStoreOptions(connections: 1)
         options.copiesFrom = copiesFrom

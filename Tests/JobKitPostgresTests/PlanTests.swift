@@ -79,7 +79,7 @@ struct PlanTests {
     }
 
     private static let uuid = "'00000000-0000-7000-8000-000000000001'"
-    private static let finished = "'{1}', '{8}', '{1}', '{1}', '{1}', '{1}', '{1}', ARRAY[NULL::bytea], 5, '{8}', '{1}', '{1}'"
+    private static let finished = "'{1}', '{8}', '{1}', '{1}', '{1}', '{1}', '{1}', ARRAY[NULL::bytea], '{8}', '{1}', '{1}'"
     private static let enqueued = """
         ARRAY[\(uuid)::uuid], '{8}', '{1}', '{1}', '{0}', '{t}', '{NULL}', '{f}', '{5}', '{NULL}', '{NULL}', ARRAY[NULL::bytea], ARRAY['x'::bytea], \
         '{8}', '{queue}', '{kind}'

@@ -36,6 +36,64 @@ struct StrayTests {
         try await workspace.remove()
     }
 
+    @Test("Deleted jobs among those that are claimed leave the others their own leases, and a claim that met nothing else says that there is more")
+    func amongClaimed() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        func claim(_ token: Int, limit: Int) async throws -> Claim {
+            try await store.claim(
+                ClaimRequest(
+                    token: Fixture.token(token), worker: "worker.1", queues: [Fixture.queue], kinds: [Fixture.kind], limit: limit,
+                    lease: .seconds(60)))
+        }
+        _ = try await store.enqueue((1...4).map { Fixture.draft($0) })
+        try await workspace.script("DELETE FROM {jobkit}.job WHERE seq = 2")
+        let held = try await claim(1, limit: 9)
+        #expect(held.jobs.map(\.id) == [1, 3, 4].map { Fixture.id($0) } && held.jobs.map(\.lease.place) == [0, 1, 2])
+        let cancel = JobChange(id: Fixture.id(4), expecting: .leased(held.jobs[2].lease, cancelRequested: false), effect: .noteCancelRequest)
+        #expect(try await store.apply([cancel]) == [.applied])
+        let renewed = try await store.renew([HeldClaim(held)], for: .seconds(60))
+        guard case .renewed(_, let open, let cancels)? = renewed.first else { return #expect(Bool(false), "\(renewed)") }
+        #expect(open == [0, 1, 2] && cancels == [2])
+        let ends = held.jobs.map { job in
+            JobChange(
+                id: job.id, expecting: .leased(job.lease, cancelRequested: job.id == Fixture.id(4)), effect: .finish(.completed, output: nil))
+        }
+        #expect(try await store.apply(ends) == [.applied, .applied, .applied])
+
+        _ = try await store.enqueue((11...40).map { Fixture.draft($0) })
+        try await workspace.script("DELETE FROM {jobkit}.job WHERE seq IN (SELECT seq FROM {jobkit}.ready ORDER BY due, seq LIMIT 25)")
+        var (claims, found): (Int, [JobID]) = (2, [])
+        while found.isEmpty {
+            let claim = try await claim(claims, limit: 10)
+            found = claim.jobs.map(\.id)
+            #expect(claim.nextDueAt == claim.claimedAt || !found.isEmpty)
+            claims += 1
+        }
+        #expect(found == (36...40).map { Fixture.id($0) } && claims == 5)
+        await store.close()
+        try await workspace.remove()
+    }
+
+    @Test("What is counted of a lane that was forgotten, since its jobs were deleted by hand, stops no counting")
+    func forgottenCounts() async throws {
+        let workspace = try Workspace()
+        let store = try await workspace.prepared()
+        _ = try await store.enqueue([Fixture.draft(1), Fixture.draft(2, kind: "other")])
+        let cancel = JobChange(id: Fixture.id(1), expecting: .waiting, effect: .finish(.cancelled, output: nil))
+        #expect(try await store.apply([cancel]) == [.applied])
+        try await workspace.script("DELETE FROM {jobkit}.job WHERE seq = 1; DELETE FROM {jobkit}.lane WHERE kind = '\(Fixture.kind)'")
+        await store.close()
+        // One that has not been told what the lane was called.
+        let another = try await workspace.prepared()
+        #expect(try await another.counts().map(\.kind) == ["other"])
+        try await workspace.script("DELETE FROM {jobkit}.finished_change; INSERT INTO {jobkit}.ready SELECT 8, 1, 1, 0")
+        #expect(try await another.counts().map(\.kind) == ["other"])
+        #expect(try await another.readyLanes().lanes.map(\.kind) == ["other"])
+        await another.close()
+        try await workspace.remove()
+    }
+
     @Test("Finished jobs are counted as they end, are retried and are pruned, before and after the counts are added up")
     func counts() async throws {
         let workspace = try Workspace()

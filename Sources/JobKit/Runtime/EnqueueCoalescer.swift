@@ -72,6 +72,7 @@ final class EnqueueCoalescer: Sendable {
     }
 
     private func send(_ batch: [Waiting]) async {
+        var isWaitedFor = true
         do {
             var results = try await store.enqueue(batch.flatMap(\.drafts))[...]
             for waiting in batch {
@@ -86,14 +87,19 @@ final class EnqueueCoalescer: Sendable {
             if batch.count == 1 || !mayBeOneDrafts {
                 for waiting in batch { waiting.continuation.resume(throwing: error) }
             } else {
-                // One caller's bad draft must not fail its neighbours: each gets its own answer. Ids make the repetition safe.
+                // One caller's bad draft must not fail its neighbours: each gets its own answer. Ids make the repetition safe. Where somebody else's lock is
+                // waited for, those who come later are not to wait too.
+                if failure?.mayBeOneJobs == true {
+                    isWaitedFor = false
+                    sendNext()
+                }
                 for waiting in batch {
                     let result = await Result(catching: { try await self.store.enqueue(waiting.drafts) })
                     waiting.continuation.resume(with: result)
                 }
             }
         }
-        sendNext()
+        if isWaitedFor { sendNext() }
     }
 }
 

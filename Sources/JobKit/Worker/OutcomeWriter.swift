@@ -52,7 +52,9 @@ final class OutcomeWriter: Sendable {
                 metrics.storeFailed(error, verb: "apply", retrying: isOwn || !givesUp, worker: worker, services.logger)
                 if isOwn {
                     // Something in this batch is not to the store's taste; the others must not suffer for it.
-                    for item in remaining { await writeAlone(item) }
+                    var late: [ChangeBuffer.Item] = []
+                    for item in remaining { if let item = await tryAlone(item) { late.append(item) } }
+                    for item in late { await writeAlone(item) }
                     return
                 }
                 if givesUp { return tellDropped(refuseWrites(remaining, error)) }
@@ -106,6 +108,11 @@ final class OutcomeWriter: Sendable {
         return again
     }
 
+    /// `nil` where it was stored or refused; else what is to be tried again.
+    private func tryAlone(_ item: ChangeBuffer.Item) async -> ChangeBuffer.Item? {
+        do { return try await attempt([item]).first } catch { return item }
+    }
+
     private func writeAlone(_ item: ChangeBuffer.Item) async {
         var remaining = [item]
         var backoff = Backoff()
@@ -133,7 +140,8 @@ final class OutcomeWriter: Sendable {
 
     /// Whether the error may be about one of the items rather than about the store.
     private func mayBeOneItems(_ error: any Error) -> Bool {
-        switch (error as? JobStoreError)?.code {
+        if (error as? JobStoreError)?.mayBeOneJobs == true { return true }
+        return switch (error as? JobStoreError)?.code {
         case .unavailable, .closed, .unusable: false
         case .invalid, .internalInconsistency, nil: true
         }

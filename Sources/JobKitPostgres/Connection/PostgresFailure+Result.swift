@@ -7,14 +7,16 @@ extension PostgresFailure {
         func field(_ name: Character) -> String? {
             name.asciiValue.flatMap { PQresultErrorField(result, Int32($0)) }.map { String(cString: $0) }
         }
-        // libpq's PG_DIAG_SQLSTATE, PG_DIAG_MESSAGE_PRIMARY, PG_DIAG_SEVERITY_NONLOCALIZED and PG_DIAG_SOURCE_FUNCTION.
+        // A wait for an index's entry says in which relation; one for a table's lock says nothing.
+        // libpq's PG_DIAG_SQLSTATE, PG_DIAG_MESSAGE_PRIMARY, PG_DIAG_SEVERITY_NONLOCALIZED, PG_DIAG_CONTEXT and PG_DIAG_SOURCE_FUNCTION.
         guard let state = field("C") else {
             self = .lost
             return
         }
         self.init(
             kind: .server(state: state), message: Self.withoutValues(field("M") ?? "", state: state),
-            isFatal: ["FATAL", "PANIC"].contains(field("V")), routine: field("R"))
+            isFatal: ["FATAL", "PANIC"].contains(field("V")), isOfTakenID: state == "55P03" && field("W")?.contains("job") == true,
+            routine: field("R"))
     }
 
     /// Messages about malformed values end with the value: `invalid input syntax for type uuid: "…"`.

@@ -9,7 +9,7 @@ extension PostgresFailure {
     func storeError(_ subject: String) -> JobStoreError {
         let (code, remedy) = verdict
         var error = JobStoreError(code, subject: subject, cause: cause, remedy: remedy)
-        error.mayBeOneJobs = state == "55P03"
+        error.mayBeOneJobs = isOfTakenID
         return error
     }
 

@@ -22,6 +22,8 @@ struct PostgresFailure: Error, Hashable {
     let message: String
     /// Whether the server closes the connection after it.
     var isFatal = false
+    /// Whether another transaction has put in a job with the same id, and has not ended.
+    var isOfTakenID = false
     /// The server's own function that found it, if the server told; the same in every language.
     var routine: String?
 

@@ -1,8 +1,8 @@
 /// `jobkit.jobs`, for whoever looks with SQL: a row a job, in words and times. Not for code: JobKit reads its tables, and what stands there may change.
 enum JobsView {
     static let sql = """
-        -- NULL where the bytes are no text.
-        CREATE FUNCTION {jobkit}.text_of(bytes bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+        -- NULL where the bytes are no text. Not for parallel plans, in which nothing may be caught.
+        CREATE FUNCTION {jobkit}.text_of(bytes bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT
             SET search_path = pg_catalog, pg_temp AS $jobkit$
         BEGIN
             RETURN convert_from(bytes, 'UTF8');

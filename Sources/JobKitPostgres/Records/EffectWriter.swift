@@ -125,7 +125,6 @@ final class EffectWriter {
         parameters.add(finished.map(\.job.deadline))
         parameters.add(finished.map(\.startedAt))
         parameters.add(finished.map(\.output))
-        parameters.add(now)
         let counts = finishedCounts
         parameters.add(counts.map(\.lane))
         parameters.add(counts.map { Int16(truncatingIfNeeded: $0.code) })

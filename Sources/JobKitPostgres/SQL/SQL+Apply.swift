@@ -31,12 +31,14 @@ extension SQL {
         WITH members AS (DELETE FROM {jobkit}.receipt_members WHERE token = ANY ($1::uuid[])) DELETE FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[])
         """
 
+    /// The clock is read under the lock of the statement, so that nothing comes to stand below the mark of its state.
     static let insertFinished = """
-        WITH counted AS (
-            INSERT INTO {jobkit}.finished_change (lane, state, count) SELECT * FROM unnest($10::bigint[], $11::smallint[], $12::bigint[])
+        WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
+        counted AS (
+            INSERT INTO {jobkit}.finished_change (lane, state, count) SELECT * FROM unnest($9::bigint[], $10::smallint[], $11::bigint[])
         )
         INSERT INTO {jobkit}.finished (seq, lane, state, attempt, due, deadline, started_at, finished_at, output)
-        SELECT seq, lane, state, attempt, due, deadline, started_at, $9::bigint, output FROM unnest(
+        SELECT seq, lane, state, attempt, due, deadline, started_at, now, output FROM clock, unnest(
             $1::bigint[], $2::bigint[], $3::smallint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[]
         ) AS f (seq, lane, state, attempt, due, deadline, started_at, output)
         """

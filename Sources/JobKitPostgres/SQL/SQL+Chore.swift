@@ -1,31 +1,43 @@
 /// What one of all processes does for the others.
 extension SQL {
-    /// A row for the one whose turn it is, with when the chore was begun before; the next turn will be no sooner than in $2. Also due when the clock was set back.
+    /// A row for the one whose turn it is; the next turn will be no sooner than in $2. Also due when the clock was set back.
     static let beginChore = """
         UPDATE {jobkit}.chore SET begun_at = clock.now, due = {jobkit}.later(clock.now, $2::bigint)
         FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock,
-            (SELECT name, begun_at FROM {jobkit}.chore WHERE name = $1::text FOR UPDATE) AS before
-        WHERE chore.name = before.name AND (chore.due <= clock.now OR chore.begun_at > clock.now) RETURNING before.begun_at, clock.now
+            (SELECT name FROM {jobkit}.chore WHERE name = $1::text FOR UPDATE) AS before
+        WHERE chore.name = before.name AND (chore.due <= clock.now OR chore.begun_at > clock.now) RETURNING clock.now
         """
 
     static let earliest = "SELECT {jobkit}.earliest_to_come($1::text, {jobkit}.clock()) AS earliest"
-    /// Removes what lanes are called that have no job, no mark of which is younger than two days, and in which nobody can put one who has taken such a
-    /// note for a young one: whoever may still write began after $1. Of the jobs the oldest hundred thousand are looked at, and lanes that younger ones may
-    /// stand in stay.
+    /// Removes what lanes are called that have no job, no note of which is younger than two days, and in which nobody can put one who has taken such a
+    /// note for a young one: whoever may still write began after $1. Whatever waits or runs is looked for. Of the others the oldest hundred thousand jobs are
+    /// looked at, and lanes that younger ones may stand in stay; the last thousand of those tell by when they were made, since a clock may have been wrong for one.
     static let forgetLanes = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
-        oldest AS MATERIALIZED (SELECT line, created_at FROM {jobkit}.job ORDER BY seq LIMIT 100000),
+        oldest AS MATERIALIZED (SELECT seq, line, created_at FROM {jobkit}.job ORDER BY seq LIMIT 100000),
+        youngest AS MATERIALIZED (SELECT created_at FROM oldest ORDER BY seq DESC LIMIT 1000),
         latest AS MATERIALIZED (SELECT id, max(noted_at) AS noted_at FROM {jobkit}.lane GROUP BY id),
         idle AS MATERIALIZED (
             SELECT latest.id FROM latest, clock
-            WHERE latest.noted_at < least($1::bigint, CASE WHEN (SELECT count(*) FROM oldest) < 100000 THEN now ELSE (SELECT max(created_at) FROM oldest) END)
-                - 2 * 86400000000
+            WHERE latest.noted_at < least(
+                    $1::bigint, CASE WHEN (SELECT count(*) FROM oldest) < 100000 THEN now ELSE (SELECT min(created_at) FROM youngest) END
+                ) - 2 * 86400000000
+                AND NOT EXISTS (SELECT FROM {jobkit}.ready AS r WHERE r.line >= latest.id AND r.line <= latest.id + 7 OFFSET 0)
             EXCEPT SELECT \(Line.lane) FROM oldest
+            EXCEPT SELECT \(Line.lane) FROM (SELECT unnest(lines) AS line FROM {jobkit}.receipt_members) AS held
         ),
         marks AS (DELETE FROM {jobkit}.watermark WHERE \(Line.lane) = ANY (ARRAY(SELECT id FROM idle))),
+        counts AS (DELETE FROM {jobkit}.finished_count WHERE lane = ANY (ARRAY(SELECT id FROM idle))),
         older AS (
-            DELETE FROM {jobkit}.lane AS l USING latest WHERE l.id = latest.id AND l.noted_at < latest.noted_at AND l.id <> ALL (ARRAY(SELECT id FROM idle))
+            DELETE FROM {jobkit}.lane AS l USING latest
+            WHERE l.id = latest.id AND l.noted_at < latest.noted_at AND l.id <> ALL (ARRAY(SELECT id FROM idle))
         )
         DELETE FROM {jobkit}.lane WHERE id = ANY (ARRAY(SELECT id FROM idle))
         """
+
+    // The check of the watermarks.
+
+    /// When the last check began that came to its end.
+    static let checkedAt = "SELECT begun_at FROM {jobkit}.chore WHERE name = 'watermarks checked'"
+    static let noteChecked = "UPDATE {jobkit}.chore SET begun_at = $1::bigint WHERE name = 'watermarks checked'"
 }

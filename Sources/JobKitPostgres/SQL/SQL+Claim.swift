@@ -15,7 +15,8 @@ extension SQL {
     ///   and it are stepped over once.
     /// - `quota`: how many of each line are among the first, looked up without locks; so no more is locked than is taken. Where only one line has jobs
     ///   due there is nothing to compare.
-    /// - `taken`: so many of each line that nobody else has locked.
+    /// - `taken`: so many of each line that nobody else has locked, in order.
+    /// - `found`: their jobs, numbered here: a row whose job was deleted by hand has no place, and is removed.
     ///
     /// - `cut`: where the payloads become too many bytes.
     ///
@@ -57,15 +58,15 @@ extension SQL {
             GROUP BY line, now
         ),
         taken AS MATERIALIZED (
-            SELECT t.*, row_number() OVER (ORDER BY \(rank(of: "t")), t.due, t.seq) AS place
+            SELECT t.*
             FROM quota AS q CROSS JOIN LATERAL (
                 SELECT line, due, seq, attempt + 1 AS attempt, deadline, quarantine, ctid AS place_on_disk FROM {jobkit}.ready AS r
                 WHERE r.line = q.line AND r.due >= q.first AND r.due <= q.now AND (r.deadline IS NULL OR r.deadline > q.now)
                 ORDER BY due, seq LIMIT q.size FOR UPDATE SKIP LOCKED
-            ) AS t
+            ) AS t ORDER BY \(rank(of: "t")), t.due, t.seq
         ),
         found AS MATERIALIZED (
-            SELECT t.*, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload
+            SELECT t.*, row_number() OVER () AS place, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload
             FROM taken AS t CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j
         ),
         cut AS MATERIALIZED (
@@ -73,7 +74,10 @@ extension SQL {
             WHERE (SELECT sum(octet_length(payload)) FROM found) > $7::bigint AND bytes > $7::bigint AND place > 1
         ),
         removed AS (
-            DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(SELECT place_on_disk FROM taken WHERE place < (SELECT place FROM cut)))
+            DELETE FROM {jobkit}.ready WHERE ctid = ANY (ARRAY(
+                SELECT place_on_disk FROM taken WHERE (SELECT place FROM cut) = 2147483647
+                    OR place_on_disk <> ALL (ARRAY(SELECT place_on_disk FROM found WHERE place >= (SELECT place FROM cut)))
+            ))
         ),
         fact AS NOT MATERIALIZED (SELECT * FROM found WHERE place < (SELECT place FROM cut)),
         receipt AS (
@@ -99,7 +103,7 @@ extension SQL {
                     WHERE r.line = h.line AND r.due >= h.due AND r.due <= h.now ORDER BY due, seq LIMIT 16
                 ) AS front WHERE front.deadline <= h.now
             ) AS saw_passed_deadlines,
-            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed, (SELECT place < 2147483647 FROM cut) AS is_cut,
+            EXISTS (SELECT FROM {jobkit}.receipt WHERE token = $1::uuid) AS is_claimed, (SELECT count(*) FROM taken) > (SELECT count(*) FROM fact) AS is_cut,
             fact.place - 1 AS place, fact.id, fact.line, fact.due, fact.attempt, fact.deadline, fact.version, fact.created_at, fact.max_attempts, fact.timeout,
             fact.tags, fact.headers, fact.payload, fact.quarantine, (SELECT array_agg(queue) FROM {jobkit}.paused) AS paused_queues
         FROM clock LEFT JOIN fact ON true

@@ -48,11 +48,15 @@ final class Lanes {
         return numbers
     }
 
-    /// Every lane of one of these queues and one of these kinds, whether it was used or not. Without the names that cannot be stored.
+    /// Every lane of one of these queues and one of these kinds, once, whether it was used or not. Without the names that cannot be stored.
     func all(queues: [String], kinds: [String], _ session: Session) throws -> [(id: Int64, lane: Lane)] {
         if let latest, latest.queues == queues, latest.kinds == kinds { return latest.lanes }
-        let storable = kinds.filter { !$0.utf8.contains(0) }
-        let lanes = queues.filter { !$0.utf8.contains(0) }.flatMap { queue in storable.map { Lane(queue: queue, kind: $0) } }
+        func storable(_ names: [String]) -> [String] {
+            var met: Set<String> = []
+            return names.filter { !$0.utf8.contains(0) && met.insert($0).inserted }
+        }
+        let storableKinds = storable(kinds)
+        let lanes = storable(queues).flatMap { queue in storableKinds.map { Lane(queue: queue, kind: $0) } }
         if lanes.contains(where: { ids[$0] == nil }) { try ask(for: lanes, session) }
         let found = lanes.compactMap { lane in ids[lane].map { (id: $0, lane: lane) } }
         latest = (queues, kinds, found)
@@ -70,9 +74,12 @@ final class Lanes {
         for row in 0..<rows.count { names[rows.integer(row, .id)] = rows.lane(row) }
     }
 
+    /// To be called behind `read`; `nil` where nobody knows what the lane is called, all of whose jobs were deleted by hand.
+    func known(_ line: Int64) -> Lane? { names[Line.lane(line)] }
+
     /// To be called behind `read`.
     func lane(of line: Int64) throws -> Lane {
-        guard let lane = names[Line.lane(line)] else { throw inconsistent("the names of the lane \(Line.lane(line)) are missing") }
+        guard let lane = known(line) else { throw inconsistent("the names of the lane \(Line.lane(line)) are missing") }
         return lane
     }
 

@@ -54,7 +54,7 @@
                 return true
             }
             let open = OpenTransaction(workspace)
-            try await open.run("BEGIN; LOCK TABLE {jobkit}.finished IN ACCESS EXCLUSIVE MODE")
+            try await open.run("BEGIN; LOCK TABLE {jobkit}.finished_count IN ACCESS EXCLUSIVE MODE")
             for _ in 0..<3 {
                 await withTaskGroup { group in
                     for _ in 0..<16 { group.addTask { await #expect(throws: JobStoreError.self) { try await store.counts() } } }
