@@ -4,6 +4,7 @@ import JobKit
 
 /// The file through the sqlite3 library alone, as somebody without JobKit sees it.
 final class PlainDatabase: PlainReader {
+    let lane = "job.lane"
     private let handle: OpaquePointer
 
     /// - Parameters:

@@ -5,6 +5,9 @@ protocol PlainReader {
     /// Tables are named as SQLite has them, `jobkit_job`.
     func forEachRow(_ sql: String, _ body: (any PlainRow) throws -> Void) throws
 
+    /// The number of the lane of the row `job`.
+    var lane: String { get }
+
     /// What is wrong with tables and indexes, whatever they mean, one line each; empty where all is well.
     func damage() throws -> [String]
 

@@ -4,6 +4,7 @@ import JobKitProcesses
 
 /// A server through its own program psql, one process for each question.
 struct PsqlReader: PlainReader {
+    let lane = "job.line & -8"
     private static let separator = "\u{1F}"
     fileprivate static let null = "\u{1A}"
 

@@ -18,11 +18,10 @@ struct StoredJob {
     static func read(_ plain: any PlainReader) throws -> [JobID: StoredJob] {
         var jobs: [JobID: StoredJob] = [:]
         let sql = """
-            SELECT job.id, lane.kind, job.max_attempts, finished.state, finished.attempt, finished.output,
+            SELECT job.id, (SELECT kind FROM jobkit_lane WHERE jobkit_lane.id = \(plain.lane) LIMIT 1), job.max_attempts, finished.state, finished.attempt, finished.output,
                 (SELECT count(*) FROM jobkit_failure WHERE seq = job.seq),
                 (SELECT count(*) FROM jobkit_failure WHERE seq = job.seq AND type = 'JobKit.LeaseLapsed')
-            FROM jobkit_job AS job LEFT JOIN jobkit_lane AS lane ON lane.id = job.lane
-            LEFT JOIN jobkit_finished AS finished ON finished.seq = job.seq
+            FROM jobkit_job AS job LEFT JOIN jobkit_finished AS finished ON finished.seq = job.seq
             """
         try plain.forEachRow(sql) { row in
             jobs[row.jobID(0)] = StoredJob(
