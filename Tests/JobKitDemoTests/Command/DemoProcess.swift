@@ -46,12 +46,13 @@ struct DemoProcess: Sendable {
         let result = try await Subprocess.run(
             configuration, input: .none, output: .bytes(limit: 1 << 24), error: .sequence
         ) { execution in
-            var text = ""
+            // A character may come in two pieces.
+            var bytes: [UInt8] = []
             for try await buffer in execution.standardError {
-                text += buffer.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-                if killWhen?(text) == true { try execution.send(signal: signal) }
+                buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
+                if killWhen?(String(decoding: bytes, as: UTF8.self)) == true { try execution.send(signal: signal) }
             }
-            return text
+            return String(decoding: bytes, as: UTF8.self)
         }
         var code: Int?
         if case .exited(let status) = result.terminationStatus { code = Int(status) }
