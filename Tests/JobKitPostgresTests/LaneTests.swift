@@ -117,7 +117,10 @@ struct LaneTests {
     func idleLanes() async throws {
         let workspace = try Workspace()
         let clock = ManualClock()
-        let base = try workspace.store()
+        // Only when the test says so.
+        var options = PostgresJobStoreOptions()
+        options.movesWatermarks = false
+        let base = try workspace.store(options)
         let store = ClockedStore(base, clock.environment, script: workspace.script)
         try await store.prepare()
         func draft(_ number: Int, tenant: Int) -> JobDraft {
@@ -132,7 +135,7 @@ struct LaneTests {
         /// By a process that has just begun to claim.
         func tidy() async throws {
             _ = try await store.overview()
-            let store = try workspace.store()
+            let store = try workspace.store(options)
             try await store.prepare()
             await store.watermarks?.move()
             await store.close()
