@@ -13,10 +13,14 @@ struct JobsViewTests {
         let store = try await workspace.prepared()
         _ = try await store.enqueue((1...2_000).map { Fixture.draft($0) })
         try await workspace.script("ANALYZE")
-        let settings = ["parallel_setup_cost = 0", "parallel_tuple_cost = 0", "min_parallel_table_scan_size = 0", "enable_seqscan = on", "enable_hashjoin = on"]
+        let settings = [
+            "parallel_setup_cost = 0", "parallel_tuple_cost = 0", "min_parallel_table_scan_size = 0", "enable_seqscan = on",
+            "enable_hashjoin = on",
+        ]
         let count = try await workspace.admin.run("look in") { session in
             for setting in settings { try session.script("SET \(setting)") }
-            return try session.run("SELECT count(*) FROM {jobkit}.jobs WHERE payload LIKE '%payload.1%' AND state = 'pending'").integer(0, at: 0)
+            return try session.run("SELECT count(*) FROM {jobkit}.jobs WHERE payload LIKE '%payload.1%' AND state = 'pending'").integer(
+                0, at: 0)
         }
         #expect(count == 1_111)
         await store.close()

@@ -183,15 +183,15 @@ struct LaneTests {
     }
 
     /// As after a time in which the server's clock was ahead, in a table of more jobs than are looked at.
-    @Test("A lane in which a job waits or runs is not forgotten, whatever the other jobs say of the time")
-    func lanesInUse() async throws {
+    @Test("A lane in which a job waits or runs is not forgotten, whatever the other jobs say of the time", arguments: ["n = 5", "true"])
+    func lanesInUse(ahead: String) async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
         let day: Int64 = 86_400_000_000
         try await workspace.script(
             """
             INSERT INTO {jobkit}.job (id, line, version, due, created_at, max_attempts, payload)
-            SELECT gen_random_uuid(), 8, 1, 1, {jobkit}.clock() + CASE WHEN n = 5 THEN 5 ELSE -9 END * \(day), 1, 'x' FROM generate_series(1, 100000) AS n
+            SELECT gen_random_uuid(), 8, 1, 1, {jobkit}.clock() + CASE WHEN \(ahead) THEN 5 ELSE -9 END * \(day), 1, 'x' FROM generate_series(1, 100000) AS n
             """)
         _ = try await store.enqueue([Self.draft(1, "waits"), Self.draft(2, "runs"), Self.draft(3, "ended")])
         #expect(try await store.claim(Self.request(1, ["runs"])).jobs.count == 1)
@@ -199,14 +199,17 @@ struct LaneTests {
         #expect(try await store.apply([cancel]) == [.applied])
         try await workspace.script("UPDATE {jobkit}.lane SET noted_at = noted_at - 3 * \(day)")
         try await workspace.script(SQL.forgetLanes.replacing("$1", with: "{jobkit}.clock()"))
-        #expect(try await store.jobs((1...3).map { Fixture.id($0) }).map(\.kind).sorted() == ["ended", "runs", "waits"])
-        #expect(try await workspace.integer("SELECT count(*) FROM {jobkit}.lane") == 3)
+        let kinds = try await workspace.text("SELECT string_agg(kind, ' ' ORDER BY kind) FROM {jobkit}.lane")
+        // Where the clock was wrong for all of them, what has ended may have lost its names.
+        #expect(kinds == (ahead == "true" ? "runs waits" : "ended runs waits"))
         #expect(try await store.claim(Self.request(2, ["waits"])).jobs.count == 1)
         await store.close()
         try await workspace.remove()
     }
 
-    @Test("A job whose follow-up has the id of somebody's open transaction keeps no other job from being completed for long", .timeLimit(.minutes(2)))
+    @Test(
+        "A job whose follow-up has the id of somebody's open transaction keeps no other job from being completed for long",
+        .timeLimit(.minutes(2)))
     func takenFollowUp() async throws {
         struct Parent: Job { static let kind = "parent" }
         struct Child: Job { static let kind = "child" }

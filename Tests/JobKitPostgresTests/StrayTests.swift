@@ -36,7 +36,9 @@ struct StrayTests {
         try await workspace.remove()
     }
 
-    @Test("Deleted jobs among those that are claimed leave the others their own leases, and a claim that met nothing else says that there is more")
+    @Test(
+        "Deleted jobs among those that are claimed leave the others their own leases, and a claim that met nothing else says that there is more"
+    )
     func amongClaimed() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
@@ -50,14 +52,16 @@ struct StrayTests {
         try await workspace.script("DELETE FROM {jobkit}.job WHERE seq = 2")
         let held = try await claim(1, limit: 9)
         #expect(held.jobs.map(\.id) == [1, 3, 4].map { Fixture.id($0) } && held.jobs.map(\.lease.place) == [0, 1, 2])
-        let cancel = JobChange(id: Fixture.id(4), expecting: .leased(held.jobs[2].lease, cancelRequested: false), effect: .noteCancelRequest)
+        let cancel = JobChange(
+            id: Fixture.id(4), expecting: .leased(held.jobs[2].lease, cancelRequested: false), effect: .noteCancelRequest)
         #expect(try await store.apply([cancel]) == [.applied])
         let renewed = try await store.renew([HeldClaim(held)], for: .seconds(60))
         guard case .renewed(_, let open, let cancels)? = renewed.first else { return #expect(Bool(false), "\(renewed)") }
         #expect(open == [0, 1, 2] && cancels == [2])
         let ends = held.jobs.map { job in
             JobChange(
-                id: job.id, expecting: .leased(job.lease, cancelRequested: job.id == Fixture.id(4)), effect: .finish(.completed, output: nil))
+                id: job.id, expecting: .leased(job.lease, cancelRequested: job.id == Fixture.id(4)),
+                effect: .finish(.completed, output: nil))
         }
         #expect(try await store.apply(ends) == [.applied, .applied, .applied])
 

@@ -144,8 +144,9 @@ struct WatermarkTests {
         var copies = Bench.options
         copies.copiesFrom = 1
         let copying = try await bench.workspace.prepared(copies)
-        _ = try await copying.enqueue([Fixture.draft(3)])
+        // This one is claimed and put back; the others stay where they were put.
         _ = try await bench.store.enqueue([Fixture.draft(4)])
+        _ = try await copying.enqueue([Fixture.draft(3)])
         try await bench.workspace.script("SELECT {jobkit}.enqueue('\(Fixture.kind)', '{}', '\(Fixture.queue)')")
         let job = try #require(try await bench.claim(1, token: 9).first)
         let back = JobChange(

@@ -77,7 +77,8 @@ extension StoreConformance {
             let twice = try await context.claim(queues: [Fixture.queue, Fixture.queue], kinds: [Fixture.kind, Fixture.kind])
             try expect(twice.jobs.map(\.id), [Fixture.id(1), Fixture.id(2)])
             // Of two lanes, and no more than the limit.
-            try await context.enqueue(Fixture.draft(3), Fixture.draft(4, kind: "kind.b"), Fixture.draft(5), Fixture.draft(6, kind: "kind.b"))
+            try await context.enqueue(
+                Fixture.draft(3), Fixture.draft(4, kind: "kind.b"), Fixture.draft(5), Fixture.draft(6, kind: "kind.b"))
             let some = try await context.claim(
                 3, token: 2, queues: [Fixture.queue, Fixture.queue], kinds: [Fixture.kind, "kind.b", Fixture.kind, "kind.b"])
             try expect(some.jobs.map(\.id), [Fixture.id(3), Fixture.id(4), Fixture.id(5)])

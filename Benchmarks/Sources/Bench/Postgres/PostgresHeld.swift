@@ -30,7 +30,10 @@ extension Scenario {
 extension Offered {
     /// - Parameter quiet: the same with nothing held.
     func rows(_ title: String, beside quiet: Offered) throws -> [Row] {
-        [
+        let relieved = try relief.map {
+            try Row("… a killed worker's job with another after", .full, .seconds, jobKit: [$0], aim: Row.atMost(35, .seconds))
+        }
+        return [
             try Row("\(title): offered", .full, .perSecond, jobKit: [rate], other: [quiet.rate]),
             try Row(
                 "… done of what was offered until then", .full, .share, jobKit: readings.map { $0.share * 100 },
@@ -41,14 +44,12 @@ extension Offered {
                 "… dead rows at its end", .full, .thousandRows, jobKit: [Double(dead) / 1_000], other: [Double(quiet.dead) / 1_000],
                 ratio: []),
             try Row(
-                "… a killed worker's job with another after", .full, .seconds, jobKit: [relief ?? .infinity], other: [quiet.relief ?? .infinity],
-                ratio: [], aim: Row.atMost(35, .seconds)),
-            try Row(
-                "… finished jobs left at its end", .full, .thousandRows, jobKit: [Double(kept) / 1_000], other: [Double(quiet.kept) / 1_000],
+                "… finished jobs left at its end", .full, .thousandRows, jobKit: [Double(kept) / 1_000],
+                other: [Double(quiet.kept) / 1_000],
                 ratio: []),
             try Row(
                 "… backlog gone after its end", .full, .seconds, jobKit: [backlog], other: [quiet.backlog], ratio: [],
                 aim: Row.atMost(60, .seconds)),
-        ]
+        ] + [relieved].compactMap(\.self)
     }
 }

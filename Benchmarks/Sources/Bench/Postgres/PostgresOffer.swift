@@ -24,14 +24,15 @@ struct Offered: Sendable {
     var dead = 0
     /// Seconds after the last offer, and after the transaction's end, until everything was done.
     var backlog = 0.0
-    /// Seconds from the kill of a worker until another had its job; none where nobody was killed, or nobody had it.
+    /// Seconds from the kill of a worker until another had its job, or until the end; none where nobody was killed.
     var relief: Double?
     /// How many finished jobs were left at the end.
     var kept = 0
 }
 
 /// Jobs at a steady rate to two workers, with or without a transaction that somebody holds open: a third with a deadline, each with one of 5,000 tags, pruned
-/// a minute after their end. A third worker, in a process of its own, holds one job and is killed when five sixths of the time are over.
+/// a minute after their end. A third worker, in a process of its own, holds one job and is killed when five sixths of the time are over, where a lease fits into
+/// what is left.
 struct PostgresOffer {
     let server: PostgresServer
     let rate: Int
@@ -58,7 +59,9 @@ struct PostgresOffer {
                         handlers.add(LongJob.self) { _, _ in relief.came() }
                         let own = try PostgresJobStore(connection: server.connection, schema: schema, options: options)
                         let retention = Retention(completed: .seconds(60), failed: nil, cancelled: nil, expired: .seconds(60))
-                        try await withWorker(own, handlers, concurrency: PostgresServer.concurrency, retention: retention) { await end.wait() }
+                        try await withWorker(own, handlers, concurrency: PostgresServer.concurrency, retention: retention) {
+                            await end.wait()
+                        }
                         await own.close()
                     }
                 }
@@ -85,7 +88,7 @@ struct PostgresOffer {
         let start = monotonicSeconds()
         var calls = 0
         for number in 1...readings {
-            if number == readings * 5 / 6 + 1 { kill() }
+            if number == readings * 5 / 6 + 1, seconds >= 240 { kill() }
             let end = start + Double(seconds) * Double(number) / Double(readings)
             while monotonicSeconds() < end {
                 let due = Int((monotonicSeconds() - start) * Double(rate)) - count
@@ -94,7 +97,8 @@ struct PostgresOffer {
                     continue
                 }
                 calls += 1
-                let options = EnqueueOptions(deadline: calls % 3 == 0 ? .after(.seconds(3_600)) : nil, tags: ["tag:\(calls * 7_919 % 5_000)"])
+                let options = EnqueueOptions(
+                    deadline: calls % 3 == 0 ? .after(.seconds(3_600)) : nil, tags: ["tag:\(calls * 7_919 % 5_000)"])
                 _ = try await queue.enqueue((0..<min(due, 1_000)).map { _ in Timed(enqueuedAt: monotonicSeconds()) }, options: options)
                 count += min(due, 1_000)
             }
@@ -124,8 +128,8 @@ private final class Relief: Sendable {
     func came() { times.withLock { $0.came = monotonicSeconds() } }
     var seconds: Double? {
         times.withLock { times in
-            guard let killed = times.killed, let came = times.came else { return nil }
-            return came - killed
+            guard let killed = times.killed else { return nil }
+            return (times.came ?? monotonicSeconds()) - killed
         }
     }
 }
