@@ -218,14 +218,16 @@ struct LaneTests {
         let store = try await workspace.prepared()
         let queue = JobQueue(store: store)
         let caller = OpenTransaction(workspace)
-        try await caller.run("BEGIN; SELECT {jobkit}.enqueue('child', '{}', id => '\(Fixture.id(1))')")
+        // Longer than JobKit's own sessions may be silent in a transaction.
+        try await caller.run(
+            "SET idle_in_transaction_session_timeout = 0; BEGIN; SELECT {jobkit}.enqueue('child', '{}', id => '\(Fixture.id(1))')")
         _ = try await queue.enqueue(Parent())
         let plain = try await queue.enqueue((0..<20).map { _ in Plain() })
         var handlers = JobHandlers()
         handlers.add(Parent.self) { _, context in _ = try context.enqueue(Child(), options: EnqueueOptions(id: Fixture.id(1))) }
         handlers.add(Plain.self) { _, _ in }
         var configuration = WorkerConfiguration()
-        (configuration.lease, configuration.sweepInterval) = (.seconds(4), .seconds(1))
+        (configuration.lease, configuration.sweepInterval) = (.seconds(15), .seconds(1))
         let worker = Worker(store: store, handlers: handlers, configuration: configuration)
         let running = Task { try await worker.run() }
         for handle in plain { try await handle.output(timeout: .seconds(60)) }
