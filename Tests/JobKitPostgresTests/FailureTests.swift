@@ -13,7 +13,7 @@ import Testing
             JobStoreError.Code.unavailable,
             "08006 08P01 57P01 57P02 57P03 57P05 53000 53100 53200 53300 55P03 57014 25006 40001 40P01 58030 26000"
         ),
-        (.unusable, "42501 3D000 28000 28P01 3F000 42P01 42703 42883 0A000"), (.invalid, "22021 22P05 22P02 54000 54023"),
+        (.unusable, "23505 42501 3D000 28000 28P01 3F000 42P01 42703 42883 0A000"), (.invalid, "22021 22P05 22P02 54000 54023"),
         (.internalInconsistency, "42601 XX000 22P03 25P02 P0001"),
     ]) func `A SQLSTATE says what a caller can do`(code: JobStoreError.Code, states: String) {
         for state in states.split(separator: " ") {

@@ -2,10 +2,11 @@ import Foundation
 import JobKit
 
 /// An attempt to connect, on a thread of its own: libpq waits there for as long as its `connect_timeout` lets it, for each host in turn, and callers for as long
-/// as they like. Who gives up leaves it to the next.
+/// as they like. A call that gives up leaves it to the next one.
+///
+/// Unchecked: the result is touched under the condition's lock alone, and the connection in it belongs to one thread at a time.
 final class Opening: @unchecked Sendable {
     private let condition = NSCondition()
-    // Under the condition's lock.
     private var result: Result<Connection, any Error>?
 
     init(_ settings: ConnectionSettings) {
