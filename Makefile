@@ -12,18 +12,19 @@ help: ## Show this list
 
 demo: ## Summarize this repository through the job queue (SOURCE=<git URL or path>, STORE=sqlite:PATH or memory:)
 	@Scripts/prepare
-	swift build --product jobkit-demo
-	@"$$(swift build --show-bin-path)/jobkit-demo" summarize --store '$(STORE)' -- '$(SOURCE)'
+	swift build --traits Demo --product jobkit-demo
+	@"$$(swift build --traits Demo --show-bin-path)/jobkit-demo" summarize --store '$(STORE)' -- '$(SOURCE)'
 
 test: ## Everything CI runs: lint, the whole test suite, and the quick start of the README in a package of its own
 	@Scripts/prepare test
 	@$(MAKE) --no-print-directory lint
-	swift build --build-tests
+	swift build --traits Demo --build-tests
 	@Scripts/with-postgres Scripts/run-tests
 	@Scripts/check-quick-start
 
 unit: ## The core's and the SQLite store's tests only
-	swift test --filter '^(JobKitTests|JobKitSQLiteTests)\.'
+	@Scripts/prepare
+	swift test --traits Demo --filter '^(JobKitTests|JobKitSQLiteTests)\.'
 
 mutants: ## Put known bugs into a copy of the library, one at a time, and see a test go red for each (about half an hour)
 	@Scripts/prepare test
@@ -51,7 +52,7 @@ bench-peers: ## JobKit beside huey and pgqueuer from PyPI; writes their tables i
 format: ## Format the sources in place
 	swift format -i -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-lint: ## Check the format, and that folders form no circle
+lint: ## Check the format, that folders form no circle, and that the demo keeps its layers
 	@Scripts/check-layers
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 

@@ -1,4 +1,4 @@
-"""The bugs that `Scripts/mutants` seeds: each a passage of the source, what it becomes, and the suites that must notice."""
+"""The bugs that `Scripts/mutants` seeds: each a passage of the source, its replacement, and the suites that must notice."""
 from typing import NamedTuple
 
 

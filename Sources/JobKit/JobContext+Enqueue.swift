@@ -1,17 +1,17 @@
 extension JobContext {
-    /// Enqueues a job that exists exactly when this one completes: it is stored in the transaction that stores the handler's success, and never where
-    /// the attempt fails, is given back, or loses its lease.
+    /// Enqueues a job that exists exactly when this one completes: it is stored in the transaction that stores the handler's success, and
+    /// never where the attempt fails, is given back, or loses its lease.
     ///
     ///     handlers.add(PlaceOrder.self) { order, context in
     ///         try await warehouse.reserve(order.items)
     ///         try context.enqueue(SendReceipt(order: order.id))
     ///     }
     ///
-    /// A later attempt starts without the jobs of an earlier one. Delays count from the store's commit of the success.
+    /// A later attempt starts without the jobs of an earlier one. Delays count from the commit in which the store writes the success.
     ///
     /// - Returns: the id that the job will have. No job has it before this one is completed.
-    /// - Throws: `JobError` as `JobQueue.enqueue` does; `.notSupported` where the store lacks `StoreFeature.followUps`; `.notPossible` behind a completion
-    ///   in a transaction of the handler's own, which has taken what was enqueued before it.
+    /// - Throws: `JobError` as `JobQueue.enqueue` does; `.notSupported` where the store lacks `StoreFeature.followUps`; `.notPossible`
+    ///   after a completion in a transaction of the handler's own, which has taken the jobs enqueued before it.
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws(JobError) -> JobID {
         let store = attempt.runner.store

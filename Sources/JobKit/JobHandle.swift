@@ -1,11 +1,17 @@
 import Foundation
 
-/// A job that was enqueued, to be followed from any process.
+/// A handle of an enqueued job; any process can follow the job with it.
+///
+///     let handle = try await queue.enqueue(RenderBook(pages: 3))
+///     for try await update in handle.updates {
+///         print(update.state, update.progress?.fraction ?? 0)
+///     }
+///     let book = try await handle.output
 public struct JobHandle<J: Job>: Sendable {
     /// All that another process needs to follow the job: see `JobQueue.handle(for:as:)`.
     public let id: JobID
-    /// Whether the enqueue that gave this handle stored the job; false where the store had it already under the id that was given, and for handles
-    /// that come from no enqueue.
+    /// Whether the enqueue that returned this handle stored the job; false where the store already had a job under the given id, and for
+    /// handles that come from no enqueue.
     public let isNew: Bool
     let queue: JobQueue
 
@@ -19,31 +25,35 @@ public struct JobHandle<J: Job>: Sendable {
         }
     }
 
-    /// State and progress: what they are now, and then every change that is seen, until the job has ended.
+    /// State and progress: the current ones, and then every change that the queue sees, until the job has ended.
     ///
-    /// Changes in quick succession may be seen as one; the last element has a finished state unless the task was cancelled. Fails with `JobError.notFound` when
-    /// the job does not exist, and with `JobStoreError` when the store stays out of reach for a minute.
+    ///     for try await update in handle.updates {
+    ///         print(update.state, update.progress?.message ?? "")
+    ///     }
+    ///
+    /// Changes in quick succession may be merged into one; the last element has a finished state unless the task was cancelled. Fails with
+    /// `JobError.notFound` when the job does not exist, and with `JobStoreError` when the store stays out of reach for a minute.
     public var updates: JobUpdates { JobUpdates(id: id, queue: queue) }
 
-    /// Waits for the job to end and returns what its handler returned.
+    /// Waits for the job to end and returns the handler's result.
     ///
-    /// A job that is retried by hand in the moment in which it has ended is waited for again.
+    /// Where a job is retried by hand at the moment in which it ends, the wait goes on.
     ///
-    /// In a handler, its attempt leaves its slot to other jobs meanwhile, so that parents in all slots do not keep their children waiting. Ten handlers
-    /// for each slot may wait; one more is told `JobError.notPossible` at once.
+    /// In a handler, the attempt leaves its slot to other jobs while it waits, so that parents in all slots do not block their children.
+    /// Ten handlers for each slot may wait; one more gets `JobError.notPossible` at once.
     ///
     /// - Throws: `JobEndedWithoutOutput` when it failed, expired or was cancelled; `JobError.otherKind` when the job is not of this type,
-    ///   `.payloadUnreadable` when the output cannot be read as `J.Output`, and `.notPossible` when none was stored; `CancellationError` when the task
-    ///   is cancelled; and what `updates` throws.
+    ///   `.payloadUnreadable` when the output cannot be read as `J.Output`, and `.notPossible` when none was stored; `CancellationError`
+    ///   when the task is cancelled; and what `updates` throws.
     public var output: J.Output {
         get async throws { try decodeOutput(await end()) }
     }
 
-    /// Waits for the job to end for at most that long, and returns what its handler returned. The job goes on when the time is over.
+    /// Waits for the job to end for at most that long, and returns the handler's result. The job goes on after the timeout.
     ///
     ///     let page = try await handle.output(timeout: .seconds(10))
     ///
-    /// - Parameter timeout: by the clock of the queue's environment; of zero or less, only a job that has ended is in time.
+    /// - Parameter timeout: by the clock of the queue's environment; with zero or less, only a job that has already ended counts.
     /// - Throws: `JobError.outputNotInTime` when the job has not ended by then, and what `output` throws.
     public func output(timeout: Duration) async throws -> J.Output {
         try await withThrowingTaskGroup(of: J.Output?.self) { group in
@@ -54,7 +64,7 @@ public struct JobHandle<J: Job>: Sendable {
                 return nil
             }
             if let first = try await group.next(), let output = first { return output }
-            // It may have ended in the same moment.
+            // The job may have ended at the same moment.
             guard let record = try await queue.job(id), record.state.isFinished else {
                 throw JobError.outputNotInTime(id, timeout: timeout.asDelay)
             }
@@ -62,7 +72,7 @@ public struct JobHandle<J: Job>: Sendable {
         }
     }
 
-    /// The job as it was seen to end. All waiting for a job is done here.
+    /// The job's record once it has ended. All waiting for a job is done here.
     private func end() async throws -> JobRecord {
         let subscription = queue.watcher.follow(id, wantsRecord: true)
         return try await givingUpSlot(for: id) {
@@ -86,9 +96,9 @@ public struct JobHandle<J: Job>: Sendable {
     }
 }
 
-/// The job that was waited for ended without an output.
+/// The job that the caller waited for ended without an output.
 public struct JobEndedWithoutOutput: Error, Hashable, CustomStringConvertible {
-    /// The job that was waited for.
+    /// The id of that job.
     public let id: JobID
     /// The kind under which the job is stored, which may be an alias of its type's.
     public let kind: String

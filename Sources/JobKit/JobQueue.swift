@@ -1,24 +1,25 @@
 import Foundation
 
-/// The producer's entrance: enqueue jobs, follow them, cancel and retry them, look at what there is.
+/// The producer's entrance: enqueues, follows, cancels and retries jobs, and lists them.
 ///
 ///     let queue = JobQueue(store: store)
 ///     let handle = try await queue.enqueue(SendWelcome(address: "ada@example.org"))
 ///     let output = try await handle.output
 ///
-/// A value without state of its own worth keeping: make one per store, pass it around freely. What it throws is `JobError` for what the caller
-/// can mend, and `JobStoreError` for what the database could not do.
+/// A value without state of its own worth keeping: make one per store and pass it around freely. Throws `JobError` for errors that the
+/// caller can correct, and `JobStoreError` for failures of the database.
 public struct JobQueue: Sendable {
     /// Where the jobs go.
     public let store: any JobStore
-    /// The queue's codec, limits, clock and observers; a worker is given its own.
+    /// The queue's codec, limits, clock and observers; a worker has its own.
     public let services: JobServices
     let coalescer: EnqueueCoalescer
-    /// Looks at the jobs that tasks wait for; shared by all copies of this queue.
+    /// Reads the jobs that tasks wait for; shared by all copies of this queue.
     let watcher: JobWatcher
     private let metrics: QueueMetrics
 
-    /// Touches nothing. The store must be prepared (`JobStore.prepare()`) before the first verb, here or by a worker that shares it.
+    /// Does not touch the store, which must be prepared (`JobStore.prepare()`) before the first operation, here or by a worker that shares
+    /// it.
     public init(store: any JobStore, services: JobServices = JobServices()) {
         self.store = store
         self.services = services
@@ -29,22 +30,24 @@ public struct JobQueue: Sendable {
 
     /// Stores a job. When this returns, the job is safe by the store's promise of durability.
     ///
-    /// Calls made at the same time share a commit. When it throws `JobStoreError.unavailable`, whether the job was stored is not known: repeat the
-    /// call with the same `EnqueueOptions.id` to have it once.
+    /// Calls made at the same time share a commit. When it throws `JobStoreError.unavailable`, whether the job was stored is not known:
+    /// repeat the call with the same `EnqueueOptions.id` to have it once.
     ///
     ///     let receipt = try await queue.enqueue(SendReceipt(order: order.id), options: EnqueueOptions(id: order.receiptJob))
     ///     if !receipt.isNew { logger.info("The receipt was asked for before") }
     ///
-    /// - Returns: the job's handle. Where `options.id` names a job of this type that the store has already, it is that job's, and `isNew` is false.
-    /// - Throws: `JobError.idTaken` where `options.id` names a job of another kind, and other cases of `JobError` for a job that no store should be
-    ///   given; `JobStoreError`.
+    /// - Returns: the job's handle. Where `options.id` names a job of this type that the store already has, it is that job's, and `isNew`
+    ///   is false.
+    /// - Throws: `JobError.idTaken` where `options.id` names a job of another kind; other cases of `JobError` for a job that is not valid
+    ///   for any store; `JobStoreError`.
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) async throws -> JobHandle<J> {
         let result = try await send([draft(job, options: options, id: options.id ?? services.environment.makeJobID())])[0]
         return try handle(result)
     }
 
-    /// Stores many jobs of one type in one commit: all of them or, when it throws, none. `options.id` must be `nil`, since every job has its own.
+    /// Stores many jobs of one type in one commit: all of them or, when it throws, none. `options.id` must be `nil`, since every job has
+    /// its own.
     ///
     /// - Throws: as for one job; `JobError.tooManyJobs` for more than `JobLimits.jobsPerCall`.
     @discardableResult
@@ -59,7 +62,11 @@ public struct JobQueue: Sendable {
     ///
     ///     let (welcome, report) = try await queue.enqueue(SendWelcome(address: address), UpdateReport(month: month))
     ///
-    /// - Parameter options: for each of the jobs; what it leaves `nil` is as the job's own type has it.
+    /// - Parameters:
+    ///   - first: a job.
+    ///   - second: another, of any type.
+    ///   - others: as many more as there are.
+    ///   - options: for each of the jobs; a `nil` in it stands for the default of the job's own type.
     /// - Returns: the handles, in the order of the jobs.
     /// - Throws: as for one job.
     @discardableResult
@@ -76,12 +83,12 @@ public struct JobQueue: Sendable {
         return (try handles.next(First.self), try handles.next(Second.self), repeat try handles.next((each Other).self))
     }
 
-    /// Stores drafts made by hand; the answers are in their order.
+    /// Stores drafts made by hand; the results are in their order.
     ///
     ///     let results = try await queue.enqueue(drafts: [JobDraft(id: environment.makeJobID(), kind: "resize", payload: bytes)])
     ///
-    /// - Throws: `JobError` for a draft that no store should be given, and then none is stored; `JobStoreError`. An id that names a job is no error
-    ///   here: the answer says of which kind that job is.
+    /// - Throws: `JobError` for a draft that is not valid for any store, and then none is stored; `JobStoreError`. An id that names a job
+    ///   is no error here: the result says the kind of that job.
     @discardableResult
     public func enqueue(drafts: [JobDraft]) async throws -> [EnqueueResult] {
         guard !drafts.isEmpty else { return [] }
@@ -90,8 +97,8 @@ public struct JobQueue: Sendable {
         return try await send(drafts)
     }
 
-    /// The draft that `enqueue` would store: for a store's own ways in, such as an enqueue inside the caller's transaction. It carries the trace
-    /// context of the calling task, if there is a tracer.
+    /// The draft that `enqueue` would store, for a store's own way of enqueueing, such as inside the caller's transaction. It carries the
+    /// trace context of the calling task, if there is a tracer.
     public func draft<J: Job>(_ job: J, options: EnqueueOptions = EnqueueOptions()) throws(JobError) -> JobDraft {
         var draft = try draft(job, options: options, id: options.id ?? services.environment.makeJobID())
         if let tracer = services.activeTracer { draft.addTraceContext(tracer) }
@@ -117,13 +124,13 @@ public struct JobQueue: Sendable {
         return draft
     }
 
-    /// A handle for a job that was enqueued elsewhere; whether it exists, and is of that type, shows when the handle is used.
+    /// A handle for a job that was enqueued elsewhere; using it shows whether the job exists and is of that type.
     public func handle<J: Job>(for id: JobID, as type: J.Type) -> JobHandle<J> {
         JobHandle(id: id, isNew: false, queue: self)
     }
 
     private func check(_ draft: JobDraft) throws(JobError) {
-        // The clock is read for those alone that need it.
+        // Reads the clock only for drafts that need it.
         try draft.check(limits: services.limits, now: draft.deadline == nil ? nil : services.environment.now())
     }
 
@@ -135,7 +142,7 @@ public struct JobQueue: Sendable {
         JobError.invalidValue(name: "EnqueueOptions.id", reason: "names one job; leave it nil to enqueue several")
     }
 
-    /// Every way in comes by here, so that each is traced and counted.
+    /// All enqueues pass through here, so that each is traced and counted.
     private func send(_ drafts: [JobDraft]) async throws -> [EnqueueResult] {
         let results =
             if let tracer = services.activeTracer {
@@ -157,7 +164,7 @@ public struct JobQueue: Sendable {
     }
 }
 
-/// Hands out the answers to drafts of several types, in their order.
+/// Assigns the results to drafts of several types, in their order.
 private final class HandleMaker {
     private let queue: JobQueue
     private var results: ArraySlice<EnqueueResult>
@@ -174,7 +181,7 @@ private final class HandleMaker {
 }
 
 extension Job {
-    /// Whether jobs of this type are stored under that kind, by an earlier name included.
+    /// Whether jobs of this type are stored under that kind, or were under an earlier name.
     static func isStored(as kind: String) -> Bool {
         kind == self.kind || aliases.contains(kind)
     }
@@ -203,7 +210,7 @@ extension JobQueue {
         try await store.counts()
     }
 
-    /// Kinds of waiting jobs that no living worker handles in their queue: they wait untouched until one does.
+    /// Kinds of waiting jobs that no living worker handles in their queue: the jobs wait untouched until one does.
     ///
     /// - Parameter window: a worker counts as living when it was seen that recently; workers announce themselves at every sweep.
     public func unhandledKinds(window: Duration = .seconds(120)) async throws -> [String] {
@@ -216,7 +223,7 @@ extension JobQueue {
         return Set(unhandled.map(\.kind)).sorted()
     }
 
-    /// Paused queues and known workers, and what the store's clock shows.
+    /// Paused queues, known workers, and the time on the store's clock.
     public func overview() async throws -> StoreOverview {
         try await store.overview()
     }
@@ -234,9 +241,10 @@ extension JobQueue {
         try await act(on: id, .cancel)
     }
 
-    /// Makes a failed, cancelled or expired job due now with a renewed budget of attempts; priority, history and step results stay, the deadline goes.
+    /// Makes a failed, cancelled or expired job due now with a renewed budget of attempts; priority, history and step results stay, the
+    /// deadline goes.
     ///
-    /// - Returns: the job afterwards. A job that waits or runs already is returned as it is.
+    /// - Returns: the job afterwards. A job that waits or runs already is returned unchanged.
     /// - Throws: `JobError.notFound`; `JobError.notPossible` for a completed job.
     @discardableResult
     public func retry(_ id: JobID) async throws -> JobRecord {
@@ -249,7 +257,7 @@ extension JobQueue {
         try await store.setPaused(true, queue: queue)
     }
 
-    /// Ends a pause. A queue that is not paused stays as it is.
+    /// Ends a pause. A queue that is not paused stays unchanged.
     ///
     /// - Throws: `JobError.invalidName`, as `pause(queue:)` does.
     public func resume(queue: String) async throws {
@@ -257,9 +265,9 @@ extension JobQueue {
         try await store.setPaused(false, queue: queue)
     }
 
-    /// Reads the job, lets the machine decide, and writes; starts over when somebody else was faster.
+    /// Reads the job, lets the state machine decide, and writes; starts over when another caller or worker changed the job in between.
     private func act(on id: JobID, _ event: JobEvent) async throws -> JobRecord {
-        // Every round that is lost means that another actor moved the job on, so a handful is plenty.
+        // Each lost round means that another caller or worker moved the job on, so a handful is plenty.
         for _ in 0..<16 {
             guard let record = try await job(id) else { throw JobError.notFound(id) }
             switch JobStateMachine.decide(record.status, event, now: services.environment.now()) {

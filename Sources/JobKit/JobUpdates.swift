@@ -1,17 +1,17 @@
-/// The changes of one job, as they are seen.
+/// The changes of one job, as the queue sees them.
 public struct JobUpdates: AsyncSequence, Sendable {
     public typealias Element = JobUpdate
 
     let id: JobID
     let queue: JobQueue
 
-    /// Each shows the job from how it stands then.
+    /// Each iterator begins with the job's current state.
     public func makeAsyncIterator() -> Iterator {
         Iterator(subscription: queue.watcher.follow(id, wantsRecord: false))
     }
 
-    /// Shows what the queue sees of the job, which looks when the store signals and at least every 500 ms, at all jobs that are waited for at once. Ends
-    /// early when its task is cancelled.
+    /// Yields the changes that the queue sees of the job. The queue reads all followed jobs at once, when the store signals and at least
+    /// every 500 ms. Ends early when its task is cancelled.
     public struct Iterator: AsyncIteratorProtocol {
         let subscription: JobWatcher.Subscription
         var hasEnded = false

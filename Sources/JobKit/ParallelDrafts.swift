@@ -1,11 +1,11 @@
 import Foundation
 
 extension JobQueue {
-    /// As many jobs are worth a task of their own: encoding them takes some tenths of a millisecond.
+    /// This many jobs are worth a task of their own: encoding them takes some tenths of a millisecond.
     private static let jobsInPart = 256
 
-    /// The drafts of many jobs, in their order. A large batch is encoded on several threads, because nothing else of this call can run meanwhile
-    /// and encoding takes about as long as storing.
+    /// The drafts of many jobs, in their order. A large batch is encoded on several threads, because nothing else of this call can run at
+    /// that time, and encoding takes about as long as storing.
     func drafts<J: Job>(_ jobs: [J], options: EnqueueOptions) async throws -> [JobDraft] {
         // Made here, so that ids sort as the jobs do.
         let ids = jobs.map { _ in options.id ?? services.environment.makeJobID() }

@@ -1,13 +1,13 @@
 import Foundation
 import JobKit
 
-/// A draft as a statement for those who talk to PostgreSQL through a driver of their own: run it in a transaction of yours, and the job is there when
-/// you commit, and never was when you roll back.
+/// A draft as a statement for services that use a PostgreSQL driver of their own: run it in a transaction, and the job exists once that
+/// commits, and never if it is rolled back.
 ///
 ///     let statement = try EnqueueStatement(try queue.draft(SendReceipt(order: 42)))
 ///     try await connection.query(statement.sql, statement.parameters)
 ///
-/// It answers one row with one column: the job's id.
+/// Its result is one row with one column: the job's id.
 public struct EnqueueStatement: Sendable, Hashable {
     /// With `$1` to `$14`, each cast to its type.
     public let sql: String
@@ -17,7 +17,7 @@ public struct EnqueueStatement: Sendable, Hashable {
     /// - Parameters:
     ///   - draft: made by `JobQueue.draft(_:options:)`, or by hand; the server checks it once more.
     ///   - schema: as for `PostgresJobStore`.
-    /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's.
+    /// - Throws: `JobStoreError.invalid` for a name that is not valid for a schema.
     public init(_ draft: JobDraft, schema: String = "jobkit") throws {
         sql = try ConnectionSettings("", schema: schema, options: PostgresJobStoreOptions()).rendered(
             Self.template(calling: "enqueue_bytes"))
@@ -60,7 +60,7 @@ extension JobTime {
     fileprivate var delay: String? {
         switch self {
         case .now: EnqueueStatement.interval(0)
-        // Some 29,000 years at most: the server adds it to its clock, and has no clamp for the sum.
+        // Some 29,000 years at most: the server adds it to its clock, and does not clamp the sum.
         case .after(let delay): EnqueueStatement.interval(min(max(.zero, delay), .seconds(922_337_203_685)).microseconds)
         case .at: nil
         }

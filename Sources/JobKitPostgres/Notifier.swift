@@ -1,13 +1,13 @@
 import JobKit
 import Synchronization
 
-/// Tells other processes that something may be ready, or may have changed: at once, and then at most once every few milliseconds, since NOTIFY lets
-/// the server commit one transaction after the other. Best effort: what is lost they find by polling.
+/// Notifies other processes that jobs may be ready, or may have changed: at once, and then at most once every few milliseconds, since
+/// NOTIFY makes the server commit one transaction after the other. Best effort: processes find lost changes by polling.
 final class Notifier: Sendable {
     private enum State {
         case idle
         case resting
-        /// Resting, and somebody has something to tell.
+        /// Resting, with a notification to send afterwards.
         case owing
     }
 

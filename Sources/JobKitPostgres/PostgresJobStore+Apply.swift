@@ -17,16 +17,17 @@ extension PostgresJobStore {
     }
 }
 
-/// What others may want to know.
+/// The kinds of changes that other processes are notified of.
 enum News {
     case readyJobs
     case changes
 }
 
 extension Session {
-    /// The answers, and what may be new.
+    /// The results, and the kind of news.
     ///
-    /// Two round trips where the changes are a worker's, as nearly always: one locks and reads the receipts, the other writes what was decided.
+    /// Two round trips where the changes are a worker's, as nearly always: one locks and reads the receipts, the other writes what was
+    /// decided.
     func apply(_ changes: [JobChange]) throws -> (results: [ApplyResult], news: News?) {
         let first = [lockCommand(changes.compactMap(\.expecting.lease)), Command(SQL.cancelRequests)]
         return try transaction(first: first) { answers, writes in
@@ -44,7 +45,7 @@ extension Session {
                 case .waiting where expiring.contains(change.id):
                     results.append(try expired[change.id].flatMap { try applyToExpired(change, $0, writer) })
                 case .waiting:
-                    // It may be one of those that the changes before let wait.
+                    // The job may be one that earlier changes of the batch put back in line.
                     try write(writer)
                     results.append(try applyToWaiting(change, writer))
                 case .finished:
@@ -65,7 +66,7 @@ extension Session {
         }
     }
 
-    /// Few members are read one by one, many with all that their claims have.
+    /// Few members are read one by one, many with all members of their claims.
     private func lockCommand(_ leases: [Lease]) -> Command {
         var lock = Parameters()
         guard leases.count < Self.manyPlaces else {
@@ -116,7 +117,7 @@ extension Session {
         return .applied
     }
 
-    /// Those of these jobs that have expired, no longer waiting: all at once, since an outage of the workers leaves many.
+    /// Removes those of these waiting jobs that have expired, all at once, since an outage of the workers leaves many.
     private func takeExpired(_ ids: Set<JobID>, _ writer: EffectWriter) throws -> [JobID: ReceiptMember] {
         guard !ids.isEmpty else { return [:] }
         var parameters = Parameters()
@@ -160,7 +161,7 @@ extension Session {
             try run(SQL.deleteReady, key)
             writer.wait(member, due: due, attempt: attempt, deadline: deadline, quarantine: quarantine)
         case .noteCancelRequest, .report, .saveStep:
-            // These are a running job's.
+            // These belong to a running job.
             return .superseded
         }
         return .applied
@@ -171,7 +172,7 @@ extension Session {
         var seq = Parameters()
         seq.add(job.seq)
         let rows = try run(SQL.lockFinished, seq)
-        // Its claim is still to be closed.
+        // Its claim is still open.
         guard rows.count > 0, !rows.bool(0, .isLooseEnd) else { return .superseded }
         let state = try JobState(finishedCode: rows.integer(0, .state))
         let answer = change.answer(to: .finished(state), at: Timestamp(microseconds: writer.now))
@@ -186,7 +187,7 @@ extension Session {
         if !commands.isEmpty { _ = try run(commands) }
     }
 
-    /// Where the job would wait; its attempt and deadline are not known yet.
+    /// The place where the job would wait; its attempt and deadline are not known yet.
     private func locate(_ id: JobID) throws -> ReceiptMember? {
         var parameters = Parameters()
         parameters.add(id)
@@ -206,7 +207,7 @@ extension Session {
 }
 
 extension ReceiptMember {
-    /// As its ready row is found by.
+    /// The key of its ready row.
     fileprivate var key: Parameters {
         var parameters = Parameters()
         parameters.add(line)
@@ -217,7 +218,7 @@ extension ReceiptMember {
 }
 
 extension [JobChange] {
-    /// The waiting jobs that are to expire, and of which the batch says nothing else, so that the order of its changes does not matter.
+    /// The waiting jobs that are to expire, and that no other change of the batch names, so that the order of its changes does not matter.
     fileprivate var expiring: Set<JobID> {
         var (once, more): (Set<JobID>, Set<JobID>) = ([], [])
         for change in self where !once.insert(change.id).inserted { more.insert(change.id) }

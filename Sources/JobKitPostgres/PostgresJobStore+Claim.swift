@@ -2,9 +2,9 @@ import Foundation
 import JobKit
 
 extension PostgresJobStore {
-    /// How many jobs one claim takes at most: the row of its members must stay small.
+    /// The most jobs of one claim: the row of its members must stay small.
     private static let most = 1_000
-    /// How many bytes of payloads one claim takes at most, but for a single job: they come in one answer.
+    /// The most bytes of payloads of one claim, except for a single job: they come in one answer.
     static let mostBytes = 16 << 20
 
     public func claim(_ request: ClaimRequest) async throws -> Claim {
@@ -16,7 +16,7 @@ extension PostgresJobStore {
 }
 
 extension Session {
-    /// What was claimed, and the lines that it came from.
+    /// The claim, and the lines of its jobs.
     func claim(_ request: ClaimRequest, limit: Int) throws -> (Claim, Set<Int64>) {
         let asked = try lanes.all(queues: request.queues, kinds: request.kinds, self)
         var parameters = Parameters()
@@ -34,7 +34,7 @@ extension Session {
             token: request.token, claimedAt: now, until: now.advanced(by: request.lease), jobs: [],
             nextDueAt: rows.optionalTime(0, .nextDue), sawPassedDeadlines: rows.bool(0, .sawPassedDeadlines),
             pausedQueues: rows.isNull(0, .pausedQueues) ? [] : Set(request.queues).intersection(rows.texts(0, .pausedQueues)))
-        // Fewer than were asked for, because of a limit of this store's own, or of rows without a job: there may be more.
+        // Fewer than requested, because of a limit of this store's own, or of rows without a job: there may be more.
         if rows.bool(0, .isCut) || (rows.count == limit && limit < request.limit) { claim.nextDueAt = now }
         guard !rows.isNull(0, .id) else { return (claim, []) }
         claim.jobs.reserveCapacity(rows.count)
@@ -58,7 +58,7 @@ extension Session {
         var parameters = Parameters()
         parameters.add(request.token)
         let rows = try run(SQL.claimedBefore, parameters)
-        // Settled to the last job meanwhile, by somebody else with the same token.
+        // All its jobs were settled meanwhile, by another worker with the same token.
         guard rows.count > 0 else { throw Self.conflict }
         try lanes.read((0..<rows.count).map { rows.integer($0, .line) }, self)
         let jobs = try (0..<rows.count).map { try claimedJob(rows, $0, place: Int(rows.integer($0, .place)), request) }

@@ -2,8 +2,8 @@ import Foundation
 import JobKit
 
 extension PostgresJobStore {
-    /// Completes the handler's job inside a transaction of the handler's own, on its own connection: the handler's rows and the job's end commit
-    /// together, so that an effect in this database happens exactly once.
+    /// Completes the handler's job inside a transaction of the handler's own, on its own connection: the handler's rows and the job's end
+    /// commit together, so that an effect in this database happens exactly once.
     ///
     ///     handlers.add(CapturePayment.self) { payment, context in
     ///         try ledger.transaction { connection in                   // BEGIN, COMMIT, and ROLLBACK when something throws
@@ -12,20 +12,21 @@ extension PostgresJobStore {
     ///         }
     ///     }
     ///
-    /// Where the process dies before the commit, or the transaction is rolled back, the job is as it was and runs again; after the commit it never
-    /// does. Call it last in the transaction, and let its error roll the transaction back: an attempt that lost its lease must not leave its rows. The
-    /// jobs of `JobContext.enqueue(_:options:)` so far are stored in the same transaction; later ones are refused. What the handler returns or throws
-    /// after the commit changes nothing. End the transaction before the handler ends: one that is left open keeps the job from everybody until then, and
-    /// where it is rolled back afterwards the job waits for its lease to lapse.
+    /// Where the process dies before the commit, or the transaction is rolled back, the job is unchanged and runs again; after the commit
+    /// it never does. Call this last in the transaction, and let its error roll the transaction back: an attempt that lost its lease must
+    /// not leave its rows. The jobs of `JobContext.enqueue(_:options:)` so far are stored in the same transaction; later ones are refused.
+    /// The handler's result or error after the commit changes nothing. End the transaction before the handler ends: while one is left open
+    /// no worker can take the job, and where it is rolled back afterwards the job waits for its lease to lapse.
     ///
-    /// Blocks the calling thread for as long as the server takes; nothing is locked that other jobs of this or any worker need.
+    /// Blocks the calling thread for as long as the server takes; locks nothing that other jobs of this or any worker need.
     ///
     /// - Parameters:
     ///   - context: the handler's.
-    ///   - output: what waits for the job gets; give it for a type with an `Output`, and return the same from the handler.
+    ///   - output: the result for callers that wait for the job; give it for a type with an `Output`, and return the same from the handler.
     ///   - connection: as for `enqueue(_:in:)`, in a transaction with the isolation READ COMMITTED, and with a worker's rights.
-    /// - Throws: `JobError.leaseLost` where another worker has taken the job over, or the attempt is settled; `.notPossible` where this attempt has
-    ///   completed it already; `JobError` for an output that cannot be stored; `JobStoreError` as `enqueue(_:in:)`, and `.invalid` for another isolation.
+    /// - Throws: `JobError.leaseLost` where another worker has taken the job over, or the attempt is settled; `.notPossible` where this
+    ///   attempt has completed it already; `JobError` for an output that cannot be stored; `JobStoreError` as `enqueue(_:in:)`, and
+    ///   `.invalid` for another isolation.
     public func complete<Output: Encodable>(
         _ context: JobContext, output: Output = NoOutput(), in connection: OpaquePointer
     ) throws {
@@ -44,13 +45,14 @@ extension PostgresJobStore {
     /// Runs `body` once in the job's life, its rows and its stored result committed together: the sibling of `JobContext.step(_:_:)` for a
     /// transaction of the handler's own.
     ///
-    /// Where an earlier attempt has committed the step, its result is returned and `body` does not run. The step has happened when the transaction
-    /// commits.
+    /// Where an earlier attempt has committed the step, its result is returned and `body` does not run. The step has happened when the
+    /// transaction commits.
     ///
     /// - Parameters:
     ///   - name: identifies the step within the job.
     ///   - context: the handler's.
     ///   - connection: as for `complete(_:output:in:)`.
+    ///   - body: writes the rows on that connection.
     /// - Throws: what `body` throws, and as `complete(_:output:in:)` and `JobContext.step(_:_:)`.
     public func step<Result: Codable>(
         _ name: String, of context: JobContext, in connection: OpaquePointer, _ body: () throws -> Result

@@ -1,6 +1,6 @@
 import JobKit
 
-/// `jobkit.enqueue` takes from here what its caller does not say.
+/// `jobkit.enqueue` uses these for the arguments that its caller leaves out.
 extension PostgresJobStore: KindDefaultsStore {
     public func publish(_ defaults: [KindDefaults]) async throws {
         let storable = defaults.filter { !$0.kind.utf8.contains(0) && !$0.queue.utf8.contains(0) }

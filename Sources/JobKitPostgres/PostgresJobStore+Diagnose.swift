@@ -1,7 +1,8 @@
 import JobKit
 
-/// Besides what its jobs wait for: transactions, prepared transactions, standbys and slots that keep dead rows from being removed; dead rows;
-/// autovacuum. A role that may not see what other roles' sessions do is told so by a finding, `activity_hidden`: grant it `pg_read_all_stats`.
+/// Adds to the findings about jobs: transactions, prepared transactions, standbys and slots that keep dead rows from being removed; dead
+/// rows; autovacuum. For a role that may not see the sessions of other roles, a finding `activity_hidden` says so: grant it
+/// `pg_read_all_stats`.
 extension PostgresJobStore: DiagnosableStore {
     public func diagnose(_ limits: DiagnosisLimits) async throws -> [StoreFinding] {
         try await perform("diagnose") { session in
@@ -24,7 +25,7 @@ extension PostgresJobStore: ReadyLaneStore {
 extension Session {
     fileprivate func jobFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let overview = try overview()
-        // Of jobs that claims do not see it is not for want of workers that they wait.
+        // Jobs that claims do not see are waiting for another reason than missing workers.
         let hidden = try hiddenLanes()
         let lanes = try readyLanes(at: overview.now).filter { !hidden.contains(Lane(queue: $0.queue, kind: $0.kind)) }
         let overdue = try overdue(OverdueRequest(limit: JobFindings.mostOverdue))

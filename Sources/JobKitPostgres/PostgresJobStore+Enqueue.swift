@@ -22,13 +22,13 @@ extension Session {
         var stored = Set((0..<rows.count).map { rows.jobID($0, .id) })
         guard stored.count < drafts.count else { return drafts.map { .enqueued($0.id) } }
         var kinds = try kinds(of: drafts.map(\.id).filter { !stored.contains($0) })
-        // Of an id that is twice in the batch the first is stored.
+        // For an id that occurs twice in the batch, the first draft is stored.
         return drafts.map { draft in
             if stored.remove(draft.id) != nil {
                 kinds[draft.id] = draft.kind
                 return .enqueued(draft.id)
             }
-            // A job that was pruned since it kept this draft out has no kind any more.
+            // A job that kept this draft out and was pruned since has no kind any more.
             return .duplicate(of: draft.id, kind: kinds[draft.id] ?? draft.kind)
         }
     }
@@ -73,7 +73,7 @@ enum EnqueueParameters {
 }
 
 extension JobTime {
-    /// A moment, or a delay from the server's now on.
+    /// A moment, or a delay from the server's current time.
     var value: Int64 {
         switch self {
         case .now: 0

@@ -6,7 +6,7 @@ extension PostgresJobStore {
 
     public func renew(_ claims: [HeldClaim], for duration: Duration) async throws -> [RenewResult] {
         guard !claims.isEmpty else { return [] }
-        // A connection that has fallen silent must not outlast the lease: another one is tried while there is time.
+        // A connection that has fallen silent must not outlast the lease: there must be time left to try another one.
         let limit = max(Self.shortestRenewal, duration / 6)
         return try await perform("renew leases in", isRenewal: true) { session in
             try session.within(limit) { try session.renew(claims, for: duration) }
@@ -45,7 +45,8 @@ extension PostgresJobStore {
 }
 
 extension Session {
-    /// Two round trips: one locks the receipts and reads what is open of them, the other renews what was named and parts the rest from it.
+    /// Two round trips: one locks the receipts and reads their open places, the other renews the named ones and moves the others to claims
+    /// of their own.
     func renew(_ claims: [HeldClaim], for duration: Duration) throws -> [RenewResult] {
         var renewal = Renewal(try run(beginning + [Command(SQL.lockClaims, tokens: Set(claims.map(\.token)))]).last)
         let renewed = try claims.map { try renewal.renew($0) { try isOpen($0) } }

@@ -6,7 +6,7 @@ extension PostgresJobStore {
 
     public func overdue(_ request: OverdueRequest) async throws -> Overdue {
         let overdue = try await perform("look for overdue jobs in") { try $0.overdue(request) }
-        // The mark follows those that have been taken.
+        // The mark follows the jobs that were removed.
         if !overdue.expired.isEmpty { watermarks?.note([SQL.expiryLine]) }
         return overdue
     }
@@ -49,7 +49,8 @@ extension Session {
         return overdue
     }
 
-    /// What `look` answers once nothing in it is of a job that was deleted past JobKit: such rows would come first for ever, and hide those behind them.
+    /// The result of `look` once it holds no row of a job that was deleted by hand: such rows would always come first, and hide those after
+    /// them.
     private func withoutStrays(_ look: () throws -> Rows, closing close: (Rows, _ strays: [Int]) throws -> Void) throws -> Rows {
         while true {
             let rows = try look()
@@ -81,7 +82,7 @@ extension Session {
         try run(SQL.deleteStrayRows, parameters)
     }
 
-    /// How many, and the lines that they stood in.
+    /// The number of removed jobs, and their lines.
     func prune(_ retention: Retention, limit: Int) throws -> (count: Int, lines: Set<Int64>) {
         let now = try run(SQL.now).time(0, .now)
         var removed = 0
@@ -101,7 +102,7 @@ extension Session {
 }
 
 extension Rows {
-    /// As `SQL.lapsedMembers` answers.
+    /// From a row of `SQL.lapsedMembers`.
     fileprivate func lapsedJob(_ row: Int) -> LapsedJob {
         let claim = ClaimInfo(
             lease: Lease(token: token(row, .token), place: Int(integer(row, .place))), worker: text(row, .worker),
@@ -109,12 +110,12 @@ extension Rows {
         return LapsedJob(id: jobID(row, .id), status: status(row, .running), claim: claim)
     }
 
-    /// As `SQL.pastDeadline` answers.
+    /// From a row of `SQL.pastDeadline`.
     fileprivate func expiredJob(_ row: Int, now: Timestamp) -> ExpiredJob {
         ExpiredJob(id: jobID(row, .id), status: status(row, time(row, .due) <= now ? .pending : .scheduled))
     }
 
-    /// A job that waits has no lease, and nothing was asked of it.
+    /// A job that waits has no lease and no request to cancel.
     private func status(_ row: Int, _ state: JobState) -> JobStatus {
         JobStatus(
             state: state, attempt: Int(integer(row, .attempt)), maxAttempts: Int(integer(row, .maxAttempts)), dueAt: time(row, .due),

@@ -8,21 +8,22 @@ import Synchronization
 ///     let store = try PostgresJobStore(connection: "postgres://app@db.internal/app")
 ///     let queue = JobQueue(store: store)
 ///
-/// Leases and due times are judged by the server's clock. Works on PostgreSQL 13 and later, directly or through a pooler in transaction mode, where
-/// polling takes the place of notifications.
+/// Leases and due times are judged by the server's clock. Works on PostgreSQL 13 and later, directly or through a pooler in transaction
+/// mode, where polling replaces notifications.
 public final class PostgresJobStore: JobStore {
     let settings: ConnectionSettings
     private let pool: Pool
-    /// Apart from the others, so that a pool full of slow statements loses no lease.
+    /// Separate from the others, so that a pool full of slow statements loses no lease.
     private let renewals: Pool
     private let listener: Listener
     private let hub: SignalHub
     private let phase = Mutex(Phase.fresh)
     private let notifier: Notifier
-    /// For what only those want to know who follow a job: every one wakes the workers too, and is not worth many claims.
+    /// For changes that matter only to followers of jobs: every notification wakes the workers too, and is not worth many claims.
     private let changeNotifier: Notifier
     let watermarks: WatermarkKeeper?
     let copiesFrom: Int
+    private let migrates: Bool
 
     private enum Phase {
         case fresh
@@ -33,11 +34,11 @@ public final class PostgresJobStore: JobStore {
     /// Opens no connection yet; `prepare()` does.
     ///
     /// - Parameters:
-    ///   - connection: as libpq takes it, `postgres://…` or `host=… dbname=…`; service and password files and the `PG…` variables count too. The
-    ///     password is in no error and no log.
-    ///   - schema: where JobKit's tables are; made by `prepare()` where it is missing. Any name of 1 to 48 bytes.
-    ///   - options: how many connections, and for how long to wait.
-    ///   - logger: told of what needs no error, such as a connection that was lost.
+    ///   - connection: in libpq's format, `postgres://…` or `host=… dbname=…`; service and password files and the `PG…` variables count
+    ///     too. The password is in no error and no log.
+    ///   - schema: the schema of JobKit's tables; `prepare()` creates it where it is missing. Any name of 1 to 48 bytes.
+    ///   - options: the number of connections, and time limits.
+    ///   - logger: gets messages about conditions that are no error, such as a lost connection.
     /// - Throws: `JobStoreError.invalid` for a connection string that libpq cannot read or a schema name that cannot be one.
     public init(
         connection: String, schema: String = "jobkit", options: PostgresJobStoreOptions = PostgresJobStoreOptions(), logger: Logger? = nil
@@ -47,6 +48,7 @@ public final class PostgresJobStore: JobStore {
         self.settings = settings
         self.hub = hub
         copiesFrom = options.copiesFrom
+        migrates = options.migrates
         pool = Pool(settings, connections: options.connections, name: "jobkit-pg", logger: logger)
         renewals = Pool(settings, connections: 1, name: "jobkit-pg-renew", logger: logger)
         listener = Listener(settings, channel: settings.channel, hub: hub, logger: logger)
@@ -66,7 +68,7 @@ public final class PostgresJobStore: JobStore {
 
     public func prepare() async throws {
         try checkOpen("prepare", mayBeFresh: true)
-        try await pool.run("prepare") { try Migrator().run(on: $0) }
+        try await pool.run("prepare") { [migrates] in try migrates ? Migrator().run(on: $0) : Migrator().check($0) }
         phase.withLock { if $0 == .fresh { $0 = .prepared } }
     }
 
@@ -85,7 +87,7 @@ public final class PostgresJobStore: JobStore {
         hub.finish()
     }
 
-    /// - Parameter verb: for errors, as it goes before the name of the database: `claim from`.
+    /// - Parameter verb: for errors, as it precedes the name of the database: `claim from`.
     func perform<Value: Sendable>(
         _ verb: String, isRenewal: Bool = false, _ body: @escaping @Sendable (Session) throws -> Value
     ) async throws -> Value {
@@ -93,16 +95,16 @@ public final class PostgresJobStore: JobStore {
         return try await (isRenewal ? renewals : pool).run(verb, body)
     }
 
-    /// Jobs were claimed from these lines; from none, if there were none.
+    /// Notes a claim of jobs from these lines; the set is empty when no job was claimed.
     func noteClaimed(from lines: Set<Int64>) { watermarks?.claimed(from: lines) }
 
-    /// Something may be ready.
+    /// Announces that jobs may be ready.
     func tell() {
         hub.send()
         notifier.poke()
     }
 
-    /// Something has changed, and nothing has become ready by it.
+    /// Announces a change that makes no job ready.
     func tellChanged() {
         hub.send()
         changeNotifier.poke()

@@ -1,41 +1,45 @@
 import JobKit
 
-/// The statements that `PostgresJobStore.prepare()` runs, for those who run their own.
+/// The statements that `PostgresJobStore.prepare()` runs, for services that run their own migrations.
 public enum PostgresMigrations {
-    /// What a role is for that does not own the tables.
+    /// The purpose of a role that does not own the tables.
     public enum Purpose: String, Sendable, CaseIterable {
         /// Runs a `PostgresJobStore`, its workers and its queue.
         case worker
         /// Calls `jobkit.enqueue` in transactions of its own, and sees no job.
         case enqueuer
-        /// Looks: counts, lists, jobs, with their payloads.
+        /// Reads: counts, lists, jobs, with their payloads.
         case reader
     }
 
     /// The version of the schema that this JobKit works on.
     public static var newestVersion: Int { Int(Migrator.newest) }
 
-    /// What leads from an earlier version to the newest; run it in one transaction.
+    /// The statements from an earlier version to the newest; run them in one transaction.
     ///
     /// - Parameters:
     ///   - schema: as for `PostgresJobStore`.
-    ///   - version: what `SELECT version FROM jobkit.meta` shows; 0, unless given, where there is no schema.
-    /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's.
+    ///   - version: the result of `SELECT version FROM jobkit.meta`; 0, unless given, where there is no schema.
+    /// - Throws: `JobStoreError.invalid` for a name that is not valid for a schema.
     public static func up(schema: String = "jobkit", from version: Int = 0) throws(JobStoreError) -> String {
         try rendered(Migrator().sql(from: Int64(version)), schema)
     }
 
-    /// What removes JobKit's tables, with every job in them, and the schema if nothing else is left in it.
+    /// The statements that remove JobKit's tables, with every job in them, and the schema if it is empty then.
     public static func down(schema: String = "jobkit") throws(JobStoreError) -> String {
         try rendered(Migrator().sqlDown(), schema)
     }
 
-    /// What gives a role its rights on JobKit's tables, and on nothing else that the schema may hold. To be run again after an upgrade.
+    /// The statements that give a role its rights on JobKit's tables, and on nothing else that the schema may hold. Run them again after an
+    /// upgrade.
+    ///
+    ///     print(try PostgresMigrations.grant(.enqueuer, to: "shop"))
     ///
     /// - Parameters:
-    ///   - role: any role but the tables' owner, which needs nothing; it must be there.
-    ///   - schema: as for `PostgresJobStore`; it must be there.
-    /// - Throws: `JobStoreError.invalid` for a name that cannot be a schema's, or a role's.
+    ///   - purpose: what the role is for.
+    ///   - role: any role but the tables' owner, which needs none; it must exist.
+    ///   - schema: as for `PostgresJobStore`; it must exist.
+    /// - Throws: `JobStoreError.invalid` for a name that is not valid for a schema, or for a role.
     public static func grant(_ purpose: Purpose, to role: String, schema: String = "jobkit") throws(JobStoreError) -> String {
         guard (1...63).contains(role.utf8.count), !role.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
             throw JobStoreError(
@@ -43,7 +47,7 @@ public enum PostgresMigrations {
                 remedy: "Use 1 to 63 bytes without control characters.")
         }
         let role = role.asIdentifier
-        // Put in first: a role may be called whatever it likes.
+        // Rendered first: a role's name may contain a placeholder.
         let schema = try rendered("{jobkit}", schema)
         var lines = ["GRANT USAGE ON SCHEMA \(schema) TO \(role);"]
         func onTables(_ rights: String) {

@@ -4,21 +4,21 @@ import Synchronization
 
 /// Moves the watermarks of the lines that this process claims from, twenty times a second and beside the claims.
 ///
-/// A mark may stand too low, which costs time while somebody holds a transaction open; it must never stand above a job that waits. From time to time
-/// one of all processes checks that, since a server's clock may be set back.
+/// A mark may be too low, which costs time while a transaction is held open; it must never be above a job that waits. From time to time one
+/// of all processes checks that, since a server's clock may be set back.
 final class WatermarkKeeper: Sendable {
     private struct State {
         var lines: Set<Int64> = []
         var isBusy = false
-        /// By the uptime, as the other.
+        /// The uptime of the last move, and of the others below.
         var movedAt: Duration?
         var addedAt: Duration?
         var tidiedAt: Duration?
         /// How long the last move took.
         var moveTook = Duration.zero
-        /// How long this process's last check took: all of them may take a hundredth of the time.
+        /// How long this process's last check took: all checks together may take a hundredth of the time.
         var checkTook = Duration.zero
-        /// What has been warned of, and has not worked since.
+        /// The operations that have failed with a warning, and have not succeeded since.
         var failing: Set<String> = []
 
         func isAddingDue(_ now: Duration) -> Bool { addedAt.map { now - $0 >= WatermarkKeeper.pauseBetweenSums } ?? true }
@@ -29,8 +29,8 @@ final class WatermarkKeeper: Sendable {
     private static let pauseBetweenChecks = Duration.seconds(60)
     private static let pauseBetweenSums = Duration.seconds(5)
     private static let pauseBetweenLanes = Duration.seconds(3_600)
-    /// By how much a check looks further back than to the beginning of the one before: a clock that is set back by more is behind that beginning for a minute
-    /// and longer, in which a process that claims sees it.
+    /// How much further back a check reads than to the beginning of the one before: a clock that is set back by more is behind that
+    /// beginning for at least a minute, in which a claiming process sees it.
     fileprivate static let leeway = Duration.seconds(120)
 
     private let environment: JobEnvironment
@@ -46,18 +46,18 @@ final class WatermarkKeeper: Sendable {
         self.logger = logger
     }
 
-    /// To be called after each claim, with the lines that jobs came from: after one that found nothing too, since it may be a mark that hides them.
+    /// Call this after each claim, with the lines of its jobs: also after an empty one, since a mark may hide jobs.
     ///
-    /// Lines with an even number have no mark: what comes late stands there.
+    /// Lines with an even number have no mark: late jobs are inserted there.
     func claimed(from lines: Set<Int64>) { note(lines.filter { $0 & 1 == 1 }) }
 
-    /// Rows have gone from the beginning of these lines.
+    /// Notes that rows were removed from the beginning of these lines.
     func note(_ lines: Set<Int64>) {
         let now = environment.uptime()
         let starts = state.withLock { state in
             state.lines.formUnion(lines)
             guard movesByItself, !state.isBusy else { return false }
-            // Where the look at the server's locks is slow it is seldom taken.
+            // Where reading the server's locks is slow, it is done rarely.
             let pause = max(Self.pause, state.moveTook * 20)
             let moves = !state.lines.isEmpty && state.movedAt.map { now - $0 >= pause } ?? true
             guard moves || state.isAddingDue(now) || state.isTidyingDue(now) else { return false }
@@ -67,7 +67,7 @@ final class WatermarkKeeper: Sendable {
         if starts { Task.detached { await self.move() } }
     }
 
-    /// Once, now; for tests.
+    /// Moves once, now; for tests.
     func move() async {
         let now = environment.uptime()
         let (lines, adds, tidies) = state.withLock { state in
@@ -94,7 +94,8 @@ final class WatermarkKeeper: Sendable {
         state.withLock { $0.isBusy = false }
     }
 
-    /// Forgets the marks that newer ones replace and, where no process has for a while, lowers those that stand above a job and forgets idle lanes.
+    /// Removes marks that newer ones replace and, where no process has done it for a while, lowers marks above a job and removes idle
+    /// lanes.
     private func tidy() async {
         state.withLock { $0.tidiedAt = environment.uptime() }
         await run("forget the watermarks of") { _ = try $0.run(SQL.forgetWatermarks) }
@@ -109,7 +110,8 @@ final class WatermarkKeeper: Sendable {
         }
     }
 
-    /// What fails is tried again after a later claim. Warned of once, and not where the server is out of reach: whoever claims says that.
+    /// A failed operation is tried again after a later claim. Logs one warning, and none where the server is out of reach: the claim
+    /// reports that.
     @discardableResult
     private func run<Value: Sendable>(_ subject: String, _ body: @escaping @Sendable (Session) throws -> Value) async -> Value? {
         do {
@@ -126,21 +128,21 @@ final class WatermarkKeeper: Sendable {
     }
 }
 
-/// What one of all processes does for the others, as the table `chore` has it.
+/// A task that one process does for all; a row of the table `chore`.
 private enum Chore: String {
     case checkWatermarks = "check watermarks"
     case forgetLanes = "forget lanes"
     case addUp = "add up"
 }
 
-/// A chore that is this process's now.
+/// A chore that is this process's turn.
 private struct Turn {
     /// By the server's clock.
     let begun: Timestamp
 }
 
 extension Session {
-    /// `nil` where it is not for this process to do it now.
+    /// `nil` where it is not this process's turn.
     fileprivate func begin(_ chore: Chore, pause: Duration) throws -> Turn? {
         var parameters = Parameters()
         parameters.add(chore.rawValue)
@@ -163,9 +165,9 @@ extension Session {
         try run(SQL.moveWatermarks, parameters)
     }
 
-    /// What stood below a mark at the check before was found then, and since then nothing can have come to stand there that is due before it, but by a clock that
-    /// was set back in the moment in which a mark was moved. By more than is allowed for here, and the check before has not come yet: then everything is
-    /// looked at. So it is where no check is known to have come to its end.
+    /// The check before found every row below a mark, and since then no row can have been inserted below that is due before the check,
+    /// except by a clock that was set back at the moment in which a mark was moved. If it was set back by more than the leeway, the time of
+    /// the check before has not come yet: then everything is read. So it is where no check is known to have been completed.
     fileprivate func checkWatermarks(_ turn: Turn) throws {
         let checked = try run(SQL.checkedAt)
         let before = checked.count > 0 ? checked.time(0, .begunAt) : Timestamp(microseconds: 0)

@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// A transaction on a connection that is not the store's.
+/// A caller's transaction, on a connection of the caller's.
 struct CallersTransaction {
     private static let savepoint = "jobkit_callers"
 
@@ -9,7 +9,7 @@ struct CallersTransaction {
     private let database: Database
     private let purpose: String
 
-    /// - Parameter purpose: what is to be done, as errors say it: `enqueue into`.
+    /// - Parameter purpose: the operation, as errors name it: `enqueue into`.
     init(_ handle: OpaquePointer, of database: Database, to purpose: String) throws {
         connection = Connection(borrowing: handle)
         self.database = database
@@ -28,7 +28,7 @@ struct CallersTransaction {
         }
     }
 
-    /// What `body` writes is in the transaction, or nothing of it when it throws; the transaction can go on either way.
+    /// Keeps the writes of `body` in the transaction, or none of them when it throws; the transaction can go on either way.
     func perform<Value>(_ body: (Session) throws -> Value) throws -> Value {
         do {
             try checkSchema()

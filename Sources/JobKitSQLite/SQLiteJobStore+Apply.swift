@@ -79,7 +79,7 @@ extension Session {
             try writer.deleteReady(member)
             try writer.wait(member, due: due, attempt: attempt, deadline: deadline, flags: JobFlags(quarantine: quarantine))
         case .noteCancelRequest, .report, .saveStep:
-            // These are a running job's.
+            // These belong to a running job.
             return .superseded
         }
         return .applied
@@ -101,7 +101,7 @@ extension Session {
         try locate(id) == nil ? .missing : .superseded
     }
 
-    /// Where the job would wait; its attempt and deadline are not known yet.
+    /// The place where the job would wait; its attempt and deadline are not known yet.
     private func locate(_ id: JobID) throws -> ReceiptMember? {
         let statement = try statement(SQL.jobByID)
         statement.bind(.id, id)
@@ -112,7 +112,7 @@ extension Session {
         }
     }
 
-    /// The job as it waits; `nil` when it does not.
+    /// The job's ready row; `nil` when the job does not wait.
     private func readyRow(_ job: ReceiptMember) throws -> ReceiptMember? {
         let statement = try statement(SQL.ready)
         statement.bind(.lane, job.lane)

@@ -2,7 +2,7 @@ import JobKit
 
 extension SQLiteJobStore {
     public func claim(_ request: ClaimRequest) async throws -> Claim {
-        // "At most": a claim of more rows than a transaction should hold gets as many as that.
+        // "At most": a claim of more rows than a transaction should hold gets that many.
         let limit = min(max(1, request.limit), Writer.rowsInGroup)
         return try await write("claim from", weight: limit) { try $0.claim(request, limit: limit) }
     }
@@ -19,11 +19,11 @@ extension Session {
         var claim = Claim(
             token: request.token, claimedAt: now, until: until, jobs: [], sawPassedDeadlines: streams.sawPassedDeadlines,
             pausedQueues: paused)
-        // As many as a transaction should hold, and not as many as were asked for: there may be more.
+        // The claim got as many as a transaction should hold, and not as many as requested: there may be more.
         claim.nextDueAt = members.count < limit ? streams.nextDue : limit < request.limit ? now : nil
         guard !members.isEmpty else { return claim }
 
-        // Looked up once a claim: to find a statement is to hash its text.
+        // Looked up once a claim: finding a statement hashes its text.
         let delete = try statement(SQL.deleteReady)
         let facts = try statement(SQL.claimedJob)
         claim.jobs.reserveCapacity(members.count)
@@ -46,7 +46,7 @@ extension Session {
         return claim
     }
 
-    /// What is still open of a claim that was made before: its answer was lost.
+    /// The open part of a claim that was made before: its answer was lost.
     private func claim(of receipt: Receipt) throws -> Claim {
         let facts = try statement(SQL.claimedJob)
         let jobs = try receipt.openPlaces.map { place in
@@ -55,7 +55,7 @@ extension Session {
         return Claim(token: receipt.token, claimedAt: receipt.claimedAt, until: receipt.until, jobs: jobs)
     }
 
-    /// The lanes that hand out jobs now, and the queues of the request that do not.
+    /// The lanes that hand out jobs now, and the request's queues that do not.
     private func claimableLanes(_ request: ClaimRequest) throws -> (lanes: [Int64], paused: Set<String>) {
         try lanes.refresh()
         var queues = Set(request.queues)

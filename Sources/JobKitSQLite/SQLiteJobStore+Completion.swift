@@ -2,8 +2,8 @@ import Foundation
 import JobKit
 
 extension SQLiteJobStore {
-    /// Completes the handler's job inside a transaction of the handler's own, on its own connection: the handler's rows and the job's end commit
-    /// together, so that an effect in this database happens exactly once.
+    /// Completes the handler's job inside a transaction of the handler's own, on its own connection: the handler's rows and the job's end
+    /// commit together, so that an effect in this database happens exactly once.
     ///
     ///     handlers.add(CapturePayment.self) { payment, context in
     ///         try await database.write { db in                         // GRDB's, for example
@@ -12,17 +12,17 @@ extension SQLiteJobStore {
     ///         }
     ///     }
     ///
-    /// Where the process dies before the commit, or the transaction is rolled back, the job is as it was and runs again; after the commit it never
-    /// does. Call it last in the transaction, and let its error roll the transaction back: an attempt that lost its lease must not leave its rows. The
-    /// jobs of `JobContext.enqueue(_:options:)` so far are stored in the same transaction; later ones are refused. What the handler returns or throws after the commit changes
-    /// nothing. What `enqueue(_:in:)` says of connections holds here.
+    /// Where the process dies before the commit, or the transaction is rolled back, the job is unchanged and runs again; after the commit
+    /// it never does. Call this last in the transaction, and let its error roll the transaction back: an attempt that lost its lease must
+    /// not leave its rows. The jobs of `JobContext.enqueue(_:options:)` so far are stored in the same transaction; later ones are refused.
+    /// The handler's result or error after the commit changes nothing. The rules of `enqueue(_:in:)` about connections apply here.
     ///
     /// - Parameters:
     ///   - context: the handler's.
-    ///   - output: what waits for the job gets; give it for a type with an `Output`, and return the same from the handler.
+    ///   - output: the result for callers that wait for the job; give it for a type with an `Output`, and return the same from the handler.
     ///   - connection: a `sqlite3*` on the store's file, with a transaction open.
-    /// - Throws: `JobError.leaseLost` where another worker has taken the job over, or the attempt is settled; `.notPossible` where this attempt has
-    ///   completed it already; `JobError` for an output that cannot be stored; `JobStoreError` as `enqueue(_:in:)`.
+    /// - Throws: `JobError.leaseLost` where another worker has taken the job over, or the attempt is settled; `.notPossible` where this
+    ///   attempt has completed it already; `JobError` for an output that cannot be stored; `JobStoreError` as `enqueue(_:in:)`.
     public func complete<Output: Encodable>(
         _ context: JobContext, output: Output = NoOutput(), in connection: OpaquePointer
     ) throws {
@@ -37,13 +37,14 @@ extension SQLiteJobStore {
     ///         return try store.step("invoice", of: context, in: connection) { try Invoice.create(for: order, db) }
     ///     }
     ///
-    /// Where an earlier attempt has committed the step, its result is returned and `body` does not run. The step has happened when the transaction
-    /// commits.
+    /// Where an earlier attempt has committed the step, its result is returned and `body` does not run. The step has happened when the
+    /// transaction commits.
     ///
     /// - Parameters:
     ///   - name: identifies the step within the job.
     ///   - context: the handler's.
     ///   - connection: as for `complete(_:output:in:)`.
+    ///   - body: writes the rows on that connection.
     /// - Throws: what `body` throws, and as `complete(_:output:in:)` and `JobContext.step(_:_:)`.
     public func step<Result: Codable>(
         _ name: String, of context: JobContext, in connection: OpaquePointer, _ body: () throws -> Result

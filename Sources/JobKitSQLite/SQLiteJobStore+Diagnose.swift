@@ -1,7 +1,7 @@
 import JobKit
 
-/// Besides what its jobs wait for: the journal's mode, the size of the log, how durable commits are, and whether this SQLite has a bug that other
-/// connections to the file must mind.
+/// Adds to the findings about jobs: the journal's mode, the size of the log, the durability of commits, and whether this SQLite has a bug
+/// that concerns other connections to the file.
 extension SQLiteJobStore: DiagnosableStore {
     public func diagnose(_ limits: DiagnosisLimits) async throws -> [StoreFinding] {
         let options = database.options

@@ -57,7 +57,7 @@ extension Session {
         return results
     }
 
-    /// Of the job that a draft met.
+    /// The kind of the job whose id a draft has.
     private func kind(of id: JobID) throws -> String {
         let statement = try statement(SQL.laneByID)
         statement.bind(.id, id)
@@ -67,8 +67,8 @@ extension Session {
         return try lanes[lane].kind
     }
 
-    /// SQLite gives the number after the highest there is. Where the job with the highest was pruned, its number must not come again: pages
-    /// and claims know jobs by it.
+    /// SQLite assigns the number after the highest one. Where the job with the highest was pruned, its number must not be used again: pages
+    /// and claims identify jobs by it.
     private func numberAfterPruned() throws -> Int64? {
         guard let pruned = try statement(SQL.newestPruned).firstRow({ $0.integer(.value) }) else { return nil }
         let newest = try newestJob() ?? 0

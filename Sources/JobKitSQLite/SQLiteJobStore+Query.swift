@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 
 extension SQLiteJobStore {
-    /// Reads of more jobs than this go with the lists.
+    /// Reads of more jobs than this wait in the line of the lists.
     private static let idsInShortRead = 100
 
     public func jobs(_ request: JobsRequest) async throws -> [JobRecord] {
@@ -37,7 +37,7 @@ extension SQLiteJobStore {
         }
     }
 
-    /// Costs what waits and runs: those that have ended are counted when they end.
+    /// The cost depends on the waiting and running jobs: finished ones are counted when they end.
     public func counts() async throws -> [JobCount] {
         try await read("count jobs in", isLong: true) { try $0.counts() }
     }
@@ -54,7 +54,7 @@ extension Session {
         statement.bind(.seq, seq)
         var results: [String: (row: Int64, data: Data)] = [:]
         try statement.forEachRow { row in
-            // Of names that only SQLite tells apart the latest counts.
+            // Of names that only SQLite tells apart, the latest counts.
             let name = row.text(.name)
             if let known = results[name], known.row > row.integer(.number) { return }
             results[name] = (row.integer(.number), row.data(.result))

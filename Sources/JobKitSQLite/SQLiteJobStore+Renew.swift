@@ -8,7 +8,7 @@ extension SQLiteJobStore {
 
     public func setPaused(_ paused: Bool, queue: String) async throws {
         try await write(paused ? "pause a queue in" : "resume a queue in", .leases) { session in
-            // A queue is what Swift takes for equal; SQLite compares bytes.
+            // Queues are the same where they are equal in Swift; SQLite compares bytes.
             var names = [queue]
             if !paused {
                 try session.statement(SQL.pausedQueues).forEachRow { if $0.text(.queue) == queue { names.append($0.text(.queue)) } }
@@ -51,7 +51,7 @@ extension Session {
         }
     }
 
-    /// A receipt of their own for places that nobody works on: it lapses when the one that they are of would have.
+    /// Moves places that no worker works on to a receipt of their own, which lapses when the original one would have.
     private func leave(_ places: [Int], of receipt: Receipt) throws {
         let token = try receipt.token.left(with: places) { try self.receipt($0) != nil }
         try insertReceipt(receipt.keeping(places, token: token))
@@ -74,7 +74,7 @@ extension Session {
         let forget = try statement(SQL.deleteWorkersSeenBefore)
         forget.bind(.seenAt, now.advanced(by: .zero - Self.workerMemory))
         try forget.run()
-        // An id is what Swift takes for equal; SQLite compares bytes.
+        // Ids are the same where they are equal in Swift; SQLite compares bytes.
         var known: [String] = []
         try statement(SQL.workerIDs).forEachRow { if $0.text(.id) == worker.id { known.append($0.text(.id)) } }
         let delete = try statement(SQL.deleteWorker)
@@ -104,7 +104,7 @@ extension Session {
                     id: row.text(.id), queues: try row.bytes(.queues, PackedTexts.texts), kinds: try row.bytes(.kinds, PackedTexts.texts),
                     concurrency: Int(row.integer(.concurrency)), seenAt: row.time(.seenAt)))
         }
-        // SQLite's order is that of bytes, which is Swift's only within one normal form.
+        // SQLite orders by bytes, which is Swift's order only within one normal form.
         overview.workers.sort { $0.id < $1.id }
         return overview
     }

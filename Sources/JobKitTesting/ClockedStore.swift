@@ -2,8 +2,8 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// A PostgreSQL store whose server's clock shows what a manual clock shows: it is set before each verb. The clock is a sequence, which no snapshot holds
-/// back. For JobKit's own tests.
+/// A PostgreSQL store whose server's clock equals a manual clock: it is set before each operation. The clock is a sequence, whose reads
+/// ignore snapshots. For JobKit's own tests.
 package final class ClockedStore: JobStore {
     private let base: any JobStore
     private let environment: JobEnvironment

@@ -2,13 +2,13 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// A store that fails when it is told to: before a call reaches the store behind it, or after, so that the work is done and the reply is lost.
+/// A store that fails on request: before a call reaches the store behind it, or after, so that the work is done and the reply is lost.
 public final class FaultyStore: JobStore {
-    /// Where a call fails.
+    /// The point at which a call fails.
     public enum Fault: Sendable, Hashable {
-        /// Nothing happens to the store behind.
+        /// The call does not reach the store behind.
         case before(JobStoreError)
-        /// The store behind does the work; the caller never hears of it.
+        /// The store behind does the work; the caller gets no reply.
         case after(JobStoreError)
 
         /// The database is out of reach.
@@ -19,28 +19,28 @@ public final class FaultyStore: JobStore {
             JobStoreError(.unavailable, subject: "read the reply", cause: "a fault was asked for", remedy: "Try again."))
     }
 
-    /// The verbs that can fail.
+    /// The operations that can fail.
     public enum Verb: String, Sendable, Hashable, CaseIterable {
         /// Named as in `JobStore`; `jobs` stands for the reading of single jobs and for the listing. `signals` and `close` never fail.
         case prepare, enqueue, claim, apply, renew, stepResults, jobs, counts, overdue, prune, setPaused, announce, overview
     }
 
-    /// A call as a plan sees it.
+    /// A plan's view of a call.
     public struct Call: Sendable {
-        /// What was called.
+        /// The operation that was called.
         public var verb: Verb
-        /// Which call of that verb it is, from 1, since the plan was set.
+        /// The number of the call among those of its verb, from 1, since the plan was set.
         public var number: Int
-        /// What `enqueue` was given; empty for every other verb.
+        /// The drafts of an `enqueue`; empty for every other verb.
         public var drafts: [JobDraft] = []
-        /// What `apply` was given; empty for every other verb.
+        /// The changes of an `apply`; empty for every other verb.
         public var changes: [JobChange] = []
     }
 
-    /// Asked for every call whether, and where, it fails. The call waits for the answer, so a plan can also hold calls up.
+    /// Decides for every call whether, and where, it fails. The call waits for the answer, so a plan can also delay calls.
     public typealias Plan = @Sendable (Call) async -> Fault?
 
-    /// A type of its own, and no tuple: a function that is read from a tuple behind a lock is wrapped once more each time, for ever.
+    /// A type of its own, and no tuple: a function that is read from a tuple behind a lock is wrapped once more at each read, without end.
     private struct State {
         var plan: Plan
         var calls: [Verb: Int] = [:]
@@ -55,12 +55,12 @@ public final class FaultyStore: JobStore {
         state = Mutex(State(plan: plan))
     }
 
-    /// Fails calls by another plan from now on; the counting starts anew.
+    /// Uses another plan from now on; the counting starts at 1 again.
     public func follow(_ plan: @escaping Plan) {
         state.withLock { $0 = State(plan: plan) }
     }
 
-    /// How often a verb was called since the plan was set.
+    /// The number of a verb's calls since the plan was set.
     public func calls(of verb: Verb) -> Int {
         state.withLock { $0.calls[verb, default: 0] }
     }

@@ -1,21 +1,21 @@
 import Synchronization
 
-/// Time that stands still until a test moves it; hand its `environment` to whatever is to live by it.
+/// Time that stands still until a test moves it; give its `environment` to the code that is to use it.
 ///
-/// Moving time wakes whoever sleeps until then, the earliest first. Waking is not running: what the woken tasks do is done when the system gets
-/// to it, and a sleep that one of them begins counts from what the clock shows by then. Wait for what they do, or for them to sleep again
+/// Moving time wakes the tasks that sleep until then, the earliest first. Woken tasks do not run at once: the system schedules them, and a
+/// sleep that one of them begins counts from the clock's time by then. Wait for their effects, or for them to sleep again
 /// (`waitForSleepers(atLeast:)`), before moving on.
 public final class ManualClock: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
-    ///   - start: what the wall clock shows at first; 2025-01-02 03:04:05.000006 unless set.
+    ///   - start: the wall clock's first time; 2025-01-02 03:04:05.000006 unless set.
     ///   - seed: of `environment.random`: the same seed, the same numbers.
     public init(startingAt start: Timestamp = Timestamp(microseconds: 1_735_787_045_000_006), seed: UInt64 = 1) {
         state = Mutex(State(now: start, random: SplitMix64(seed: seed)))
     }
 
-    /// An environment that lives by this clock.
+    /// An environment that uses this clock.
     public var environment: JobEnvironment {
         var environment = JobEnvironment(
             now: { self.now }, uptime: { self.uptime }, sleep: { try await self.sleep($0) },
@@ -24,25 +24,26 @@ public final class ManualClock: Sendable {
         return environment
     }
 
-    /// What the wall clock shows.
+    /// The time on the wall clock.
     public var now: Timestamp { state.withLock { $0.now } }
 
-    /// How far the clock was moved since it was made, wall-clock corrections left out.
+    /// How far the clock was moved since it was made, without corrections of the wall clock.
     public var uptime: Duration { state.withLock { $0.uptime } }
 
-    /// How many tasks sleep on this clock.
+    /// The number of tasks that sleep on this clock.
     public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
-    /// The uptime at which the next sleeper wakes, or `nil` when nobody sleeps: what to move the clock to when nothing else is left to do.
+    /// The uptime at which the next sleeper wakes, or `nil` when no task sleeps: the target for moving the clock when all other work is
+    /// done.
     public var nextWakeUp: Duration? { state.withLock { $0.sleepers.lazy.map(\.wakesAt).min() } }
 
-    /// Moves both clocks, and wakes those who sleep until then or earlier. Negative durations count as zero.
+    /// Moves both clocks, and wakes the tasks that sleep until then or earlier. Negative durations count as zero.
     public func advance(by duration: Duration) {
         let woken = state.withLock { $0.advance(by: max(.zero, duration)) }
         for sleeper in woken { sleeper.continuation.resume() }
     }
 
-    /// Corrects the wall clock alone, forwards or backwards, as an administrator or NTP does. Nobody wakes: sleeping goes by uptime.
+    /// Corrects the wall clock alone, forwards or backwards, as an administrator or NTP does. No task wakes: sleeping goes by uptime.
     public func setWallClock(_ now: Timestamp) {
         state.withLock { $0.now = now }
     }
@@ -72,7 +73,7 @@ public final class ManualClock: Sendable {
         let key = state.withLock { $0.makeKey() }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // A cancellation that came first has found nobody to wake; one that comes later finds the sleeper.
+                // A cancellation that came first has found no sleeper to wake; one that comes later finds the sleeper.
                 let (outcome, satisfied) = state.withLock { state -> (Result<Void, any Error>?, [State.Watcher]) in
                     if Task.isCancelled { return (.failure(CancellationError()), []) }
                     if duration <= .zero { return (.success(()), []) }
@@ -104,11 +105,11 @@ extension ManualClock {
             var continuation: CheckedContinuation<Void, any Error>
         }
 
-        /// What the wall clock would have shown at uptime zero; so the two never part by what is less than a microsecond.
+        /// The wall clock's time at uptime zero; with it the two clocks never diverge by fractions of a microsecond.
         private var start: Timestamp
         var random: SplitMix64
         var uptime: Duration = .zero
-        /// As far as the clock can be moved: some 290,000 years.
+        /// The limit up to which the clock can be moved: some 290,000 years.
         static let end: Duration = .microseconds(Int64.max)
         var sleepers: [Sleeper] = []
         var watchers: [Watcher] = []

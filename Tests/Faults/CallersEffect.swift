@@ -23,11 +23,11 @@ struct CallersEffect {
         try Holder(path).run("PRAGMA wal_autocheckpoint = 0; CREATE TABLE effect (id TEXT PRIMARY KEY)")
     }
 
-    /// Runs one job, unless an earlier try has completed it without hearing of it.
+    /// Runs one job, unless an earlier try has completed it without getting the answer.
     func completeOne(_ store: SQLiteJobStore) async throws {
         guard try await store.counts().allSatisfy({ $0.state != .completed }) else { return }
         var services = JobServices(codec: Old.Codec())
-        // The token of the claim, so that what is left of it can be asked for again.
+        // The token of the claim, so that its open jobs can be claimed again.
         services.environment.random = { FaultJobs.half }
         var handlers = JobHandlers()
         handlers.add(Old.self) { _, context in

@@ -5,7 +5,7 @@ import JobKit
 enum FaultJobs {
     static let inTemplate = 12
     static let inBatch = 10
-    /// What the processes that run a handler take for random.
+    /// The fixed random number of the processes that run a handler.
     static let half: UInt64 = 0x5eed_0000_0000_0003
     static let token = ClaimToken(high: 0x5eed_0000_0000_0001, low: 0x5eed_0000_0000_0002)
 

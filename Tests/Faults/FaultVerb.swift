@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import JobKitSQLite
 
-/// What is interrupted: one verb in a process of its own, from opening the file to closing it.
+/// The interrupted work: one verb in a process of its own, from opening the file to closing it.
 enum FaultVerb: String, CaseIterable {
     case migrate, enqueue, claim, settle, complete, checkpoint
 
@@ -23,7 +23,7 @@ enum FaultVerb: String, CaseIterable {
             }
         case .settle:
             await attempt("settle", tries) {
-                // The template's claim, asked for again; of a settle that was done but not acknowledged nothing is left open.
+                // The template's claim, requested again; a settle that was done but not acknowledged has left no open job.
                 let claim = try await store.claim(FaultJobs.claim)
                 if claim.jobs.allSatisfy({ $0.attempt == 1 }), claim.jobs.count == FaultJobs.inBatch {
                     _ = try await store.apply(claim.jobs.map(FaultJobs.completion))

@@ -2,8 +2,8 @@ import Foundation
 import JobKit
 import JobKitSQLite
 
-/// The processes that the fault tests start, stop and kill. Says on standard output, a line each, what it was told by the store; a line is
-/// written before the next step begins.
+/// The processes that the fault tests start, stop and kill. Prints the store's answers on standard output, one line each; a line is written
+/// before the next step begins.
 @main
 enum Faults {
     static func main() async {
@@ -28,7 +28,7 @@ enum Faults {
         }
     }
 
-    /// Not buffered: what was said is read even if the next call kills the process.
+    /// Not buffered: the line is read even if the next call kills the process.
     static func say(_ line: String) {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
     }

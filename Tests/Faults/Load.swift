@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import JobKitSQLite
 
-/// Enqueues and completes jobs until it is killed, and says the id of each enqueue once that was acknowledged.
+/// Enqueues and completes jobs until it is killed, and prints the id of each enqueue once that was acknowledged.
 struct Load {
     let path: String
 

@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import JobKitSQLite
 
-/// Makes the file that a verb is interrupted on.
+/// Makes the file on which a verb is interrupted.
 struct Template {
     let path: String
 

@@ -52,8 +52,15 @@ struct ObserverTests {
         try scratch.write("origin/early.bin", bytes: [10, 0, 10])
         try scratch.write("origin/late.txt", bytes: [UInt8](repeating: 10, count: 8000) + [0, 10])
         try scratch.write("origin/long.txt", bytes: [UInt8](repeating: 65, count: 200_000) + [10])
-        let lines = Dictionary(uniqueKeysWithValues: try await observe().files.map { ($0.path, $0.lines) })
-        #expect(lines == ["unterminated": 2, "one": 1, "latin.py": 2, "early.bin": 0, "late.txt": 8001, "long.txt": 1])
+        try scratch.write("origin/powershell.txt", bytes: [0xFF, 0xFE, 65, 0, 10, 0, 66, 0, 10, 0])
+        try scratch.write("origin/model.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")
+        let files = try await observe().files
+        let lines = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.lines) })
+        #expect(files.filter { $0.isBinary == true }.map { $0.path } == ["early.bin"])
+        #expect(files.compactMap { $0.pointsToBytes } == [12345])
+        #expect(lines["powershell.txt"] == 3 && lines["model.bin"] == 0)
+        let others = lines.filter { !["powershell.txt", "model.bin"].contains($0.key) }
+        #expect(others == ["unterminated": 2, "one": 1, "latin.py": 2, "early.bin": 0, "late.txt": 8001, "long.txt": 1])
     }
 
     #if os(Linux)
@@ -116,16 +123,19 @@ struct ObserverTests {
     func linguist() async throws {
         try scratch.write(
             "origin/.gitattributes",
-            "made.swift linguist-generated\nvendor/ours.swift -linguist-vendored\nlib/** linguist-vendored=true\nx.min.js linguist-generated=false\n"
+            "made.swift linguist-generated\nvendor/ours.swift -linguist-vendored\nlib/** linguist-vendored=true\nx.min.js linguist-generated=false\n*.m linguist-language=MATLAB\n*.h linguist-language=C++\n"
         )
-        for name in ["made.swift", "vendor/ours.swift", "vendor/theirs.swift", "lib/b.swift", "x.min.js", "y.min.js", "own.swift"] {
+        for name in ["made.swift", "vendor/ours.swift", "vendor/theirs.swift", "lib/b.swift", "x.min.js", "y.min.js", "own.swift", "f.m", "a.h"] {
             try scratch.write("origin/" + name, "let a = 1\n")
         }
-        let roles = Dictionary(uniqueKeysWithValues: try await observe().files.map { ($0.path, $0.role) })
+        let files = try await observe().files
+        let roles = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.role) })
+        #expect(files.filter { ["f.m", "a.h"].contains($0.path) }.map { $0.language } == ["C++", "MATLAB"])
         #expect(
             roles == [
                 ".gitattributes": .configuration, "made.swift": .generated, "vendor/ours.swift": .source, "vendor/theirs.swift": .vendored,
                 "lib/b.swift": .vendored, "x.min.js": .source, "y.min.js": .generated, "own.swift": .source,
+                "f.m": .source, "a.h": .source,
             ])
     }
 

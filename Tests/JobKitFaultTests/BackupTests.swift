@@ -13,7 +13,7 @@ import Testing
         case vacuumInto
     }
 
-    /// Ids that the child has said to be acknowledged.
+    /// Ids that the child has reported as acknowledged.
     private final class Acknowledged: Sendable {
         private let ids = Mutex<Set<String>>([])
 
@@ -34,7 +34,7 @@ import Testing
         let heard = Acknowledged()
         let before = try await ChildProcess.during("load", path, after: "loading", heard: { heard.hear($0) }) { kill in
             while heard.all.count < 400 { await Task.yield() }
-            // Running when the backup is made, under a lease that will have lapsed.
+            // Running when the backup is made, under a lease that has lapsed by the restore.
             while try await store.claim(request(limit: 5, lease: .microseconds(1))).jobs.isEmpty { await Task.yield() }
             let before = heard.all
             switch way {
@@ -57,7 +57,7 @@ import Testing
         try await restored.prepare()
         #expect(try await restored.total() == ids.count)
         #expect(try await restored.total(.running) > 0)
-        // What a worker's sweep does with lapsed leases. The load's are good for a fifth of a second, counted from before the backup.
+        // Takes back lapsed leases as a worker's sweep does. Those of the load last a fifth of a second, counted from before the backup.
         while try await restored.total(.running) > 0 {
             for job in try await restored.overdue(OverdueRequest(lapsed: 100)).lapsed {
                 let back = JobChange(
@@ -81,7 +81,7 @@ import Testing
         return text
     }
 
-    @Test func `A backup is readable for nobody else, and nothing but it is left in its directory`() async throws {
+    @Test func `A backup is readable for its owner alone, and nothing but it is left in its directory`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
         _ = try await store.enqueue([draft()])

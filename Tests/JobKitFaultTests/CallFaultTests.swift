@@ -5,12 +5,13 @@
     @testable import JobKitFaults
 
     /// Each verb, in a process of its own, killed at or failed in each system call by which SQLite changes a file.
+    /// Each verb, in a process of its own, killed at or failed in each system call by which SQLite changes a file.
     ///
     /// In the short form the later calls are sampled; with JOBKIT_EVERY_CALL=1 each one has its turn.
     @Suite(.timeLimit(.minutes(20))) struct CallFaultTests {
         private static let everyCall = ProcessInfo.processInfo.environment["JOBKIT_EVERY_CALL"] == "1"
         private static let tries = 3
-        /// A handler whose commit fails has failed its attempt, which waits for its backoff: no verb to be repeated at once.
+        /// A handler whose commit fails has failed its attempt, which waits for its backoff: this is no verb that can be repeated at once.
         private static let repeatable = FaultVerb.allCases.filter { $0 != .complete }
 
         @Test(arguments: FaultVerb.allCases)
@@ -54,7 +55,7 @@
             }
         }
 
-        /// Runs the verb once for each call to be interrupted, until a run passes untouched.
+        /// Runs the verb once for each call to be interrupted, until a run passes undisturbed.
         private func sweep(
             _ verb: FaultVerb, _ effect: Fault.Effect, _ check: (Strace.Outcome, Fault) throws -> Void
         ) async throws -> Tally {
@@ -95,7 +96,7 @@
         }
     }
 
-    /// What the runs of one verb came to, for the table that a run of the tests prints.
+    /// The results of one verb's runs, for the table that a run of the tests prints.
     private struct Tally {
         let counts: [String: Int]
         var runs = 0

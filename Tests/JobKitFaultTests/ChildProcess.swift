@@ -31,7 +31,7 @@ struct ChildProcess: Sendable {
         return Outcome(code: code, lines: text.split(separator: "\n").map(String.init), errors: result.standardError)
     }
 
-    /// Runs `body` while the child runs, from the time that it has said `line` on; then kills it.
+    /// Runs `body` while the child runs, after it has printed `line`; then kills it.
     ///
     /// - Parameter heard: called with each line.
     static func during<Value: Sendable>(

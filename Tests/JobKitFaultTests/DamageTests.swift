@@ -3,7 +3,7 @@ import JobKit
 import JobKitSQLite
 import Testing
 
-/// A file, or a log, that is not what it was left as. Refused with what to do, or opened as far as it is whole; never replaced.
+/// A file, or a log, that was changed while it was closed. Refused with a remedy, or opened as far as it is whole; never replaced.
 @Suite(.timeLimit(.minutes(2))) struct DamageTests {
     /// A file with jobs, closed.
     private func closedFile() async throws -> Workspace {
@@ -61,7 +61,7 @@ import Testing
                 == "Could not claim from \(workspace.path): SQLite says \"database disk image is malformed\" (code 11). "
                 + "The file is damaged and was left as it is: stop every process that uses it, and restore a backup or run .recover.")
         #expect(error?.code == .unusable)
-        // What does not meet the page is to be had still.
+        // Reads that do not meet the damaged page still succeed.
         #expect(try await store.jobs(matching: JobQuery(states: [.completed]), page: PageRequest()).jobs.isEmpty)
         await store.close()
         #expect(try workspace.bytes() == bytes)

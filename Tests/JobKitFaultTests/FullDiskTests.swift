@@ -31,7 +31,7 @@
             return true
         }
 
-        /// Takes up all but so many bytes.
+        /// Uses up all but that many bytes.
         func fill(leaving bytes: Int) throws {
             let descriptor = open(ballast, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
             defer { close(descriptor) }
@@ -44,7 +44,7 @@
         func makeRoom() { #expect(unlink(ballast) == 0) }
     }
 
-    /// With a disk that is full for real.
+    /// With a disk that is really full.
     @Suite(.timeLimit(.minutes(2)), .enabled("mounting takes root, and a machine that allows it") { await SmallDisk.canMount() })
     struct FullDiskTests {
         @Test func `A full disk is a typed error, nothing is half done, and the store goes on once there is room`() async throws {

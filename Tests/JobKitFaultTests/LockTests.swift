@@ -3,7 +3,7 @@ import JobKit
 import JobKitSQLite
 import Testing
 
-/// Another process keeps the file locked, or reads it without an end.
+/// Another process keeps the file locked, or reads it without end.
 @Suite(.timeLimit(.minutes(3))) struct LockTests {
     private static let long = ProcessInfo.processInfo.environment["JOBKIT_LONG"] == "1"
 
@@ -36,7 +36,7 @@ import Testing
             #expect(error?.code == .unavailable)
             #expect(try await store.total() == 0, "reading needs no lock")
             try kill()
-            // The kernel lets go of the lock when the process is gone.
+            // The kernel releases the lock when the process is gone.
             while true { if let results = try? await store.enqueue([job]) { return results } }
         }
         #expect(results == [.enqueued(job.id)])

@@ -4,9 +4,9 @@
     import JobKitSQLite
     import Testing
 
-    /// What happens to the log between a crash and the next start.
+    /// Damage to the log between a crash and the next start.
     @Suite(.timeLimit(.minutes(2))) struct LogDamageTests {
-        /// The file as a crash has left it: some jobs in the file, and as many commits as `commits`, of one job each, in the log alone.
+        /// The file after a crash: some jobs in the file, and as many commits as `commits`, of one job each, in the log alone.
         private func crashed(commits: Int = 20) async throws -> Workspace {
             let workspace = try Workspace()
             let live = workspace.directory + "/live.db"
@@ -21,7 +21,7 @@
             return workspace
         }
 
-        /// How many of the log's commits a store finds; checks that they are the first ones, and works all to the end.
+        /// How many of the log's commits a store finds; checks that they are the first ones, and completes all jobs.
         private func found(_ workspace: Workspace) async throws -> Int {
             let store = try await workspace.prepared()
             let jobs = try await store.jobs(matching: JobQuery(kinds: ["new"]), page: PageRequest(limit: 1_000)).jobs

@@ -40,7 +40,7 @@ import Testing
         _ = try await store.enqueue([draft()])
         #expect(try await store.total() == 1)
         try trouble.strike(workspace)
-        // The file is looked at after each commit, log and index after each sixteenth.
+        // The file is checked after each commit, log and index after each sixteenth.
         var commits = 0
         let write = await #expect(throws: JobStoreError.self) {
             while commits < 100 {
@@ -73,7 +73,7 @@ import Testing
             }
         }
         #expect(error?.description == Self.text("enqueue into", workspace))
-        // Put back, the store goes on by itself; what was not acknowledged is there after all, and repeating it is safe.
+        // Put back, the store goes on by itself; the write that was not acknowledged is there after all, and repeating it is safe.
         rename(path + ".away", path)
         #expect(try await store.enqueue([job]) == [.duplicate(of: job.id, kind: job.kind)])
         try await store.drain()
@@ -127,7 +127,7 @@ import Testing
         await store.close()
     }
 
-    @Test func `Whoever listens is told when the file goes and when it is back`() async throws {
+    @Test func `Subscribers are signalled when the file goes and when it is back`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
         var signals = store.signals().makeAsyncIterator()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A fault in one system call on the database's files: the call is let through to strace, which kills the process there or makes it fail.
+/// A fault in one system call on the database's files: strace intercepts the call, and kills the process there or makes the call fail.
 struct Fault: Sendable, CustomStringConvertible {
     enum Effect: Sendable, Hashable, CaseIterable, CustomTestStringConvertible {
         case kill
@@ -42,7 +42,7 @@ struct Fault: Sendable, CustomStringConvertible {
 
 /// Runs the executable of these tests under strace(1), which sees the calls on one database's files.
 struct Strace: Sendable {
-    /// Every call by which SQLite changes a file, and those that would stand in for one of them on another build of it.
+    /// Every call by which SQLite changes a file, and those that another build of it would use instead.
     static let calls = ["pwrite64", "pwritev", "write", "fdatasync", "fsync", "ftruncate", "fallocate", "unlink", "unlinkat"]
 
     struct Outcome: Sendable {

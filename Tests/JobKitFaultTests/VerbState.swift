@@ -5,18 +5,18 @@ import Testing
 
 @testable import JobKitFaults
 
-/// What a file holds after a verb was interrupted on it: never half of the verb, and all of it when it was acknowledged.
+/// The state of a file after a verb was interrupted on it: never half of the verb, and all of it when it was acknowledged.
 struct VerbState {
     let verb: FaultVerb
     let child: ChildProcess.Outcome
     let fault: Fault
-    /// What `schema(of:)` says of a file on which nothing failed.
+    /// The result of `schema(of:)` for a file on which nothing failed.
     let schema: [String]
 
     private var name: String { verb == .checkpoint ? "enqueue" : verb == .migrate ? "prepare" : verb.rawValue }
     var isAcknowledged: Bool { child.has("acknowledged \(name)") }
 
-    /// With plain SQL, on a copy: SQLite recovers its log by itself, and nothing of JobKit has been there since.
+    /// With plain SQL, on a copy: SQLite recovers its log by itself, and no code of JobKit has opened the file since.
     ///
     /// - Returns: whether the verb took effect.
     func checkCopy(of path: String) throws -> Bool {
@@ -48,7 +48,7 @@ struct VerbState {
         return try names.isEmpty ? [] : names + plain.texts("SELECT value FROM jobkit_meta WHERE key = 'version'")
     }
 
-    /// 0 where nothing of the verb is there, 1 where all of it is.
+    /// 0 where no effect of the verb is there, 1 where all of it is.
     private func effect(_ plain: PlainDatabase) throws -> Double {
         let old = try plain.number("SELECT count(*) FROM jobkit_job JOIN jobkit_lane ON lane = jobkit_lane.id WHERE kind = 'old'")
         let new = try plain.number("SELECT count(*) FROM jobkit_job JOIN jobkit_lane ON lane = jobkit_lane.id WHERE kind = 'new'")
@@ -72,7 +72,7 @@ struct VerbState {
         return Double(part) / Double(whole)
     }
 
-    /// With a store of this process, on the file itself: what was interrupted can be repeated, and all there is comes to its end.
+    /// With a store of this process, on the file itself: the interrupted verb can be repeated, and all jobs end.
     func workToTheEnd(_ path: String) async throws {
         let store = SQLiteJobStore(path: path)
         try await store.prepare()

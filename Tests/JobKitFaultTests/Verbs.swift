@@ -18,7 +18,7 @@ func request(limit: Int = 100, lease: Duration = .seconds(3_600)) -> ClaimReques
 }
 
 extension JobStore {
-    /// Claims and completes until nothing is left to claim.
+    /// Claims and completes until no job is left to claim.
     func drain() async throws {
         while true {
             let jobs = try await claim(request()).jobs

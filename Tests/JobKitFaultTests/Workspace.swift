@@ -39,7 +39,7 @@ final class Workspace: Sendable {
         (try? FileManager.default.attributesOfItem(atPath: path + suffix)[.size] as? Int) ?? 0
     }
 
-    /// What has a file of SQLite's at `path` gets a copy at `copy`; what has none loses it. For files that no process of ours has open:
+    /// Copies the SQLite files at `path` that exist to `copy`, and removes the others there. For files that no process of ours has open:
     /// closing a second descriptor of an open database would drop its locks.
     static func copy(_ path: String, to copy: String, _ suffixes: [String] = ["", "-wal"]) throws {
         for file in files(of: copy) { try? FileManager.default.removeItem(atPath: file) }
@@ -49,7 +49,7 @@ final class Workspace: Sendable {
     }
 }
 
-/// A plain connection, so that what is checked was not read by the code under test.
+/// A plain connection, so that the checked data was not read by the code under test.
 final class PlainDatabase {
     private let connection: OpaquePointer
 

@@ -38,7 +38,7 @@ struct CompletionTests {
 
         func pay(_ amount: Int, _ client: ServiceConnection) throws { try client.run("INSERT INTO \(table) VALUES (\(amount))") }
 
-        /// What is left of a claim lapses, and a sweep of another process ends it.
+        /// Lets all open claims lapse, and sweeps as another process.
         func sweep() async throws -> Sweeper.Report {
             try await workspace.script("UPDATE {jobkit}.receipt SET until = 0")
             return try await Sweeper(store: store).sweep()
@@ -74,7 +74,7 @@ struct CompletionTests {
                     try bench.pay(job.amount, client)
                     try bench.store.complete(context, output: "paid", in: client.handle)
                 }
-                // Before the worker has said a word.
+                // Before the worker has written anything.
                 #expect(try await bench.queue.job(context.id)?.state == .completed)
                 let counts = try await bench.store.counts().filter { $0.kind == Pay.kind }
                 #expect(counts.reduce(0) { $0 + $1.count } == 2)
@@ -132,7 +132,7 @@ struct CompletionTests {
                     }
                 } catch let error as JobError {
                     #expect(error == .leaseLost(context.id))
-                    // So that nobody need wait for the backoff after a loss.
+                    // So that the test need not wait for the backoff after a loss.
                     try await bench.queue.cancel(context.id)
                     throw error
                 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// On servers of the tests' own: what is found concerns the whole server.
+/// On servers of the tests' own: the findings concern the whole server.
 @Suite("Looking for what is wrong with a server", .serialized)
 struct DiagnoseServerTests {
     private func prepared(_ server: OwnServer) async throws -> PostgresJobStore {
@@ -21,7 +21,7 @@ struct DiagnoseServerTests {
         return limits
     }
 
-    @Test("Where jobs are taken and nobody holds anything nothing is found; autovacuum that was switched off is")
+    @Test("Where jobs are taken and no session holds anything nothing is found; autovacuum that was switched off is")
     func clean() async throws {
         let server = try OwnServer()
         defer { server.remove() }
@@ -36,7 +36,7 @@ struct DiagnoseServerTests {
         try admin.script("ALTER SYSTEM SET autovacuum = off")
         try admin.script("ALTER SYSTEM SET track_counts = off")
         try admin.script("SELECT pg_reload_conf()")
-        // A session takes new settings over between two statements; those that begin later have them.
+        // A session adopts new settings between two statements; later sessions have them from the beginning.
         while try admin.integer("SELECT current_setting('track_counts')::bool::int") == 1 {}
         let later = try await prepared(server)
         let found = try await later.diagnose()
@@ -47,7 +47,7 @@ struct DiagnoseServerTests {
         await later.close()
     }
 
-    @Test("Whoever keeps dead rows is found while it does, with who it is: a session, a prepared transaction, a standby and its slot")
+    @Test("What keeps dead rows is found while it does, by name: a session, a prepared transaction, a standby and its slot")
     func holders() async throws {
         let server = try OwnServer()
         defer { server.remove() }

@@ -13,7 +13,7 @@ struct DiagnoseTests {
         try await store.diagnose(limits).filter { $0.code == code }
     }
 
-    @Test("Jobs that nobody handles, that wait long, and whose lease has lapsed are found by the server's clock")
+    @Test("Jobs that no worker handles, that wait long, and whose lease has lapsed are found by the server's clock")
     func jobs() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
@@ -69,7 +69,7 @@ struct DiagnoseTests {
         #expect(standing.what.hasPrefix("The marks at which claims begin have not moved for "))
         #expect(standing.remedy == "Look in the workers' logs for why they do not move them.")
         #expect(try await found("marks_stand", store, DiagnosisLimits()).isEmpty)
-        // As where the owner may not see, or a transaction that enqueues is prepared.
+        // As where the owner may not see other sessions, or a prepared transaction has enqueued.
         try await workspace.script(
             "CREATE OR REPLACE FUNCTION {jobkit}.earliest_to_come(schema text, now bigint) RETURNS bigint LANGUAGE sql AS 'SELECT NULL::bigint'"
         )
@@ -87,7 +87,7 @@ struct DiagnoseTests {
         var limits = DiagnosisLimits()
         limits.deadRows = 150
         try await workspace.script("ALTER TABLE {jobkit}.ready SET (autovacuum_enabled = off)")
-        // Not due for long. Sessions report what they have written a little later, and would add it to what ANALYZE counts.
+        // Due in the future. Sessions report their writes a little later, and would add them to the count of ANALYZE.
         try await workspace.script(
             """
             INSERT INTO {jobkit}.ready SELECT 11, 4000000000000000 + n, n, 0 FROM generate_series(1, 200) AS n;

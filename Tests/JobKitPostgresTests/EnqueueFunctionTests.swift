@@ -81,7 +81,7 @@ struct EnqueueFunctionTests {
         let unknown = try await job("'parcel', '{}'")
         #expect(unknown.queue == JobOptions.defaultQueue && unknown.priority == .normal && unknown.deadline == nil)
         #expect(unknown.maxAttempts == RetryPolicy.default.maxAttempts)
-        // A draft says everything.
+        // A draft sets every option.
         let draft = JobDraft(id: Fixture.id(9), kind: "mail", payload: Data())
         let statement = try EnqueueStatement(draft, schema: workspace.schema)
         try await workspace.admin.run("enqueue") { session in
@@ -147,7 +147,7 @@ struct EnqueueFunctionTests {
         try await workspace.remove()
     }
 
-    @Test("Workers hear of a job that is committed, also while others who have enqueued leave their transactions open")
+    @Test("Workers hear of a job that is committed, also while other enqueuing transactions stay open")
     func notifications() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

@@ -1,16 +1,16 @@
 import JobKit
 import Synchronization
 
-/// What two threads, or a thread and a task, tell each other.
+/// A signal between two threads, or a thread and a task.
 final class Gate: Sendable {
     private let mailbox = Mailbox<Int64>()
 
     func open(_ value: Int64 = 0) { _ = mailbox.put(value) }
 
-    /// Keeps a thread of the pool.
+    /// Blocks a thread of the pool.
     func wait() { _ = mailbox.take() }
 
-    /// What the gate was opened with.
+    /// The value with which the gate was opened.
     func value() async throws -> Int64 {
         while true {
             if let value = mailbox.takeIfAny() { return value }
@@ -28,7 +28,7 @@ final class Counter: Sendable {
     @discardableResult func add() -> Int { number.add(1, ordering: .relaxed).newValue }
 }
 
-/// Lets others run, until the test's time limit is over.
+/// Lets other tasks run, until the test's time limit is over.
 func pause() async throws {
     try Task.checkCancellation()
     await Task.yield()

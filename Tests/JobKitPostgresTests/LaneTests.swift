@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Lanes")
 struct LaneTests {
-    /// As after a failover behind a pooler to a standby that was behind, or a restore: the connections stay, and lead to another database.
+    /// As after a failover behind a pooler to a lagging standby, or a restore: the connections stay, and lead to another database.
     @Test("Tables that are made anew under living connections get jobs of the right kind, and hand them out as that", arguments: [500, 1])
     func madeAnew(copiesFrom: Int) async throws {
         let workspace = try Workspace()
@@ -70,7 +70,7 @@ struct LaneTests {
         try await workspace.remove()
     }
 
-    @Test("An id that an open transaction has used holds up nobody but who uses it too", .timeLimit(.minutes(1)), arguments: [500, 1])
+    @Test("An id that an open transaction has used holds up only enqueues of the same id", .timeLimit(.minutes(1)), arguments: [500, 1])
     func takenID(copiesFrom: Int) async throws {
         let workspace = try Workspace()
         var options = PostgresJobStoreOptions(connections: 2)
@@ -117,7 +117,7 @@ struct LaneTests {
     func idleLanes() async throws {
         let workspace = try Workspace()
         let clock = ManualClock()
-        // Only when the test says so.
+        // Only when the test moves them.
         var options = PostgresJobStoreOptions()
         options.movesWatermarks = false
         let base = try workspace.store(options)
@@ -182,7 +182,7 @@ struct LaneTests {
         try await workspace.remove()
     }
 
-    /// As after a time in which the server's clock was ahead, in a table of more jobs than are looked at.
+    /// As after a time in which the server's clock was ahead, in a table of more jobs than are checked.
     @Test("A lane in which a job waits or runs is not forgotten, whatever the other jobs say of the time", arguments: ["n = 5", "true"])
     func lanesInUse(ahead: String) async throws {
         let workspace = try Workspace()
@@ -200,7 +200,7 @@ struct LaneTests {
         try await workspace.script("UPDATE {jobkit}.lane SET noted_at = noted_at - 3 * \(day)")
         try await workspace.script(SQL.forgetLanes.replacing("$1", with: "{jobkit}.clock()"))
         let kinds = try await workspace.text("SELECT string_agg(kind, ' ' ORDER BY kind) FROM {jobkit}.lane")
-        // Where the clock was wrong for all of them, what has ended may have lost its names.
+        // Where the clock was wrong for all of them, a finished job may have lost its names.
         #expect(kinds == (ahead == "true" ? "runs waits" : "ended runs waits"))
         #expect(try await store.claim(Self.request(2, ["waits"])).jobs.count == 1)
         await store.close()

@@ -46,7 +46,7 @@ struct LargeClaimTests {
         }
         for start in stride(from: 0, to: 200, by: atOnce) {
             let some = Array(changes[start..<min(start + atOnce, 200)])
-            // Twice in a batch, of another job, and of a place that the claim does not have.
+            // Twice in a batch, for another job, and for a place that the claim does not have.
             var (wrong, beyond) = (some[0], some[0])
             wrong.id = changes[(start + 100) % 200].id
             beyond.expecting = .leased(Lease(token: claim.token, place: 200), cancelRequested: false)

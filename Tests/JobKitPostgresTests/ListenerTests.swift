@@ -17,7 +17,7 @@ import Testing
         _ = try Server.connection().run([Command("SELECT pg_notify($1::text, '')", values)])
     }
 
-    /// The process of the server that listens.
+    /// The server's process of the listening session.
     private func process() async throws -> Int64 {
         let looker = try Server.connection()
         let sql = "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE application_name = '\(mark)'"
@@ -44,7 +44,7 @@ import Testing
         await listener.waitForEnd()
     }
 
-    @Test func `Nothing is connected to while nobody subscribes, and another channel is not heard`() async throws {
+    @Test func `No connection is made without subscribers, and another channel is not heard`() async throws {
         let hub = SignalHub()
         let listener = try listener(hub)
         let looker = try Server.connection()
@@ -60,7 +60,7 @@ import Testing
         while try looker.integer("SELECT count(*) FROM pg_stat_activity WHERE application_name = '\(mark)'") > 0 { try await pause() }
     }
 
-    @Test func `A listener that nobody ever needed ends, and so does one whose server is not there`() async throws {
+    @Test func `A listener that was never needed ends, and so does one whose server is not there`() async throws {
         let idle = try listener(SignalHub())
         idle.stop()
         await idle.waitForEnd()

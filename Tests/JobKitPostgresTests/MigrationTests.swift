@@ -23,6 +23,24 @@ struct MigrationTests {
         try await workspace.remove()
     }
 
+    @Test("Where it may not migrate, a store makes no schema, and says what to do; on tables that are there it works")
+    func withoutMigrations() async throws {
+        let workspace = try Workspace()
+        var options = PostgresJobStoreOptions()
+        options.migrates = false
+        let early = try workspace.store(options)
+        let error = await #expect(throws: JobStoreError.self) { try await early.prepare() }
+        #expect(error?.code == .unusable && error?.cause.hasPrefix("there are no tables of JobKit in the schema") == true)
+        #expect(try await workspace.integer("SELECT count(*) FROM pg_namespace WHERE nspname = '\(workspace.schema)'") == 0)
+        await early.close()
+        let making = try await workspace.prepared()
+        let store = try await workspace.prepared(options)
+        _ = try await store.enqueue([Fixture.draft(1)])
+        #expect(try await store.counts().map(\.count) == [1])
+        for store in [making, store] { await store.close() }
+        try await workspace.remove()
+    }
+
     @Test("The next version upgrades while this one works on, and may be started again beside it")
     func rollingUpgrade() async throws {
         let workspace = try Workspace()
@@ -209,7 +227,7 @@ struct MigrationTests {
         _ = try await store.enqueue([Fixture.draft(1)])
         #expect(try await store.stepResults(of: Fixture.id(1)).isEmpty)
         try await workspace.script("ALTER TABLE {jobkit}.step ALTER name TYPE varchar COLLATE \"C\"")
-        // The first call meets the old plan and drops its connection; what it would say is not looked at for words.
+        // The first call meets the old plan and drops its connection; the text of its error is not checked.
         _ = try? await store.stepResults(of: Fixture.id(1))
         #expect(try await store.stepResults(of: Fixture.id(1)).isEmpty)
         let failure = PostgresFailure(

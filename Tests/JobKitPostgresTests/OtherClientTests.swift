@@ -6,7 +6,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// `jobkit.enqueue(…)` inside the transactions of clients that know nothing of JobKit.
+/// `jobkit.enqueue(…)` inside the transactions of clients without JobKit.
 @Suite("Other clients")
 struct OtherClientTests {
     @Test("What psql enqueues comes with its transaction's row, or not at all")
@@ -26,7 +26,7 @@ struct OtherClientTests {
 
     @Test("What psycopg enqueues comes with its transaction's row, or not at all")
     func psycopg() async throws {
-        // The system's own is asked first: that is where a package puts it.
+        // The system's own is tried first: a package installs the module there.
         let python = ["/usr/bin/python3", "python3"].first { (try? ChildProcess.run("/usr/bin/env", [$0, "-c", "import psycopg"])) != nil }
         let interpreter = try #require(python, "psycopg is missing: run `Scripts/prepare test`.")
         try await check { workspace, ends in

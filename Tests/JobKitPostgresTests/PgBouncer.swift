@@ -8,7 +8,7 @@
     /// A real pgbouncer in transaction mode before the tests' server, with a few of the server's connections for all of its clients.
     final class PgBouncer: Sendable {
         private let folder: String
-        /// Goes through it.
+        /// Leads through it.
         let connection: String
 
         init(serverConnections: Int) throws {

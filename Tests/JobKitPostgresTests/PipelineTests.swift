@@ -38,7 +38,7 @@ import Testing
         #expect(failure?.message == "duplicate key value violates unique constraint \"numbers_pkey\"", "without the value")
         #expect(connection.isUsable)
         #expect(try connection.integer("SELECT count(*) FROM numbers") == 0)
-        // What was prepared before the failure stays so; what came behind it was not prepared.
+        // Statements prepared before the failure stay; those sent after it were not prepared.
         #expect(try connection.run([Command(insert, values { $0.add(Int64(3)) }), Command("INSERT INTO numbers VALUES (2)")]).count == 2)
         #expect(try connection.integer("SELECT count(*) FROM numbers") == 2)
     }
@@ -72,7 +72,7 @@ import Testing
         }
         let prepared = Command("SELECT count(*) FROM pg_prepared_statements WHERE statement = $1::text", values { $0.add(sql) })
         #expect(try connection.integer(prepared.sql, prepared.parameters) == 1)
-        // This one, the number of the server's process, and the one that is asked for.
+        // This one, the number of the server's process, and the requested one.
         #expect(try connection.integer("SELECT count(*) FROM pg_prepared_statements") == 3)
     }
 

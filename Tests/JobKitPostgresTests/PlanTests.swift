@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// What the planner makes of the hot statements, with the settings that JobKit's connections have, on small tables and on large ones.
+/// The planner's plans for the hot statements, with the settings of JobKit's connections, on small tables and on large ones.
 @Suite("Plans")
 struct PlanTests {
     /// A plan is kept until the next ANALYZE, while the tables may grow a millionfold.
@@ -31,7 +31,7 @@ struct PlanTests {
         try await workspace.script("VACUUM ANALYZE")
         try await check(workspace, "empty again")
 
-        // As after years; written past JobKit, which would take a minute.
+        // As after years; written directly into the tables, because JobKit would take a minute.
         try await workspace.fill(1_000_000)
         try await workspace.script("ANALYZE")
         try await check(workspace, "1,000,000 jobs")
@@ -39,7 +39,7 @@ struct PlanTests {
         try await workspace.remove()
     }
 
-    /// While somebody holds a transaction open there are thousands, however close the watermark is behind the jobs.
+    /// While a transaction is held open there are thousands, however close the watermark is behind the jobs.
     @Test("A claim steps over the dead entries behind the watermark once")
     func onePassOverTheDead() async throws {
         let workspace = try Workspace()
@@ -56,7 +56,7 @@ struct PlanTests {
         try await workspace.remove()
     }
 
-    /// Those that may be large. Requests to cancel are read as a whole: there is one for a job that runs, at most.
+    /// The tables that may be large. Requests to cancel are read as a whole: there is one per running job, at most.
     private static let tables = [
         "ready", "job", "finished", "receipt", "receipt_members", "moved", "watermark", "failure", "progress", "step", "tag", "lane",
         "finished_change", "finished_count",
@@ -84,7 +84,7 @@ struct PlanTests {
         ARRAY[\(uuid)::uuid], '{8}', '{1}', '{1}', '{0}', '{t}', '{NULL}', '{f}', '{5}', '{NULL}', '{NULL}', ARRAY[NULL::bytea], ARRAY['x'::bytea], \
         '{8}', '{queue}', '{kind}'
         """
-    /// Statements, and values for them as SQL has them.
+    /// Statements, and their values in SQL.
     private static let hot: [(name: String, sql: String, values: String)] = [
         ("claim", SQL.claim, "\(uuid), 'worker.1', '{8}', '{\(Fixture.queue)}', 100, 60000000, 1000"),
         ("lock receipts", SQL.lockReceipts, "ARRAY[\(uuid)::uuid]"), ("renew", SQL.renew, "ARRAY[\(uuid)::uuid], 60000000"),
@@ -116,7 +116,7 @@ struct PlanTests {
 }
 
 extension Workspace {
-    /// So many jobs waiting and as many finished.
+    /// That many waiting jobs and as many finished ones.
     fileprivate func fill(_ count: Int) async throws {
         try await script(
             """
@@ -130,7 +130,7 @@ extension Workspace {
             """)
     }
 
-    /// As a prepared statement's generic plan, which is what a connection uses.
+    /// As a prepared statement's generic plan, which connections use.
     fileprivate func plan(_ sql: String, _ values: String) async throws -> String {
         try await admin.run("explain in") { session in
             try session.script("PREPARE explained AS \(sql)")

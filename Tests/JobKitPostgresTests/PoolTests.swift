@@ -177,7 +177,7 @@ import Testing
         await pool.end()
     }
 
-    @Test func `A server that is not there is unavailable, for all who wait in line`() async throws {
+    @Test func `A server that is not there is unavailable, for all calls that wait in line`() async throws {
         let pool = try Pool(
             ConnectionSettings("host=/no/such/folder user=me dbname=jobs"), connections: 1, name: "test", logger: nil)
         let runs = Counter()

@@ -42,7 +42,7 @@
             _ = signals
         }
 
-        @Test func `A server that falls silent holds nobody up for longer than the time limit, and is asked to cancel by one thread`()
+        @Test func `A server that falls silent holds no call up for longer than the time limit, and is asked to cancel by one thread`()
             async throws
         {
             let proxy = try Proxy()
@@ -50,7 +50,7 @@
             let settings = try Server.settings(proxy.settings, statementTimeout: .milliseconds(50))
             let connections = try (0..<3).map { _ in try Connection(settings) }
             proxy.fallSilent()
-            // With more to send than any buffer holds, too.
+            // Also with more to send than any buffer holds.
             var large = Parameters()
             large.add([UInt8]?(.init(repeating: 1, count: 10_000_000)))
             for (connection, values) in zip(connections, [Parameters(), large]) {
@@ -58,7 +58,7 @@
                 #expect(failure?.kind == .timedOut)
                 #expect(!connection.isUsable)
             }
-            // The first request goes on for ever; the others wait behind it, and not any number of them.
+            // The first request never ends; the others wait behind it, up to a limit.
             #expect(settings.canceller.cancel(connections[2].wire.handle))
             while settings.canceller.cancel(connections[2].wire.handle) {}
             while proxy.count < 4 { try await pause() }

@@ -5,7 +5,7 @@
 
     @testable import JobKitPostgres
 
-    /// Stands between clients and the server: as a pooler, which makes up the number of the server's process, or as a network in trouble.
+    /// Between clients and the server: acts as a pooler, which makes up the number of the server's process, or as a failing network.
     final class Proxy: Sendable {
         enum Manner { case pooler, network }
 
@@ -18,7 +18,7 @@
         private let refuses = Atomic(false)
         private let links = Mutex<[ProxyLink]>([])
 
-        /// - Parameter server: the path of its socket; of the server that all tests share unless given.
+        /// - Parameter server: the path of its socket; that of the server that all tests share unless given.
         init(_ manner: Manner = .pooler, to server: String? = nil) throws {
             self.manner = manner
             self.server = try server ?? Self.sharedServer()
@@ -47,30 +47,31 @@
 
         var settings: String { "host=127.0.0.1 port=\(port)" }
 
-        /// How many clients have connected, those that want something cancelled among them.
+        /// How many clients have connected, those that send a cancel request included.
         var count: Int { clients.load(ordering: .relaxed) }
 
         /// How many pieces the clients have sent, which is about as many as round trips.
         var requests: Int { weather.requests }
 
-        /// Passes nothing on from now on, and closes nothing. What comes meanwhile is held, as a network does that sends lost packets again.
+        /// Passes nothing on from now on, and closes nothing. Holds the data that comes meanwhile, as a network does that resends lost
+        /// packets.
         ///
-        /// - Parameter word: connections whose client has sent this are left alone.
+        /// - Parameter word: connections whose client has sent this are not affected.
         func fallSilent(except word: String? = nil) { weather.change { $0.silence = .init(exception: word) } }
 
-        /// Passes on what was held, and what comes: also what is left of clients that have gone meanwhile.
+        /// Passes on the held data and later ones: also those of clients that have gone meanwhile.
         func speak() { weather.change { $0.silence = nil } }
 
-        /// Passes every piece on so much later.
+        /// Passes every piece on with that delay.
         func delay(milliseconds: UInt32) { weather.change { $0.delay = milliseconds } }
 
-        /// Resets a connection in the middle of every so many pieces; `nil` ends that.
+        /// Resets a connection in the middle of every n-th piece; `nil` ends that.
         func cut(every number: Int?) { weather.change { $0.cutEvery = number } }
 
-        /// Closes what connects from now on, as a server does that is starting up.
+        /// Closes new connections from now on, as a server does that is starting up.
         func refuse(_ refuses: Bool) { self.refuses.store(refuses, ordering: .relaxed) }
 
-        /// Resets all connections, those that are held too.
+        /// Resets all connections, held ones included.
         func cutAll() { for link in links.withLock({ $0 }) { link.reset() } }
 
         func close() {

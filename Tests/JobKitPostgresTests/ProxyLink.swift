@@ -2,12 +2,12 @@
     import Foundation
     import Synchronization
 
-    /// One client's way to the server through a `Proxy`: two threads that pass on what comes, as the weather lets them.
+    /// One client's way to the server through a `Proxy`: two threads that pass on the data, as the weather allows.
     final class ProxyLink: Sendable {
         private struct State {
             var pumps = 2
             var isReset = false
-            /// What the client has sent so far, from its beginning.
+            /// The client's data so far, from its beginning.
             var sent: [UInt8] = []
         }
 
@@ -35,9 +35,9 @@
             Thread { self.pump(from: self.upstream, to: self.client, isAnswer: true) }.start()
         }
 
-        /// The client gets a reset, not an end: nothing was agreed upon.
+        /// The client gets a reset, not an orderly end.
         func reset() {
-            // Under the lock: once the last of the two has closed them, their numbers are somebody else's.
+            // Under the lock: once the last of the two has closed the descriptors, their numbers may be used for other files.
             state.withLock { state in
                 guard !state.isReset, state.pumps > 0 else { return }
                 state.isReset = true
@@ -64,7 +64,7 @@
                 let count = read(source, &buffer, buffer.count)
                 if count > 0, !isAnswer { note(buffer[..<count]) }
                 guard weather.permits(self), count > 0 else { break }
-                // What the server says of a new connection comes in one piece; among it a K, its length of 12, the process and a key.
+                // The server's messages about a new connection come in one piece; among them a K, its length of 12, the process and a key.
                 if !isKeySeen, let key = buffer[..<count].indices.first(where: { Array(buffer[$0...].prefix(5)) == [0x4b, 0, 0, 0, 12] }) {
                     buffer[key + 5] = 0x7f
                     isKeySeen = true

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// Tables that a role without any rights but to make a schema has made, and roles that are given what `PostgresMigrations.grant` says.
+/// Tables that were made by a role with only the right to make a schema, and roles with the rights of `PostgresMigrations.grant`.
 @Suite("Roles")
 struct RoleTests {
     /// The roles of one test, and the tables' owner among them.
@@ -27,7 +27,7 @@ struct RoleTests {
             }
         }
 
-        /// As awkward as a role may be called.
+        /// The most awkward valid name of a role.
         func name(_ role: String) -> String { "the \(role)'s \"\(suffix)\"" }
         func quoted(_ role: String) -> String { "\"\(name(role).replacing("\"", with: "\"\""))\"" }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import JobKitPostgres
 
 @Suite(.timeLimit(.minutes(2))) struct RowTests {
-    /// What comes back when it is sent.
+    /// Sends values, and returns them as the server sends them back.
     ///
     /// - Parameter columns: their types.
     private func echo(_ columns: KeyValuePairs<Rows.Name, String>, parameters: (inout Parameters) -> Void) throws -> Rows {

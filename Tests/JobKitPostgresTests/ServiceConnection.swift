@@ -1,7 +1,7 @@
 import CLibPQ
 import Testing
 
-/// A connection as a service has one of its own.
+/// A connection of a service's own.
 final class ServiceConnection {
     let handle: OpaquePointer
 

@@ -6,7 +6,7 @@
     @testable import JobKitPostgres
 
     @Suite(.timeLimit(.minutes(2))) struct SilenceTests {
-        /// Whoever is stopped or cut off there answers nothing, and closes nothing.
+        /// A process that is stopped or cut off there answers nothing, and closes nothing.
         @Test(arguments: [false, true])
         func `A worker that falls silent between the two halves of a settle loses its locks, and its jobs are taken over`(isPooled: Bool)
             async throws

@@ -3,11 +3,11 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// As much of a standby as its feedback: it tells the server which rows its queries still need.
+/// The feedback part of a standby: it tells the server which rows its queries still need.
 final class Standby {
     private let handle: OpaquePointer
 
-    /// - Parameter slot: one that is there, or none.
+    /// - Parameter slot: an existing one, or none.
     init(_ connection: String, slot: String? = nil) throws {
         let admin = try Connection(ConnectionSettings(connection))
         let facts = try #require(admin.run([Command("SELECT pg_current_wal_lsn()::text, txid_current()")]).first)
@@ -37,7 +37,7 @@ final class Standby {
 }
 
 extension Connection {
-    /// Sleeps on the server between two looks.
+    /// Sleeps on the server between two checks.
     func waitUntil(_ condition: String) throws {
         try script(
             "DO $$ BEGIN WHILE NOT (\(condition)) LOOP PERFORM pg_sleep(0.002), pg_stat_clear_snapshot(); END LOOP; END $$")

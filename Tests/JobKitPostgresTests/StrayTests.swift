@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Rows deleted by hand")
 struct StrayTests {
-    @Test("Jobs that somebody has deleted keep nobody's lost job from being taken back, and no expired one from ending")
+    @Test("Jobs that were deleted by hand keep no lost job from being taken back, and no expired one from ending")
     func deleted() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
@@ -88,7 +88,7 @@ struct StrayTests {
         #expect(try await store.apply([cancel]) == [.applied])
         try await workspace.script("DELETE FROM {jobkit}.job WHERE seq = 1; DELETE FROM {jobkit}.lane WHERE kind = '\(Fixture.kind)'")
         await store.close()
-        // One that has not been told what the lane was called.
+        // One that has not read the names of the lane.
         let another = try await workspace.prepared()
         #expect(try await another.counts().map(\.kind) == ["other"])
         try await workspace.script("DELETE FROM {jobkit}.finished_change; INSERT INTO {jobkit}.ready SELECT 8, 1, 1, 0")

@@ -32,7 +32,7 @@ extension Connection {
     }
 }
 
-/// By place, counted from 0: for SQL that is made up on the spot.
+/// By place, counted from 0: for computed columns.
 extension Rows {
     func integer(_ row: Int, at column: Int32) -> Int64 { withBytes(row, at: column, BinaryValue.integer) }
     func bool(_ row: Int, at column: Int32) -> Bool { withBytes(row, at: column) { $0.first == 1 } }
@@ -41,7 +41,7 @@ extension Rows {
 }
 
 extension Wire {
-    /// What libpq has made of the connection string and the defaults.
+    /// The option's value after libpq has applied the connection string and the defaults.
     func option(_ keyword: String) -> String? {
         guard let options = PQconninfo(handle) else { return nil }
         defer { PQconninfoFree(options) }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// What is not a claim, while somebody holds a transaction open and everything that ends leaves a dead row.
+/// The operations besides claims, while a transaction is held open and every end leaves a dead row.
 @Suite("Marks of sweeps")
 struct SweepMarkTests {
     private static let noExpired = Retention(completed: nil, failed: nil, cancelled: nil, expired: .zero)
@@ -41,7 +41,7 @@ struct SweepMarkTests {
             let blocks = try await workspace.blocks(sql, values)
             #expect(blocks < 40, "\(name): \(blocks) blocks")
         }
-        // What comes now is found.
+        // A later job is found.
         var late = Fixture.draft(50_000)
         late.deadline = .at(Timestamp(microseconds: 1))
         _ = try await store.enqueue([late])
@@ -69,7 +69,7 @@ struct SweepMarkTests {
         try await workspace.remove()
     }
 
-    @Test("A job that is being claimed, or changed by somebody else, holds up no sweep of those that have expired")
+    @Test("A job that is being claimed, or changed by another session, holds up no sweep of those that have expired")
     func lockedJobs() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// Claims enter the index at a mark below which nothing lives. These are the ways in which something could come to live there.
+/// Claims enter the index at a mark below which there is no live row. These tests cover the ways in which a row could get there.
 @Suite("Watermarks")
 struct WatermarkTests {
     /// A store whose server's clock the test moves, and a lane from which jobs have been claimed.
@@ -48,7 +48,7 @@ struct WatermarkTests {
             return try await store.claim(request).jobs
         }
 
-        /// As after a claim, whether or not it found something.
+        /// As after a claim, whether or not it found a job.
         func moveMark() async throws {
             base.noteClaimed(from: [line])
             await base.watermarks?.move()
@@ -90,7 +90,7 @@ struct WatermarkTests {
         let open = OpenTransaction(bench.workspace)
         try await open.run("BEGIN ISOLATION LEVEL \(isolation); SELECT {jobkit}.enqueue('kind.a', '{}', 'queue.a')")
         let mark = try await bench.mark
-        // The server's own clock tells for how long a transaction has been open; the moved one only what it may have put in.
+        // The server's own clock shows how long a transaction has been open; the moved one only which rows it may have inserted.
         try await bench.workspace.wait(milliseconds: 100)
         bench.clock.advance(by: .milliseconds(100))
         _ = try await bench.store.overview()
@@ -144,7 +144,7 @@ struct WatermarkTests {
         var copies = Bench.options
         copies.copiesFrom = 1
         let copying = try await bench.workspace.prepared(copies)
-        // This one is claimed and put back; the others stay where they were put.
+        // This one is claimed and put back; the others stay at their place.
         _ = try await bench.store.enqueue([Fixture.draft(4)])
         _ = try await copying.enqueue([Fixture.draft(3)])
         try await bench.workspace.script("SELECT {jobkit}.enqueue('\(Fixture.kind)', '{}', '\(Fixture.queue)')")
@@ -174,7 +174,7 @@ struct WatermarkTests {
         try await bench.end()
     }
 
-    @Test("A mark above a job is found by whoever looks for jobs, though it finds none", .timeLimit(.minutes(1)))
+    @Test("A mark above a job is found by a process that claims, though it finds no job", .timeLimit(.minutes(1)))
     func wrongMark() async throws {
         let bench = try await Bench()
         _ = try await bench.store.enqueue([Fixture.draft(3)])
@@ -223,7 +223,7 @@ struct WatermarkTests {
         let bench = try await Bench()
         _ = try await bench.store.enqueue([Fixture.draft(1)])
         let due = bench.clock.now.microseconds
-        // As where the clock was set back between a process's look at the line and another's enqueue.
+        // As where the clock was set back between one process's read of the line and another's enqueue.
         let mover = OpenTransaction(bench.workspace)
         try await bench.workspace.script("INSERT INTO {jobkit}.watermark VALUES (\(bench.line), \(due + 1), \(due))")
         try await mover.run("BEGIN; INSERT INTO {jobkit}.watermark VALUES (\(bench.line), \(due + 2), \(due))")
@@ -237,7 +237,7 @@ struct WatermarkTests {
         await check
         await mover.end()
         #expect(try await bench.claimAll(token: 2) == [Fixture.id(1)])
-        // Not gone: while somebody holds a transaction open, a line without a mark would be read from its beginning.
+        // Not gone: while a transaction is held open, a line without a mark would be read from its beginning.
         #expect(try await bench.mark == due)
         try await bench.end()
     }

@@ -2,7 +2,7 @@
     import Foundation
     import Synchronization
 
-    /// What a `Proxy` does to all that it passes on.
+    /// The faults that a `Proxy` applies to all data that it passes on.
     final class Weather: Sendable {
         struct Silence {
             let exception: String?
@@ -31,7 +31,7 @@
 
         func end() { change { $0.isOver = true } }
 
-        /// Waits for the end of a silence. `false` when nothing more is to be passed on.
+        /// Waits for the end of a silence. `false` when no more data are to be passed on.
         func permits(_ link: ProxyLink) -> Bool {
             condition.lock()
             defer { condition.unlock() }
@@ -44,7 +44,7 @@
             }
         }
 
-        /// To be called for each piece before it is passed on: waits as long as the delay. Whether the piece is to be cut.
+        /// Call this for each piece before it is passed on: waits as long as the delay, and returns whether the piece is to be cut.
         func passes(isRequest: Bool) -> Bool {
             let (delay, cuts) = state.withLock { state in
                 state.pieces += 1

@@ -4,7 +4,7 @@ import JobKitStoreTesting
 
 @testable import JobKitPostgres
 
-/// A schema of its own, which goes with the test, and connections to look at it.
+/// A schema of its own, dropped with the test, and connections to read it.
 struct Workspace: Sendable {
     let schema: String
     let connection: String
@@ -41,7 +41,7 @@ struct Workspace: Sendable {
         try await admin.run("run a test's query in") { try $0.run(sql).text(0, at: 0) }
     }
 
-    /// So much of the server's time.
+    /// Waits that long by the server's time.
     func wait(milliseconds: Int) async throws { _ = try await text("SELECT pg_sleep(\(milliseconds)::float8 / 1000)::text") }
 
     func remove() async throws {

@@ -31,7 +31,7 @@ import Testing
         try other.execute("BEGIN IMMEDIATE")
         let job = draft()
         async let enqueued = store.enqueue([job])
-        // Taken up by the writer, which now meets the lock; then a few rounds of reads pass meanwhile.
+        // Taken by the writer, which now meets the lock; then a few rounds of reads pass meanwhile.
         while store.writer.queued > 0 { await Task.yield() }
         for _ in 0..<20 { #expect(try await store.counts().isEmpty) }
         try other.execute("COMMIT")
@@ -44,7 +44,7 @@ import Testing
         let store = try await workspace.prepared()
         let job = draft()
         _ = try await store.enqueue([job])
-        // A limit on pages is what SQLite reports in the same way.
+        // SQLite reports a limit on pages in the same way.
         _ = try await store.write("limit") { try $0.connection.integer("PRAGMA max_page_count = 1") }
         let big = draft(payload: .init(repeating: 1, count: 1 << 20))
         let error = await #expect(throws: JobStoreError.self) { try await store.enqueue([big]) }

@@ -40,18 +40,18 @@ import Testing
         try await store.prepare()
         let payload = Data(repeating: 1, count: 2_000)
         for _ in 0..<4 { _ = try await store.enqueue((0..<500).map { _ in draft(payload: payload) }) }
-        // The size is told after the callers are: one verb more, and it was.
+        // The size is recorded after the callers are resumed: after one more operation it was.
         try await store.setPaused(false, queue: "none")
         let gauge = try metrics.expectGauge("jobkit.sqlite.wal.bytes")
         let size = try #require(workspace.size("-wal"))
         let last = Int(try #require(gauge.lastValue))
         #expect(last > 1 << 20)
-        // As large as the file, but for what is not worth telling.
+        // As large as the file, within the resolution of the gauge.
         #expect(size - last >= 0 && size - last < (1 << 20) + 64 * 1_024)
         await store.close()
     }
 
-    @Test func `A checkpoint does not run while somebody else holds the write lock`() async throws {
+    @Test func `A checkpoint does not run while another connection holds the write lock`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
         _ = try await store.enqueue([draft()])
@@ -81,7 +81,7 @@ import Testing
         try reader.execute("COMMIT")
         for _ in 0..<12 { _ = try await store.enqueue((0..<500).map { _ in draft(payload: payload) }) }
         #expect(try await store.counts().map(\.count) == [12_000])
-        // Cut to what is kept when it started over.
+        // Cut to the kept size when it started over.
         #expect((workspace.size("-wal") ?? 0) <= Checkpointer.logBytesKept)
         await store.close()
     }

@@ -170,7 +170,7 @@ struct CompletionTests {
         #expect(try await handle.output == "by the worker")
     }
 
-    /// A handler that is given everything, and whose job is taken back by a sweep when it says so.
+    /// Takes the attempt's job back, as a sweep does.
     private func takeBack(_ context: JobContext, _ store: SQLiteJobStore) async throws {
         let change = JobChange(
             id: context.id, expecting: .leased(context.job.lease, cancelRequested: false),

@@ -24,7 +24,7 @@ struct DiagnoseTests {
         await store.close()
     }
 
-    @Test("Jobs that nobody handles, that wait long, and whose lease has lapsed are found, the last two by the store's clock")
+    @Test("Jobs that no worker handles, that wait long, and whose lease has lapsed are found, the last two by the store's clock")
     func jobs() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()

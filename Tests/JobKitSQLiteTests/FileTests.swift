@@ -5,7 +5,7 @@ import Testing
 @testable import JobKitSQLite
 
 @Suite(.timeLimit(.minutes(2))) struct FileTests {
-    @Test func `The file, its log and its index are readable for nobody else`() async throws {
+    @Test func `The file, its log and its index are readable for their owner alone`() async throws {
         let workspace = try Workspace()
         let previous = umask(0)
         defer { umask(previous) }

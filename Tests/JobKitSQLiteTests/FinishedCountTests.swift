@@ -10,7 +10,7 @@ import Testing
 
     private let retention = Retention(completed: .zero, failed: .zero, cancelled: .zero, expired: .zero)
 
-    /// What the counters say and what the rows say, as `lane/state: count`.
+    /// The values of the counters and the counted rows, as `lane/state: count`.
     private func look(_ store: SQLiteJobStore) async throws -> (counters: [String], rows: [String]) {
         try await store.read("look") { session in
             func lines(_ sql: String) throws -> [String] {

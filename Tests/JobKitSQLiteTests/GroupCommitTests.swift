@@ -153,7 +153,7 @@ import Testing
         let holds = (0..<Readers.threads).map { _ in Hold() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for hold in holds { group.addTask { try await store.read("list", isLong: true) { _ in hold.enter() } } }
-            // As many as there are threads for them are in a list; the last one waits.
+            // As many list reads run as there are threads for them; the last one waits.
             for hold in holds.dropLast() { await hold.untilEntered() }
             _ = try await store.overview()
             _ = try await store.overdue(OverdueRequest(limit: 10))

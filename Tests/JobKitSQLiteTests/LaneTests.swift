@@ -39,7 +39,7 @@ import Testing
         let all = try await fill(store, workspace.clock)
         let now = workspace.clock.now
         try await store.setPaused(true, queue: "q3")
-        // Not all that there are, and some that there are not.
+        // Not all existing ones, and some that do not exist.
         let queues = Self.queues.dropLast(4) + ["none"]
         let kinds = Self.kinds.dropFirst() + ["nothing"]
         let candidates = all.enumerated().filter {

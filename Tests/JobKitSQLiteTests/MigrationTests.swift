@@ -81,7 +81,7 @@ extension Workspace {
         try other.execute("ROLLBACK")
     }
 
-    /// What a later release might do: new columns with defaults, a new table, an index, a trigger.
+    /// A possible later release: new columns with defaults, a new table, an index, a trigger.
     private static let next = Migration(
         version: 2, worksFrom: 1,
         statements: [
@@ -113,7 +113,7 @@ extension Workspace {
         #expect(Dictionary(uniqueKeysWithValues: try await new.jobs(drafts.map(\.id)).map { ($0.id, $0) }) == before)
         #expect(Dictionary(uniqueKeysWithValues: try await old.jobs(drafts.map(\.id)).map { ($0.id, $0) }) == before)
 
-        // Each goes on with what the other holds, and with new jobs of the other.
+        // Each settles its claim beside the other's, and then claims jobs that the other has enqueued.
         #expect(try await new.apply([held[0].change(.finish(.completed, output: nil))]) == [.applied])
         #expect(try await old.apply([held[1].change(.finish(.failed, output: nil))]) == [.applied])
         let later = [draft("k0"), draft("k1")]

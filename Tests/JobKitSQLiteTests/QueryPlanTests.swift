@@ -4,16 +4,16 @@ import Testing
 
 @testable import JobKitSQLite
 
-/// The plans of what is called again and again: by key, whatever the tables hold, and whatever a service's ANALYZE has noted.
+/// The plans of frequent statements: by key, whatever the tables hold, and whatever statistics a service's ANALYZE has stored.
 @Suite struct QueryPlanTests {
     enum Content: CaseIterable {
         case nothing
-        /// What was noted while the tables were small stays when they have grown.
+        /// Statistics from small tables stay when the tables have grown.
         case oneOfEach
         case manyFinishedAndScheduled
     }
 
-    /// Word for word, because each could be answered in another way that is slower the longer the history.
+    /// Word for word, because each has another possible plan whose cost grows with the history.
     static let pinned: [(sql: String, plan: [String])] = [
         (SQL.firstOfStream, ["SEARCH jobkit_ready USING PRIMARY KEY ((lane,priority)>(?,?))"]),
         (SQL.behindInStream, ["SEARCH jobkit_ready USING PRIMARY KEY (lane=? AND priority=? AND (due,seq)>(?,?))"]),

@@ -70,7 +70,7 @@ import Testing
         await store.close()
     }
 
-    @Test func `A request to cancel is answered to who does not know of it, and is gone when the attempt is`() async throws {
+    @Test func `A request to cancel is answered to a change made without it, and is gone when the attempt is`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
         _ = try await store.enqueue([draft(), draft()])

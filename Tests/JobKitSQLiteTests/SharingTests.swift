@@ -73,7 +73,7 @@ import Testing
         await second.close()
     }
 
-    @Test func `Queues whose names differ only in their normal form are one queue, whoever made the lane`() async throws {
+    @Test func `Queues whose names differ only in their normal form are one queue, whichever store made the lane`() async throws {
         let workspace = try Workspace()
         let first = try await workspace.prepared()
         let second = try await workspace.prepared()

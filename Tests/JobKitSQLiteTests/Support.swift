@@ -4,7 +4,7 @@ import Synchronization
 
 @testable import JobKitSQLite
 
-/// A place for one test's file; removed with it.
+/// A folder for one test's file; removed with it.
 final class Workspace: Sendable {
     let directory: String
     let clock = TestClock()
@@ -30,7 +30,7 @@ final class Workspace: Sendable {
         return store
     }
 
-    /// A connection as a program beside JobKit would have it.
+    /// A connection of another program.
     func connection(_ mode: Connection.Mode = .readWrite, busyTimeout: Duration = .seconds(30)) throws -> Connection {
         try Database(
             path: path, options: .init(busyTimeout: busyTimeout), environment: clock.environment, logger: nil
@@ -46,7 +46,7 @@ final class Workspace: Sendable {
     }
 }
 
-/// Shows the time that a test sets.
+/// A clock that a test sets.
 final class TestClock: Sendable {
     private struct State {
         var now = Timestamp(microseconds: 1_700_000_000_000_001)
@@ -67,7 +67,7 @@ final class TestClock: Sendable {
     /// Sets the wall clock, as an administrator does.
     func step(by duration: Duration) { state.withLock { $0.now = $0.now.advanced(by: duration) } }
 
-    /// The uptime begins anew.
+    /// The uptime begins again, as after a restart.
     func restart() { state.withLock { $0.uptime = .seconds(1) } }
 
     var environment: JobEnvironment { environment(boot: 1) }
@@ -119,7 +119,7 @@ final class Counter: Sendable {
     func add(_ amount: Int = 1) { number.withLock { $0 += amount } }
 }
 
-/// Keeps the writer inside a transaction for as long as a test needs to queue more behind it.
+/// Keeps the writer inside a transaction for as long as a test needs to queue more operations behind it.
 final class Hold: Sendable {
     private let entered = Mailbox<Bool>()
     private let gate = Mailbox<Bool>()

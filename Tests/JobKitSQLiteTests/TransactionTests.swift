@@ -44,7 +44,7 @@ struct TransactionTests {
         }
         #expect(try await store.job(draft.id) == nil)
         #expect(try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM orders") } == 0)
-        // The lane that went with it is made again.
+        // The lane that was rolled back with it is made again.
         _ = try await store.enqueue([draft])
         #expect(try await store.claim(request([draft.kind], queues: [draft.queue])).jobs.map(\.id) == [draft.id])
     }
@@ -62,7 +62,7 @@ struct TransactionTests {
         #expect(try await worker.job(delayed.id)?.dueAt == workspace.clock.now.advanced(by: .seconds(30)))
     }
 
-    @Test func `The commit wakes who listens`() async throws {
+    @Test func `The commit wakes subscribers`() async throws {
         let workspace = try Workspace()
         let store = try await workspace.prepared()
         let pool = try pool(workspace)

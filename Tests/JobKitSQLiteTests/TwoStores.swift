@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// Two stores of one file, asked in turn: what one remembers of the file, the other changes behind its back.
+/// Two stores of one file, called in turn: one changes the file while the other remembers parts of it.
 final class TwoStores: JobStore {
     private let stores: [any JobStore]
     private let calls = Mutex(0)

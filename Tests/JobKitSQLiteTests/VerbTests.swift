@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKitSQLite
 
-/// What the cut of the tables could get wrong; the conformance suite has the verbs' meaning.
+/// Possible faults of this table layout; the conformance suite covers the verbs' meaning.
 @Suite struct VerbTests {
     @Test func `A claim merges lanes and priorities into one order`() async throws {
         let workspace = try Workspace()
@@ -49,7 +49,7 @@ import Testing
             #expect(record.errors.map(\.message) == (1...round).map { "no. \($0)" })
             #expect(record.errors.last?.worker == "worker-1")
         }
-        // Back to where it stood: nothing is noted, and it is found still.
+        // Back to its place: nothing is noted, and the job is still found.
         let held = try #require(try await store.claim(request()).jobs.first)
         #expect(try await store.apply([held.change(.wait(due: .at(held.dueAt), attempt: 3, deadline: nil))]) == [.applied])
         #expect(try await store.job(job.id)?.dueAt == held.dueAt)

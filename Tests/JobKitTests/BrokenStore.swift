@@ -3,22 +3,22 @@ import Foundation
 import JobKitTesting
 import Synchronization
 
-/// The store in memory with one thing wrong, and a note of what it was brought to do.
+/// The store in memory with one bug or none, and a record of the states, answers and histories that it has reached.
 final class BrokenStore: JobStore {
     enum Bug: CaseIterable {
-        /// A change under any lease is taken for the holder's.
+        /// A change under any lease is accepted as the holder's.
         case noFence
-        /// Of the tags asked for only the first counts.
+        /// Of the requested tags only the first counts.
         case secondTagForgotten
         /// A renewal is answered, and nothing is written.
         case renewalNotWritten
-        /// A rescue goes by the lease alone, and not by the time until which it is good.
+        /// A rescue checks the lease alone, and not the time until which it is valid.
         case rescueIgnoresRenewal
-        /// A request to cancel that came in between is not looked at.
+        /// A request to cancel that came in between is ignored.
         case requestToCancelOverlooked
         /// A claim that is repeated with its token takes more.
         case repeatedClaimTakesMore
-        /// Finished jobs are removed in the moment in which their time is up, not after it.
+        /// Finished jobs are removed at the moment in which their time is up, not after it.
         case prunedAMomentEarly
         /// A resumed queue stays paused.
         case neverResumed
@@ -30,7 +30,7 @@ final class BrokenStore: JobStore {
         var longestHistory = 0
     }
 
-    /// Something that a store may do otherwise than the reference.
+    /// A permitted difference between a store and the reference.
     enum Freedom {
         /// Where a limit leaves some of the overdue out, it leaves out the others.
         case overdueFromTheEnd
@@ -42,7 +42,7 @@ final class BrokenStore: JobStore {
     private let onEmptyClaim: (@Sendable (any JobStore) async throws -> Void)?
     private let state = Mutex((seen: Seen(), claims: 0))
 
-    /// - Parameter onEmptyClaim: called with the store in memory behind each claim that has found nothing, before whoever claims hears of it.
+    /// - Parameter onEmptyClaim: called with the store in memory after each claim without jobs, before the caller gets the answer.
     init(
         environment: JobEnvironment, bug: Bug? = nil, freedom: Freedom? = nil,
         onEmptyClaim: (@Sendable (any JobStore) async throws -> Void)? = nil

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKit
 
-/// What the suite for all stores cannot see: that this one does not grow with what has passed, and refuses what makes no sense.
+/// Properties that the suite for all stores cannot check: this one does not grow with its history, and refuses impossible changes.
 @Suite("The state of the store in memory")
 struct InMemoryStateTests {
     typealias State = InMemoryJobStore.State
@@ -124,7 +124,7 @@ struct InMemoryStateTests {
         #expect(await signals.next() != nil)
         #expect(try await store.prune(Retention(completed: .seconds(-1), failed: nil, cancelled: nil, expired: nil), limit: 1) == 1)
         #expect(await signals.next() != nil)
-        // What changes nothing is not signalled: the stream ends without another element.
+        // A call that changes nothing is not signalled: the stream ends without another element.
         _ = try await store.enqueue([])
         await store.close()
         #expect(await signals.next() == nil)

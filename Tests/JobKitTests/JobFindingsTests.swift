@@ -63,14 +63,14 @@ struct JobFindingsTests {
         #expect(findings(ready: lanes).map(\.detail) == ["4 jobs ready, the oldest for 9 s. No worker has been seen in the last 2 min."])
     }
 
-    @Test("What waits in a paused queue is a note, whoever would handle it")
+    @Test("What waits in a paused queue is a note, whichever worker would handle it")
     func paused() {
         let found = findings(paused: ["mail"], ready: [lane(90_000, count: 3)])
         #expect(found.map(\.code) == ["paused_queue"] && found.map(\.severity) == [.note])
         #expect(found.map(\.detail) == ["3 jobs ready in it, the oldest for 1 d 1 h."])
     }
 
-    @Test("Leases and deadlines that passed more than a minute ago mean that nobody sweeps; the oldest is named")
+    @Test("Leases and deadlines that passed more than a minute ago, or at all where no worker lives, mean that none sweeps; the oldest is named")
     func overdue() async throws {
         let clock = ManualClock()
         let store = InMemoryJobStore(environment: clock.environment)
@@ -78,11 +78,17 @@ struct JobFindingsTests {
         let context = ConformanceContext(store: store, clock: clock)
         _ = try await context.run(Fixture.draft(1), token: 1, worker: "gone", lease: .seconds(60))
         try await context.enqueue(Fixture.draft(2, deadline: .after(.seconds(70))))
-        func found() async throws -> [StoreFinding] {
+        func found(_ living: String = "another") async throws -> [StoreFinding] {
             let overdue = try await store.overdue(OverdueRequest(limit: JobFindings.mostOverdue))
-            return JobFindings(try await store.overview(), ready: [], overdue: overdue, limits: DiagnosisLimits()).all
+            let worker = WorkerInfo(id: living, queues: ["mail"], kinds: ["send"], concurrency: 1, seenAt: clock.now)
+            return JobFindings(
+                StoreOverview(now: clock.now, pausedQueues: [], workers: [worker]), ready: [], overdue: overdue, limits: DiagnosisLimits()
+            ).all
         }
-        clock.advance(by: .seconds(120))
+        clock.advance(by: .seconds(61))
+        // The only one that was seen is the one that has let it lapse: no worker is left to take it back.
+        #expect(try await found("gone").map(\.code) == ["lapsed_lease"])
+        clock.advance(by: .seconds(59))
         #expect(try await found() == [])
         clock.advance(by: .seconds(1))
         #expect(try await found().map(\.code) == ["lapsed_lease"])

@@ -24,7 +24,7 @@ import Testing
         #expect(mailbox.take() == nil)
     }
 
-    @Test func `A line is not passed over for ever`() {
+    @Test func `A line is not passed over without end`() {
         let mailbox = Mailbox<Int>(lines: 2)
         _ = mailbox.put(-1, line: 1)
         var passed = 0
@@ -36,7 +36,7 @@ import Testing
         #expect(passed == MailboxTurns.patience)
     }
 
-    @Test func `A line is not passed over for ever by those who take from earlier ones alone`() {
+    @Test func `A line is not passed over without end by threads that take from earlier ones alone`() {
         let mailbox = Mailbox<Int>(lines: 3)
         _ = mailbox.put(-1, line: 2)
         for item in 0..<1_000 {

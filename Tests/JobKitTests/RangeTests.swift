@@ -5,8 +5,8 @@ import Testing
 
 @testable import JobKit
 
-/// Every duration and number that a caller can pass, at the ends of what it can be: clamped or refused, never the end of the process. What stores are
-/// given is in the conformance suite.
+/// Every duration and number that a caller can pass, at the ends of its range: clamped or refused, never the end of the process. The
+/// conformance suite covers the arguments of stores.
 @Suite("The ends of ranges")
 struct RangeTests {
     @Test(arguments: Fixture.durations)

@@ -36,7 +36,7 @@ struct RetryPolicyTests {
     func jitter(random: Double, seconds: Int) throws {
         let policy = RetryPolicy.fixed(.seconds(10), maxAttempts: 3, jitter: 0.2)
         let spread = try #require(delay(policy, after: 1, random: random))
-        // Factors are binary fractions: a nanosecond is what rounding may cost.
+        // Factors are binary fractions: rounding may cost a nanosecond.
         #expect(spread > .seconds(seconds) - .nanoseconds(1) && spread < .seconds(seconds) + .nanoseconds(1))
     }
 

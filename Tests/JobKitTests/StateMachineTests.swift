@@ -1,7 +1,7 @@
 import JobKit
 import Testing
 
-/// Every state × event, written out: the machine is held against this list, not against itself.
+/// Every state × event, written out: the machine is compared with this list, not with itself.
 @Suite("The life of a job")
 struct StateMachineTests {
     static let now = Timestamp(microseconds: 1_000_000_000)
@@ -13,7 +13,7 @@ struct StateMachineTests {
     static let retryAfter = JobFailure(type: "Busy", message: "later", advice: .after(.seconds(123)))
     static let retry = RetryPolicy.fixed(.seconds(30), maxAttempts: 99)
 
-    /// What is special about the job; otherwise it is in its third of five attempts, due ten seconds ago, with a lease until later.
+    /// The relevant properties of the job; otherwise it is in its third of five attempts, due ten seconds ago, with a lease until later.
     enum Variant: String, CaseIterable {
         case plain, notDue, dueNow, deadlineAhead, deadlineNow, deadlinePast, lastAttempt, firstAttempt, cancelRequested, leaseNow,
             leasePast

@@ -1,7 +1,7 @@
 import JobKitStoreTesting
 import Testing
 
-/// The suite about itself: that it counts, skips and fails as it says.
+/// The suite about itself: it counts, skips and fails as documented.
 @Suite("The conformance suite")
 struct StoreConformanceTests {
     static let failing = ConformanceCase("fails", .data) { _ in try expect(1, 2, "numbers") }
@@ -66,7 +66,7 @@ struct StoreConformanceTests {
     }
 }
 
-/// The suite's frame where things go wrong around a case.
+/// The suite's frame when errors happen around a case.
 @Suite("The conformance suite, in trouble")
 struct StoreConformanceTroubleTests {
     static let subject = ConformanceSubject("memory", timeLimit: .milliseconds(50)) {

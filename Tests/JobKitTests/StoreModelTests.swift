@@ -2,7 +2,7 @@ import JobKitStoreTesting
 import Synchronization
 import Testing
 
-/// The model test about itself: that stores which agree pass, and those which do not are found, shrunk and replayed.
+/// The model test about itself: stores that agree pass, and those that do not are found, shrunk and replayed.
 @Suite("The model test of stores")
 struct StoreModelTests {
     static let subject = ConformanceSubject("in memory") { ConformanceSubject.Instance(InMemoryJobStore(environment: $0)) }

@@ -3,7 +3,7 @@ import Foundation
 import JobKitStoreTesting
 import Testing
 
-/// What those who write a store are given for keeping values whole.
+/// The functions with which stores keep values exactly.
 @Suite("The values' stored forms")
 struct StoredFormTests {
     @Test("A record is read back as it was written, the lease only where a store asks for it")

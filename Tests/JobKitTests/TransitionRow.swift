@@ -1,7 +1,7 @@
 import JobKit
 import Testing
 
-/// One line of the table: a state, what is special, an event, the outcome.
+/// One line of the table: a state, its relevant properties, an event, the outcome.
 struct TransitionRow: Sendable, CustomTestStringConvertible {
     var state: JobState
     var event: StateMachineTests.Event

@@ -8,8 +8,8 @@
     @testable import JobKitTorture
 
     extension TroubleTests {
-        /// strace kills the process as it makes the call for the nth time in one of its threads, before the call is made. In the short form the calls before
-        /// the handler's transaction are sampled; with JOBKIT_EVERY_CALL=1 each one has its turn.
+        /// strace kills the process as it makes the call for the nth time in one of its threads, before the call is made. In the short form
+        /// the calls before the handler's transaction are sampled; with JOBKIT_EVERY_CALL=1 each one has its turn.
         @Test func `Killed at any call to the server, a handler's own transaction leaves its row if and only if its job is completed`()
             async throws
         {
@@ -52,7 +52,7 @@
             #expect(outcomes.contains(true) && outcomes.contains(false))
             print("kills at \(outcomes.count) calls: \(outcomes.count { $0 }) after the commit, \(outcomes.count { !$0 }) before")
 
-            // What was left of their claims lapses; in the end each has one row, and none is held.
+            // Their open claims lapse; in the end each has one row, and none is held.
             try run(reader, "UPDATE jobkit_receipt SET until = 0")
             try await Sweeper(store: store).sweep()
             while case let left = try await Set(store.counts().filter { !$0.state.isFinished }.map(\.queue)), !left.isEmpty {

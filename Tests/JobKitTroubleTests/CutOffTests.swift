@@ -8,7 +8,7 @@
     @testable import JobKitTorture
 
     extension TroubleTests {
-        /// Machine by machine a worker; the server is this machine's.
+        /// One worker on each machine; the server is on this machine.
         @Test(.enabled(if: PrivateNetwork.obstacle == nil, "\(PrivateNetwork.obstacle ?? "")"))
         func
             `Of four machines one that is cut off beyond its lease loses its jobs to the others, is refused, and works on when it is back`()
@@ -45,7 +45,7 @@
             // Swallowed: the server still waits for it.
             #expect(try desk.connections(from: network.machines[0]) > 0)
 
-            // One of its handlers returns while it can tell nobody, the other one when it can.
+            // One of its handlers returns while the network is cut, the other one when it is back.
             desk.openGate(try #require(held.firstIndex(of: early)))
             try await eventually("its handler returns") { try !late.entries(.end, of: [early]).isEmpty }
             try await eventually("it cannot say so") { try late.errors().contains("The store could not apply") }

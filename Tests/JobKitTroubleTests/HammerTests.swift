@@ -18,13 +18,13 @@ extension TroubleTests {
         #expect(report.end == .exited(0), "\(report.output)")
         #expect(try report.figure("lost") == 0)
         #expect(try report.figure("problems") == 0)
-        // Else it was no hammer: nine kills end it.
+        // Otherwise it was no hammer: nine kills end it.
         #expect(try report.figure("kills") > 9)
         #expect(try report.figure("checkpoints") > 100)
         #expect(try report.figure("restarts") > 50)
     }
 
-    /// Whether SQLite's own checkpoints lose commits with the version at hand is found, not required.
+    /// Measures whether SQLite's own checkpoints lose commits with the installed version; requires neither.
     @Test func `The control arm with SQLite's own checkpoints is counted`() async throws {
         let directory = try TroubleDirectory(inMemory: true)
         let report = try await directory.drive("hammer", as: "control", Self.hammering.merging(["arm": "plain"]) { $1 })
@@ -37,7 +37,7 @@ extension TroubleTests {
         let directory = try TroubleDirectory()
         let page = 4_096
         let (kept, round) = (32 << 20, 2_000 * page)
-        // Past what is kept, writers wait for readers: 5 ms for a log of that size, 20 ms at twice and 45 ms at three times the size.
+        // Past the kept size, writers wait for readers: 5 ms for a log of that size, 20 ms at twice and 45 ms at three times the size.
         let bound = 3 * kept + round
         let report = try await directory.drive(
             "hammer", as: "bounded",

@@ -7,7 +7,7 @@ import Testing
 extension TroubleTests {
     private static let lostLease = "The lease was lost; the handler is cancelled"
 
-    /// Never sweeps: whoever is late must not take its own job back.
+    /// Never sweeps: the late worker must not take its own job back.
     private func startLate(in directory: TroubleDirectory, concurrency: Int) throws -> RoleProcess {
         try directory.start("work", as: "late", ["lease": "6000", "sweep": "3600000", "concurrency": "\(concurrency)"])
     }
@@ -40,11 +40,11 @@ extension TroubleTests {
         #expect(FileManager.default.createFile(atPath: gate, contents: nil))
         late.resume()
         try await eventually("its handler returns") { try late.entries(.end, of: ids).count == 1 }
-        // It works on behind that outcome, so that whatever became of it is in the file by then.
+        // It works on after that outcome, so that the outcome's effect is in the file by then.
         let next = try await directory.withQueue { try await $0.enqueue((0..<5).map { _ in SimpleJob() }).map(\.id) }
         try await directory.untilFinished(next)
         #expect(try directory.history(of: ids) == before)
-        // The renewal and the outcome set out together; whichever comes first says so.
+        // The renewal and the outcome are sent together; whichever comes first logs it.
         let said = [Self.lostLease, "The lease no longer holds the job; the outcome is dropped"]
         let errors = try late.errors()
         #expect(said.contains { errors.contains($0) }, "\(errors)")
@@ -89,7 +89,7 @@ extension TroubleDirectory {
         try await eventually("\(ids.count) jobs are finished") { try integer(sql) == ids.count }
     }
 
-    /// All that the file holds of these jobs, a line for each.
+    /// The file's complete data of these jobs, a line for each.
     fileprivate func history(of ids: [JobID]) throws -> [String] {
         let list = ids.map { "x'\($0.description.filter { $0 != "-" })'" }.joined(separator: ",")
         var lines: [String] = []

@@ -41,17 +41,17 @@ package struct ChildProcess: Sendable {
     @discardableResult
     package func waitForEnd() -> End? { wait(0) }
 
-    /// `nil` while the process runs; to be asked no more once it has answered.
+    /// `nil` while the process runs; do not call again after another answer.
     package func end() -> End? { wait(WNOHANG) }
 
-    /// Stops the process where it stands, and waits until it does; or its end, if that comes first.
+    /// Stops the process, and waits until it is stopped; or returns its end, if that comes first.
     @discardableResult
     package func stop() -> End? {
         send(SIGSTOP)
         return wait(WUNTRACED)
     }
 
-    /// Kills the process and waits until nothing of it is left.
+    /// Kills the process and waits for its end.
     @discardableResult
     package func killAndWait() -> End? {
         send(SIGKILL)
@@ -76,9 +76,10 @@ package struct ChildProcess: Sendable {
 }
 
 extension ChildProcess {
-    /// Runs a program to its end; what it printed.
+    /// Runs a program to its end; returns its output.
     ///
-    /// Not through Foundation's `Process`, which waits for everybody who has inherited its socket: a server that the program starts never ends.
+    /// Not with Foundation's `Process`, which waits for all processes that have inherited its socket: a server that the program starts
+    /// never ends.
     @discardableResult
     package static func run(_ program: String, _ arguments: [String]) throws -> String {
         let files = FileManager.default.temporaryDirectory.path + "/jobkit-run-\(UUID().uuidString)"

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A server that a test may stop and kill. It waits for the disk, as servers do.
+/// A server that a test may stop and kill. It syncs to the disk, as production servers do.
 package final class OwnServer: Sendable {
     package enum Stop: String, CaseIterable, Sendable {
         case fast, immediate
@@ -15,9 +15,10 @@ package final class OwnServer: Sendable {
     package let connection: String
 
     /// - Parameters:
-    ///   - address: of this machine, to be reached at by TCP too, from anywhere that it is known; without one there is the unix socket alone.
-    ///   - data: where the files are to be; in a folder of its own unless given.
-    ///   - making: more for initdb.
+    ///   - address: an address of this machine at which the server also accepts TCP, from anywhere that can reach it; without one only the
+    ///     unix socket.
+    ///   - data: the folder of the files; in a folder of its own unless given.
+    ///   - making: further arguments for initdb.
     ///   - environment: `NAME=value`, for the server's processes.
     package init(address: String = "", data: String? = nil, making: [String] = [], environment: [String] = []) throws {
         self.address = address
@@ -34,12 +35,12 @@ package final class OwnServer: Sendable {
         try start()
     }
 
-    /// One that belongs to the user that the server runs as.
+    /// A folder that belongs to the server's user.
     package static func makeFolder(_ path: String) throws {
         try ChildProcess.run("install", ["-d"] + (getuid() == 0 ? ["-o", "postgres"] : []) + [path])
     }
 
-    /// What the server has logged.
+    /// The server's log.
     package var log: String { (try? String(contentsOfFile: "\(folder)/log", encoding: .utf8)) ?? "" }
 
     package var socket: String { "\(folder)/.s.PGSQL.5432" }
@@ -60,7 +61,8 @@ package final class OwnServer: Sendable {
             let pid =
                 try String(contentsOfFile: "\(data)/postmaster.pid", encoding: .utf8).split(separator: "\n").first.map(String.init)
                 ?? ""
-            // Stopped first, it has no more children, and does not see any die and say so to the others. It does not start again before all are gone.
+            // Stopped first, the postmaster has no new children, and does not see one die and tell the others. It does not start again
+            // before all are gone.
             let script = """
                 kill -STOP \(pid); children=$(pgrep -P \(pid)); kill -9 \(pid) $children
                 for process in \(pid) $children; do while kill -0 $process 2>/dev/null; do :; done; done

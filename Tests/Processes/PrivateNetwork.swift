@@ -1,17 +1,17 @@
 #if os(Linux)
     import Foundation
 
-    /// Machines, as far as the network goes: namespaces of the kernel, joined by a bridge that this machine is on too. A machine can be cut off as by a
-    /// cable that is pulled somewhere else: what is sent is swallowed, and nobody is told.
+    /// Machines of a network: namespaces of the kernel, joined by a bridge that this machine is on too. A machine can be cut off like by a
+    /// cable that is pulled somewhere else: its packets are dropped, and neither side is told.
     ///
-    /// Everything is named after this process. What one that has ended left behind is taken away by the next.
+    /// All names contain the number of this process. The next one removes the leftovers of one that has ended.
     package final class PrivateNetwork: Sendable {
         package struct Machine: Sendable {
             fileprivate let namespace: String
             fileprivate let cable: String
             package let address: String
 
-            /// What goes before a command that is to run there.
+            /// The prefix of a command that is to run there.
             package var prefix: [String] { ["ip", "netns", "exec", namespace] }
         }
 
@@ -19,7 +19,7 @@
         private static let name = "\(prefix)\(getpid())"
         private static let bridge = "\(name)b"
 
-        /// Why there can be none; `nil` where they can.
+        /// The reason why there can be none; `nil` where there can.
         package static let obstacle: String? = {
             do {
                 try PrivateNetwork(machines: 1).remove()
@@ -29,13 +29,13 @@
             }
         }()
 
-        /// This machine's.
+        /// The address of this machine.
         package let address: String
         package let machines: [Machine]
 
-        /// One at a time. For up to 12 machines.
+        /// Only one at a time, with up to 12 machines.
         package init(machines count: Int) throws {
-            // In the range that is kept for such tests (RFC 2544), 16 addresses for each process.
+            // In the range that is reserved for such tests (RFC 2544), 16 addresses for each process.
             func address(_ number: Int) -> String {
                 let place = Int(getpid()) % 8_192 * 16 + number + 1
                 return "198.\(18 + place >> 16).\(place >> 8 & 0xff).\(place & 0xff)"
@@ -60,7 +60,7 @@
 
         package func remove() {
             for machine in machines {
-                // The kernel takes its time with a namespace; the cable is gone at once.
+                // The kernel takes long to remove a namespace; the cable is gone at once.
                 _ = try? Self.ip("link delete \(machine.cable)")
                 _ = try? Self.ip("netns delete \(machine.namespace)")
             }

@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// The core under a simulated clock, store and scheduler: any number of runs, each made of its seed alone.
+/// The core under a simulated clock, store and scheduler: any number of runs, each determined by its seed alone.
 @main
 struct JobKitSimulation {
     static func main() {
@@ -26,7 +26,7 @@ struct JobKitSimulation {
         }
     }
 
-    /// Counts the calls of a run in which nothing fails, and lets each of them fail in turn.
+    /// Counts the calls of a run without faults, and lets each of them fail in turn.
     private static func exhaust(_ options: Options, _ summary: inout Summary) {
         let seed = options.seeds.lowerBound
         let clean = Simulation(seed: seed, workload: .small, mode: FaultMode.none, breakage: options.breakage).run()
@@ -48,18 +48,19 @@ struct JobKitSimulation {
         let breakage = options.breakage.map { " --break \($0.rawValue)" } ?? ""
         print("simulation seed \(outcome.seed) mode \(outcome.mode.name): \(violation)")
         print("  replay: JobKitSimulation \(replay)\(breakage) --trace")
-        // A long run that is cut short must not take with it what it had found.
+        // A long run that is cut short must not lose its results.
         fflush(nil)
     }
 
-    /// Dictionaries and sets are walked in an order that differs from process to process unless this variable was set when the process began.
+    /// Dictionaries and sets are iterated in an order that differs from process to process unless this variable was set when the process
+    /// began.
     private static func makeHashingRepeatable() {
         let variable = "SWIFT_DETERMINISTIC_HASHING"
         guard getenv(variable) == nil else { return }
         setenv(variable, "1", 1)
         var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
         execv("/proc/self/exe", &arguments)
-        // Elsewhere than on Linux the name that it was called by has to do.
+        // On systems other than Linux the name of the call must do.
         execv(CommandLine.arguments[0], &arguments)
     }
 

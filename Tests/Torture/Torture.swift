@@ -1,6 +1,7 @@
 import Foundation
 
-/// The child processes of `JobKitTroubleTests`, one role each, and the drivers that start and kill them; drivers can be run by hand for long:
+/// The child processes of `JobKitTroubleTests`, one role each, and the drivers that start and kill them; drivers can be run by hand for
+/// long:
 ///
 ///     JobKitTorture kill --directory D --kills 300 --seed 1 --synchronous full
 ///     Scripts/with-postgres JobKitTorture kill --directory D --kills 3000 --seed 1 --store postgres
@@ -43,12 +44,12 @@ func complain(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
 }
 
-/// The first of what a driver found, a line for each.
+/// The first problems that a driver found, a line for each.
 func show(_ problems: [String]) {
     for problem in problems.prefix(20) { print("  " + problem.replacing("\n", with: " ").prefix(400)) }
 }
 
-/// Something that must not be is: the run is of no use.
+/// An impossible condition: the run is of no use.
 struct TortureError: Error, CustomStringConvertible {
     let description: String
 

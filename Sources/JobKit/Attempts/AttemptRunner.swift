@@ -2,8 +2,8 @@ import Foundation
 import Logging
 import Tracing
 
-/// Runs handlers and turns whatever comes of them into outcomes. One for all attempts of a worker, and shared by reference: a copy of all this
-/// for each attempt would cost more than a short handler.
+/// Runs handlers and turns their results into outcomes. All attempts of a worker share one runner by reference: a copy of these fields for
+/// each attempt would cost more than a short handler.
 final class AttemptRunner: Sendable {
     let store: any JobStore
     let services: JobServices
@@ -31,7 +31,7 @@ final class AttemptRunner: Sendable {
 
     func run(_ attempt: RunningAttempt, _ tracer: (any Tracer)?) async {
         guard let kind = attempt.kind else {
-            // A store that hands out a kind that was not asked for: give it back rather than fail somebody else's job.
+            // The store handed out a kind that was not asked for: give the job back rather than fail a job of another worker.
             services.logger.error(
                 "Claimed a job of a kind that is not handled here; given back",
                 metadata: LogKeys.metadata(of: attempt.job, worker: worker))
@@ -67,24 +67,32 @@ final class AttemptRunner: Sendable {
         }
     }
 
-    /// An error after the task was cancelled is the cancellation's doing, whatever its type: libraries wrap `CancellationError` in their own.
+    /// Any error after the task was cancelled counts as the cancellation, whatever its type: libraries wrap `CancellationError` in their
+    /// own.
     private func outcome(of error: any Error, cancellation: CancellationReason?, timeout: Duration?) -> JobEvent {
         switch cancellation {
         case .shutdown: .released
         case .timedOut: .failed(JobFailure(AttemptTimedOut(timeout: timeout ?? .zero)))
         case .requested, .leaseLost, nil:
-            if let snooze = error as? Snooze { .snoozed(until: snooze.until) } else { .failed(JobFailure(error)) }
+            if let snooze = error as? Snooze {
+                .snoozed(until: snooze.until)
+            } else if cancellation == .requested, error is CancellationError {
+                // Swift's own text is the name of the type.
+                .failed(JobFailure(type: "CancellationError", message: "The job was cancelled while it ran."))
+            } else {
+                .failed(JobFailure(error))
+            }
         }
     }
 
-    /// Hands the outcome to the settle loop, unless the attempt was given up meanwhile.
+    /// Hands the outcome to the settle loop, unless the attempt has been given up.
     func settle(_ attempt: RunningAttempt, _ outcome: JobEvent, seconds: Double? = nil) {
         let (isTaken, cancellation) = attempt.takeSettling()
         guard isTaken else { return }
         add(attempt, outcome, cancellation: cancellation, seconds: seconds)
     }
 
-    /// Hands over the outcome of an attempt that is settled by it. Under a lost lease there is nothing to say.
+    /// Hands over the outcome that settles an attempt. Under a lost lease there is no outcome to store.
     func add(_ attempt: RunningAttempt, _ outcome: JobEvent, cancellation: CancellationReason?, seconds: Double? = nil) {
         guard cancellation != .leaseLost else {
             changes.add(.dropped(attempt.held.lease))

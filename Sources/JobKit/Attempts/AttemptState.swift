@@ -1,18 +1,18 @@
-/// Where an attempt stands. Pure: it answers what it is told with what is to be done.
+/// The state of an attempt. Pure: each method changes the state and returns the action for the caller.
 enum AttemptState: Equatable, Sendable {
-    /// The job is held and its handler has not begun. Becomes `running`, or `settled` when it is cancelled or given up before.
+    /// The job is held and its handler has not begun. Becomes `running`, or `settled` when it is cancelled or given up before it begins.
     case waiting
-    /// The handler runs, since that uptime. Becomes `ending` or `settled`.
+    /// The handler has been running since that uptime. Becomes `ending` or `settled`.
     case running(since: Duration)
-    /// The handler was told to end, for this reason, and runs still; watched once a timer is set that gives it up. Becomes `settled`.
+    /// The handler was told to end, for this reason, and still runs; watched once a timer is set that gives it up. Becomes `settled`.
     case ending(CancellationReason, since: Duration, isWatched: Bool)
-    /// The outcome is on its way, or the attempt was given up: no handler begins any more, and later outcomes are dropped. Final.
+    /// The outcome has been queued, or the attempt was given up: no handler begins, and later outcomes are dropped. Final.
     case settled(CancellationReason?)
 
     enum Cancelling: Equatable {
         /// The handler's task is to be cancelled.
         case cancelHandler
-        /// No handler has begun, and none will: the attempt is settled as one that was given back.
+        /// No handler has begun, and none will: the attempt is settled as released.
         case release
     }
 
@@ -23,7 +23,7 @@ enum AttemptState: Equatable, Sendable {
         return true
     }
 
-    /// The first reason stays, except that a lost lease overrides all others: nothing may be settled then.
+    /// The first reason stays, except that a lost lease overrides all others: nothing may be settled under it.
     mutating func cancel(_ reason: CancellationReason) -> Cancelling {
         switch self {
         case .waiting:
@@ -37,14 +37,14 @@ enum AttemptState: Equatable, Sendable {
         return .cancelHandler
     }
 
-    /// Whether the caller is the one to settle the attempt: true once. `cancellation` says what the outcome is to heed.
+    /// Whether the caller settles the attempt: true once. `cancellation` is the reason that the outcome has to respect.
     mutating func settle() -> Bool {
         guard !isSettled else { return false }
         self = .settled(cancellation)
         return true
     }
 
-    /// Whether the caller is the one to watch the handler, which was told to end: true once.
+    /// Whether the caller watches the handler that was told to end: true once.
     mutating func watch() -> Bool {
         guard case .ending(let reason, let since, isWatched: false) = self else { return false }
         self = .ending(reason, since: since, isWatched: true)
@@ -61,7 +61,7 @@ enum AttemptState: Equatable, Sendable {
         }
     }
 
-    /// Since when the handler runs; `nil` when it does not.
+    /// The uptime at which the handler began; `nil` when it does not run.
     var runningSince: Duration? {
         switch self {
         case .waiting, .settled: nil

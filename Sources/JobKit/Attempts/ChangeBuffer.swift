@@ -1,14 +1,14 @@
 import Synchronization
 
-/// What waits to be written by a worker: outcomes of attempts, and what handlers report meanwhile.
+/// The changes that a worker has yet to write: outcomes of attempts, and what running handlers report.
 ///
-/// Handlers put things in from any task without waiting for each other; one loop takes everything out at once, so that the store sees batches.
+/// Handlers add items from any task without waiting for each other; one loop takes all of them at once, so that the store sees batches.
 final class ChangeBuffer: Sendable {
     enum Item: Sendable {
         case settlement(Settlement)
-        /// The slot of an attempt whose outcome counts for nothing.
+        /// The slot of an attempt whose outcome is dropped.
         case dropped(Lease)
-        /// Apart, so that the others are small.
+        /// Indirect, so that the other cases stay small.
         indirect case write(JobChange, CheckedContinuation<ApplyResult, any Error>)
     }
 
@@ -47,7 +47,7 @@ final class ChangeBuffer: Sendable {
         }
     }
 
-    /// Everything that has gathered; waits while there is nothing. `nil` once the buffer is closed and empty.
+    /// All items so far; waits while there are none. `nil` once the buffer is closed and empty.
     func take() async -> [Item]? {
         while true {
             let (batch, isClosed) = state.withLock { ($0.removeAll(), $0.isClosed) }
@@ -56,12 +56,12 @@ final class ChangeBuffer: Sendable {
         }
     }
 
-    /// Everything that has gathered, if it is as many.
+    /// All items so far, if there are at least `count`.
     func takeIfAny(atLeast count: Int) -> [Item]? {
         state.withLock { $0.items.count >= count ? $0.removeAll() : nil }
     }
 
-    /// Nothing more will be written; `take` ends once it has handed out the rest.
+    /// Accepts no more items; `take` ends once it has handed out the rest.
     func close() {
         state.withLock { $0.isClosed = true }
         wakeup.wake()

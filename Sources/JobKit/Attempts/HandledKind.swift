@@ -1,4 +1,4 @@
-/// What a worker knows of a kind that it handles; found once for each attempt.
+/// A worker's data about a kind that it handles; looked up once for each attempt.
 final class HandledKind: Sendable {
     let handler: AnyJobHandler
     let metrics: WorkerMetrics.Kind

@@ -1,24 +1,24 @@
 import Foundation
 
-/// Work to be done, as a value: the payload of a job.
+/// A unit of work, as a value: the payload of a job.
 ///
 ///     struct SendWelcome: Job {
 ///         static let kind = "send-welcome"
 ///         var address: String
 ///     }
 public protocol Job: Codable, Sendable {
-    /// What the handler returns for whoever waits; `NoOutput` unless declared.
+    /// The handler's result, for callers that wait for it; `NoOutput` unless declared.
     associatedtype Output: Codable & Sendable = NoOutput
 
     /// The stable name under which jobs of this type are stored. Renaming the type does not change it; at most 128 bytes.
     static var kind: String { get }
-    /// Earlier names: jobs stored under one of them are handled too.
+    /// Earlier names: workers also handle jobs that are stored under one of them.
     static var aliases: [String] { get }
-    /// The version of the payload's shape, from 1. Raise it when older payloads no longer decode, and say in `upcast` what to make of those.
+    /// The version of the payload's shape, from 1. Raise it when older payloads no longer decode, and convert those in `upcast`.
     static var version: Int { get }
-    /// How jobs of this type are enqueued and run unless the caller says otherwise.
+    /// The options with which jobs of this type are enqueued and run unless the caller gives others.
     static var options: JobOptions { get }
-    /// Makes a value of a payload that was stored with an older version. What it throws fails the job for good.
+    /// Makes a value from a payload that was stored with an older version. An error that it throws fails the job for good.
     static func upcast(_ payload: Data, from version: Int, codec: any JobCodec) throws -> Self
 }
 

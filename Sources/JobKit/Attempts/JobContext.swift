@@ -1,7 +1,15 @@
 import Foundation
 import Logging
 
-/// What a handler knows of its attempt, and how it reports.
+/// A handler's view of its attempt, and its means to report.
+///
+///     handlers.add(ImportFile.self) { job, context in
+///         context.logger.info("Attempt \(context.job.attempt)")
+///         let rows = try await context.step("parse") { try await parse(job.path) }
+///         try await context.progress(stage: "storing", fraction: 0.5)
+///         try await store(rows)
+///         try context.enqueue(TellUser(id: job.user))
+///     }
 public struct JobContext: Sendable {
     let attempt: RunningAttempt
     var services: JobServices { attempt.runner.services }
@@ -27,10 +35,10 @@ public struct JobContext: Sendable {
     /// Why the attempt's task was cancelled, or `nil` while it was not.
     public var cancellation: CancellationReason? { attempt.cancellation }
 
-    /// Reports how far the handler has come; observers see it at once, and it stays with the job.
+    /// Reports the handler's progress; observers see it at once, and it is stored with the job.
     ///
-    /// Returns when this report, or one that the handler has made since, is stored: while one is on its way, the newest takes the place of those that
-    /// wait behind it. A store that is out of reach is waited for.
+    /// Returns when this report, or a later one of the handler's, is stored: while one report is being stored, the newest replaces those
+    /// that wait behind it. Waits while the store is out of reach.
     ///
     ///     for (number, page) in pages.enumerated() {
     ///         try await context.progress(stage: "pages", fraction: Double(number) / Double(pages.count))
@@ -38,11 +46,11 @@ public struct JobContext: Sendable {
     ///     }
     ///
     /// - Parameters:
-    ///   - stage: a short name for what is being done; cut at 128 bytes.
-    ///   - fraction: from 0 to 1; clamped. What is no number counts as `nil`.
+    ///   - stage: a short name for the current work; cut at 128 bytes.
+    ///   - fraction: from 0 to 1; clamped. NaN counts as `nil`.
     ///   - message: cut at 1,024 bytes.
-    /// - Throws: `JobError.leaseLost` when the attempt no longer holds the job; the handler should end then. `JobStoreError` when the store refuses the
-    ///   report, or the worker shuts down before the store is back.
+    /// - Throws: `JobError.leaseLost` when the attempt no longer holds the job; the handler should end then. `JobStoreError` when the store
+    ///   refuses the report, or the worker shuts down before the store is back.
     public func progress(stage: String, fraction: Double? = nil, message: String? = nil) async throws {
         let attempt = attempt
         try await attempt.reports.report(JobProgress(stage: stage, fraction: fraction, message: message)) {
@@ -53,17 +61,20 @@ public struct JobContext: Sendable {
     /// Runs `body` once in the job's life: its result is stored under the lease at once, and on a later attempt the stored result is
     /// returned instead.
     ///
-    /// What is returned is always what was stored, decoded, in the attempt that runs the body too: a value that its own `Codable` does not keep
-    /// whole is the same in every attempt.
+    ///     let receipt = try await context.step("charge") {
+    ///         try await card.charge(job.cents, key: "\(context.id)")
+    ///     }
     ///
-    /// The name identifies the step within the job; the same name twice in one attempt returns the first result,
-    /// unless both run at the same time: then both bodies run. A body that is interrupted
-    /// between its effect and the storing runs again, so its effects should bear repetition.
+    /// The returned value is always the stored one, decoded, also in the attempt that runs the body: a value that its `Codable` does not
+    /// preserve is the same in every attempt.
     ///
-    /// - Throws: what `body` throws; `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultsTooLarge`, `tooManySteps`, `stepResultNotEncodable`,
-    ///   `stepResultUnreadable`, `invalidName`;
-    ///   `CancellationError` when the task is cancelled while the store is out of reach; `JobStoreError` when the store refuses the result, or the
-    ///   worker shuts down before the store is back.
+    /// The name identifies the step within the job; the same name twice in one attempt returns the first result, unless both calls run at
+    /// the same time: then both bodies run. A body that is interrupted between its effect and the storing of its result runs again, so its
+    /// effects should be safe to repeat.
+    ///
+    /// - Throws: what `body` throws; `JobError`: `leaseLost`, `stepResultTooLarge`, `stepResultsTooLarge`, `tooManySteps`,
+    ///   `stepResultNotEncodable`, `stepResultUnreadable`, `invalidName`; `CancellationError` when the task is cancelled while the store is
+    ///   out of reach; `JobStoreError` when the store refuses the result, or the worker shuts down before the store is back.
     public func step<Result: Codable & Sendable>(_ name: String, _ body: @Sendable () async throws -> Result) async throws -> Result {
         try checkName(name, role: "step")
         let stored = try await attempt.storedSteps()
@@ -86,12 +97,12 @@ public struct JobContext: Sendable {
         return value
     }
 
-    /// The names of the steps whose results are stored, sorted: what an earlier attempt finished, and this one so far.
+    /// The names of the steps whose results are stored, sorted: those that earlier attempts finished, and this one so far.
     ///
-    /// A store that is out of reach is waited for.
+    /// Waits while the store is out of reach.
     ///
-    /// - Throws: `CancellationError` when the task is cancelled meanwhile, and `JobStoreError` when the store cannot answer for a reason that
-    ///   waiting does not mend.
+    /// - Throws: `CancellationError` when the task is cancelled while it waits, and `JobStoreError` when the store cannot answer for a
+    ///   reason that does not pass with time.
     public var finishedSteps: [String] {
         get async throws { try await attempt.stepNames().sorted() }
     }
@@ -99,11 +110,11 @@ public struct JobContext: Sendable {
 
 /// Why an attempt's task was cancelled.
 public enum CancellationReason: Sendable, Hashable {
-    /// Somebody asked for the job to be cancelled.
+    /// A caller requested the job's cancellation.
     case requested
     /// The attempt took longer than its timeout.
     case timedOut
-    /// The worker no longer holds the job; whatever the handler still does counts for nothing.
+    /// The worker no longer holds the job; the handler's later work has no effect.
     case leaseLost
     /// The worker shuts down and its grace period is over; the job is given back.
     case shutdown

@@ -9,7 +9,7 @@ import Foundation
 public struct JobHandlers: Sendable {
     private var byKind: [String: AnyJobHandler] = [:]
 
-    /// Handles nothing yet. A worker takes a copy: what is added after it was made does not reach it.
+    /// Handles nothing yet. A worker takes a copy: handlers added after the worker was made do not reach it.
     public init() {}
 
     /// Every kind that is handled, aliases included, sorted.
@@ -17,11 +17,11 @@ public struct JobHandlers: Sendable {
 
     /// Handles jobs of `type`, under its kind and its aliases.
     ///
-    /// The handler runs on the threads that all of Swift's concurrency shares at medium priority. One that computes or blocks for seconds without
-    /// suspending belongs on an executor of its own: others stand still meanwhile. Leases do not: the worker renews at high priority, which has
-    /// threads of its own, unless the service keeps those busy too.
+    /// The handler runs on the threads that all of Swift's concurrency shares at medium priority. A handler that computes or blocks for
+    /// seconds without suspending belongs on an executor of its own: other tasks stand still while it runs. Leases are still renewed: the
+    /// worker renews at high priority, which has threads of its own, unless the service keeps those busy too.
     ///
-    /// - Precondition: no handler stands under one of these kinds yet; two would be a mistake in the program.
+    /// - Precondition: no handler is registered under one of these kinds yet; two are a programming error.
     @_disfavoredOverload  // A closure that returns nothing, or never returns, fits both; it means the other one.
     public mutating func add<J: Job>(_ type: J.Type, _ handle: @escaping @Sendable (J, JobContext) async throws -> J.Output) {
         let handler = AnyJobHandler(type, handle)

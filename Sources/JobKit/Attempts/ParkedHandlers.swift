@@ -1,6 +1,7 @@
 import Synchronization
 
-/// The handlers that wait for other jobs. Meanwhile they need no slot: where parents have all of them, the children that they wait for could not start.
+/// The handlers that wait for other jobs. They need no slot meanwhile: where parents hold all slots, the children they wait for could not
+/// start.
 final class ParkedHandlers: Sendable {
     /// How often each attempt's handler waits now; its tasks may do so at the same time.
     private let waits = Mutex<[Lease: Int]>([:])
@@ -8,7 +9,7 @@ final class ParkedHandlers: Sendable {
     private let wakeup: Wakeup
 
     /// - Parameters:
-    ///   - limit: of handlers that wait; each stays in memory and holds its lease.
+    ///   - limit: the most handlers that may wait; each stays in memory and holds its lease.
     ///   - wakeup: woken whenever one begins to wait.
     init(limit: Int, wakeup: Wakeup) {
         self.limit = limit
@@ -17,7 +18,7 @@ final class ParkedHandlers: Sendable {
 
     var count: Int { waits.withLock { $0.count } }
 
-    /// False when as many wait as may.
+    /// False when the limit of waiting handlers is reached.
     func enter(_ lease: Lease) -> Bool {
         let (isTaken, isFirst) = waits.withLock { waits in
             let already = waits[lease] ?? 0
@@ -36,13 +37,14 @@ final class ParkedHandlers: Sendable {
         }
     }
 
-    /// The attempt is over, whatever its handler still waits for.
+    /// Removes an attempt that is over, whatever its handler still waits for.
     func forget(_ lease: Lease) { waits.withLock { $0[lease] = nil } }
 }
 
-/// Waits for a job in `body`. In a handler, its attempt gives up its slot meanwhile; the handler goes on beside the worker's others when it is done.
+/// Waits for a job in `body`. In a handler, the attempt gives up its slot while it waits; afterwards the handler runs beside the worker's
+/// other attempts.
 ///
-/// - Throws: `JobError.notPossible` when so many handlers of the worker wait for jobs that no more may.
+/// - Throws: `JobError.notPossible` when the limit of the worker's waiting handlers is reached.
 func givingUpSlot<Value>(for id: JobID, _ body: () async throws -> Value) async throws -> Value {
     guard let attempt = RunningAttempt.current, !attempt.isSettled else { return try await body() }
     let parked = attempt.runner.parked

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// One attempt while this process holds it: the handler's task, why it was cancelled, and the way to the store under its lease.
+/// One attempt while this process holds it: the handler's task, the reason of its cancellation, and the way to the store under its lease.
 ///
 /// Shared by the handler's context and the worker. It never outlives its worker's run.
 final class RunningAttempt: Sendable {
     private struct Storage {
         var state = AttemptState.waiting
         var task: Task<Void, Never>?
-        /// Made when something is noted there.
+        /// Created when a field of it is first needed.
         var extras: Extras?
 
         mutating func withExtras<Value>(_ body: (Extras) -> Value) -> Value {
@@ -18,19 +18,19 @@ final class RunningAttempt: Sendable {
         }
     }
 
-    /// What few handlers use: an attempt without it is made and let go of for less.
+    /// State that few handlers use: an attempt without it is cheaper to create and to free.
     private final class Extras {
         var steps: [String: Data]?
-        /// What the handler reports, newest only.
+        /// The handler's progress reports, of which the newest is kept.
         let reports = ProgressReports()
         /// Jobs to be stored with the attempt's success.
         var followUps: [JobDraft] = []
         /// Whether a completion in a transaction of the handler's has taken them.
         var areFollowUpsTaken = false
         var usesOwnTransaction = false
-        /// Whether the handler has completed the job in a transaction of its own, which may commit or not.
+        /// Whether the handler has completed the job in a transaction of its own, which may still commit or roll back.
         var completesElsewhere = false
-        /// Steps that were written in transactions of the handler's, which may be open still or rolled back.
+        /// Steps that were written in the handler's transactions, which may still be open or rolled back.
         var stepsElsewhere: Set<String> = []
     }
 
@@ -53,7 +53,8 @@ final class RunningAttempt: Sendable {
 
     var reports: ProgressReports { storage.withLock { $0.withExtras(\.reports) } }
 
-    /// The handler is about to write in a transaction of its own. `false` once the attempt is settled: its settle knows of every such transaction.
+    /// Notes that the handler is about to write in a transaction of its own. `false` once the attempt is settled: its settle knows every
+    /// such transaction.
     func beginOwnTransaction() -> Bool {
         storage.withLock { storage in
             guard !storage.state.isSettled else { return false }
@@ -62,7 +63,8 @@ final class RunningAttempt: Sendable {
         }
     }
 
-    /// For the change that settles the attempt: the jobs that come with its success, and whether its handler has written in a transaction of its own.
+    /// For the change that settles the attempt: the jobs that its success enqueues, and whether its handler has written in a transaction of
+    /// its own.
     var ending: (followUps: [JobDraft], usesOwnTransaction: Bool) {
         storage.withLock { storage in storage.extras.map { ($0.followUps, $0.usesOwnTransaction) } ?? ([], false) }
     }
@@ -71,8 +73,8 @@ final class RunningAttempt: Sendable {
 
     var mayBeCompletedElsewhere: Bool { storage.withLock { $0.extras?.completesElsewhere ?? false } }
 
-    /// Of these attempts, the jobs that their handlers' own transactions have completed; `nil` when the store cannot say at the moment. A job that is
-    /// gone was completed, and removed after its retention.
+    /// The jobs of these attempts that their handlers' own transactions have completed; `nil` when the store cannot answer now. A missing
+    /// job counts as completed: it was removed after its retention.
     static func completedElsewhere(_ attempts: [RunningAttempt], in store: any JobStore) async -> Set<JobID>? {
         let ids = attempts.filter(\.mayBeCompletedElsewhere).map(\.held.job.id)
         guard !ids.isEmpty else { return [] }
@@ -80,7 +82,8 @@ final class RunningAttempt: Sendable {
         return Set(ids).subtracting(found.filter { $0.state != .completed }.map(\.id))
     }
 
-    /// `false` behind a completion in a transaction of the handler's, which has taken them. In the order in which the handler enqueues them.
+    /// Adds a follow-up, in the handler's order of enqueueing. `false` after a completion in the handler's own transaction, which took
+    /// them.
     func add(followUp draft: JobDraft) -> Bool {
         storage.withLock { storage in
             storage.withExtras { extras in
@@ -90,7 +93,7 @@ final class RunningAttempt: Sendable {
         }
     }
 
-    /// For a completion in a transaction of the handler's: none is added any more, until that has failed.
+    /// For a completion in a transaction of the handler's: no follow-up is added any more, unless that completion fails.
     func takeFollowUps() -> [JobDraft] {
         storage.withLock { storage in
             storage.withExtras { extras in
@@ -104,7 +107,7 @@ final class RunningAttempt: Sendable {
         storage.withLock { $0.withExtras { if !$0.completesElsewhere { $0.areFollowUpsTaken = false } } }
     }
 
-    /// What the kind's handler says about failures.
+    /// The retry policy of the kind's handler.
     var retry: RetryPolicy { kind?.handler.options.retry ?? .default }
 
     /// How long the attempt may take: the job's own limit, or else its handler's.
@@ -112,10 +115,10 @@ final class RunningAttempt: Sendable {
 
     var cancellation: CancellationReason? { storage.withLock { $0.state.cancellation } }
 
-    /// Whether the attempt's outcome is on its way, or was given up.
+    /// Whether the attempt's outcome has been queued, or the attempt was given up.
     var isSettled: Bool { storage.withLock { $0.state.isSettled } }
 
-    /// Since when the handler runs; `nil` when it does not.
+    /// The uptime at which the handler began; `nil` when it does not run.
     var runningSince: Duration? { storage.withLock { $0.state.runningSince } }
 
     func started(_ task: Task<Void, Never>) {
@@ -138,12 +141,12 @@ final class RunningAttempt: Sendable {
         }
     }
 
-    /// Whether the caller is the one to settle the attempt, and why it was cancelled, if it was.
+    /// Whether the caller settles the attempt, and why it was cancelled, if it was.
     func takeSettling() -> (isTaken: Bool, cancellation: CancellationReason?) {
         storage.withLock { ($0.state.settle(), $0.state.cancellation) }
     }
 
-    /// Whether the caller is the one to watch the cancelled handler: true once, and not when the attempt is over.
+    /// Whether the caller watches the cancelled handler: true once, and not when the attempt is over.
     func takeWatching() -> Bool { storage.withLock { $0.state.watch() } }
 
     /// Stores a report or a step result under the lease; returns once it is stored.
@@ -157,7 +160,8 @@ final class RunningAttempt: Sendable {
         }
     }
 
-    /// The stored results of the job's steps, read once an attempt; where the handler writes some in transactions of its own, each time.
+    /// The stored results of the job's steps, read once per attempt; read each time where the handler writes steps in transactions of its
+    /// own.
     func storedSteps() async throws -> [String: Data] {
         if let steps = knownSteps { return steps }
         let steps = try await readSteps()
@@ -175,7 +179,7 @@ final class RunningAttempt: Sendable {
         storage.withLock { storage in storage.extras.flatMap { $0.stepsElsewhere.isEmpty ? $0.steps : nil } }
     }
 
-    /// A store out of reach is waited for: the steps are worth more than the time.
+    /// Waits while the store is out of reach: the steps' results are worth more than the time.
     private func readSteps(_ detail: StepsRequest.Detail = .results) async throws -> [String: Data] {
         let environment = runner.services.environment
         var backoff = Backoff()

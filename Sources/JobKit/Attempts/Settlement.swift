@@ -1,23 +1,23 @@
 import Foundation
 
-/// An outcome on its way into the store.
+/// An outcome that is yet to be stored.
 ///
-/// Small, because every job's is copied from array to array.
+/// Small, because each one is copied from array to array.
 struct Settlement: Sendable {
     let attempt: RunningAttempt
-    /// What the handler did, or what became of the attempt without it.
+    /// The handler's result, or the outcome of an attempt whose handler did not decide it.
     var outcome: JobEvent
-    /// Where in the jitter of the backoff a retry falls; drawn once, so that deciding again gives the same delay.
+    /// The retry's position within the backoff's jitter; drawn once, so that deciding again gives the same delay.
     let random: Double
-    /// Whether somebody asked for the job to be cancelled, as far as this worker knows.
+    /// Whether a cancellation was requested, as far as this worker knows.
     var cancelRequested: Bool
-    /// What the handler took; `nil` when none ran, or when it was given up.
+    /// The handler's running time; `nil` when none ran, or when it was given up.
     let seconds: Double?
 
     init(_ attempt: RunningAttempt, _ outcome: JobEvent, cancelRequested: Bool = false, seconds: Double? = nil) {
         self.attempt = attempt
         self.outcome = outcome
-        // Only a failure asks for it, and each draw is a call of the system.
+        // Only a failure needs it, and each draw may be a system call.
         if case .failed = outcome { random = attempt.runner.services.environment.unitRandom() } else { random = 0 }
         self.cancelRequested = cancelRequested
         self.seconds = seconds
@@ -25,21 +25,21 @@ struct Settlement: Sendable {
 
     var job: ClaimedJob { attempt.held.job }
 
-    /// The same, decided once more with what the store has said.
+    /// The same settlement, to be decided again with the store's answer that a cancellation was requested.
     var knowingOfRequest: Settlement {
         var settlement = self
         settlement.cancelRequested = true
         return settlement
     }
 
-    /// Asked about failures only.
+    /// Used for failures only.
     private var retry: RetryPolicy {
         if case .failed = outcome { attempt.retry } else { .default }
     }
 
-    /// What the machine makes of the outcome.
+    /// The state machine's transition for the outcome.
     var transition: JobTransition? {
-        // `now` judges leases and deadlines, which no outcome asks about; delays are resolved by the store.
+        // `now` matters to leases and deadlines only, which no outcome depends on; the store resolves delays.
         let status = attempt.held.job.status(cancelRequested: cancelRequested)
         let decision = JobStateMachine.decide(status, outcome, now: attempt.held.job.dueAt, retry: retry, random: random)
         guard case .transition(let transition) = decision else { return nil }

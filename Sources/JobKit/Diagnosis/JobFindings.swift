@@ -1,6 +1,6 @@
-/// What the jobs and workers of any store tell. Stores hand in what they know; nothing is read here.
+/// The findings that any store's jobs and workers give rise to. Stores hand in the facts; nothing is read here.
 package struct JobFindings: Sendable {
-    /// More of them are not counted.
+    /// Overdue jobs beyond this number are not counted.
     package static let mostOverdue = 1_000
 
     private let overview: StoreOverview
@@ -8,14 +8,19 @@ package struct JobFindings: Sendable {
     private let overdue: Overdue
     private let limits: DiagnosisLimits
     private let living: [WorkerInfo]
+    /// How long ago a lease may have lapsed, or a deadline have passed: zero where no worker is left to sweep.
+    private let patience: Duration
 
-    /// - Parameter overdue: what `JobStore.overdue(_:)` answers for `mostOverdue` of each kind.
+    /// - Parameter overdue: the answer of `JobStore.overdue(_:)` for up to `mostOverdue` of each kind.
     package init(_ overview: StoreOverview, ready: [ReadyLane], overdue: Overdue, limits: DiagnosisLimits) {
         self.overview = overview
         lanes = ready.merged
         self.overdue = overdue
         self.limits = limits
         living = overview.workers.filter { $0.seenAt.duration(to: overview.now) <= limits.worker }
+        // A worker that let a lease lapse has probably ended, however recently it was seen.
+        let silent = Set(overdue.lapsed.map(\.claim.worker))
+        patience = living.allSatisfy { silent.contains($0.id) } ? .zero : limits.sweep
     }
 
     package var all: [StoreFinding] { unhandled + waiting + [lapsed, expired].compactMap(\.self) + paused }
@@ -60,7 +65,7 @@ package struct JobFindings: Sendable {
     }
 
     private var lapsed: StoreFinding? {
-        let jobs = overdue.lapsed.filter { $0.claim.until.duration(to: overview.now) > limits.sweep }
+        let jobs = overdue.lapsed.filter { $0.claim.until.duration(to: overview.now) > patience }
         guard let oldest = jobs.min(by: { $0.claim.until < $1.claim.until }) else { return nil }
         return StoreFinding(
             .warning, code: "lapsed_lease", what: "\(counted(jobs)) held by workers that have fallen silent",
@@ -71,7 +76,7 @@ package struct JobFindings: Sendable {
 
     private var expired: StoreFinding? {
         let jobs = overdue.expired.filter { job in
-            job.status.deadline.map { $0.duration(to: overview.now) > limits.sweep } ?? false
+            job.status.deadline.map { $0.duration(to: overview.now) > patience } ?? false
         }
         guard let oldest = jobs.min(by: { ($0.status.deadline ?? $0.status.dueAt) < ($1.status.deadline ?? $1.status.dueAt) }),
             let deadline = oldest.status.deadline

@@ -1,8 +1,9 @@
-/// A store that can say what is ready, and since when. Workers measure queues by it; without it, a store's queues are not measured.
+/// A store that can list its ready jobs by lane, with their age. Workers measure queues by it; queues of stores without it are not
+/// measured.
 public protocol ReadyLaneStore: JobStore {
-    /// What is ready by the store's clock, by queue and kind, those of paused queues too; and what that clock shows.
+    /// The jobs that are ready by the store's clock, by queue and kind, those of paused queues too; and that clock's time.
     ///
-    /// Changes nothing, and may read every job that is ready: asked by one worker of the store at each of its sweeps.
+    /// Changes nothing, and may read every ready job: one worker of the store calls it at each of its sweeps.
     func readyLanes() async throws -> (lanes: [ReadyLane], now: Timestamp)
 }
 
@@ -14,10 +15,10 @@ public struct ReadyLane: Sendable, Hashable {
     public var kind: String
     /// How many there are.
     public var count: Int
-    /// When the one that has waited longest was due.
+    /// The due time of the job that has waited longest.
     public var oldestDue: Timestamp
 
-    /// A lane with these values; stores make them.
+    /// A lane with these values, for stores.
     public init(queue: String, kind: String, count: Int, oldestDue: Timestamp) {
         self.queue = queue
         self.kind = kind
@@ -27,7 +28,7 @@ public struct ReadyLane: Sendable, Hashable {
 }
 
 extension [ReadyLane] {
-    /// Databases may tell apart what Swift takes for the same name.
+    /// Merges lanes whose names a database tells apart but Swift takes for equal.
     package var merged: [ReadyLane] {
         var lanes: [[String]: ReadyLane] = [:]
         for lane in self {

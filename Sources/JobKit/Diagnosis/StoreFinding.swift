@@ -1,10 +1,10 @@
-/// Something about a store that a person should know, and what to do about it.
+/// A condition of a store that an operator should know, and its remedy.
 public struct StoreFinding: Sendable, Hashable, Codable {
     /// How much it matters.
     public enum Severity: String, Sendable, Hashable, Codable, CaseIterable {
-        /// Worth knowing, and wanted as it is, or harmless as long as the remedy is kept to.
+        /// Worth knowing; intended, or harmless as long as the remedy is followed.
         case note
-        /// Something stands still, or will if it stays so.
+        /// Something stands still, or will if the condition lasts.
         case warning
     }
 
@@ -12,11 +12,11 @@ public struct StoreFinding: Sendable, Hashable, Codable {
     public var severity: Severity
     /// For programs, the same in every release: `held_transaction`. Stores may have codes of their own.
     public var code: String
-    /// What was found, in a few words, without a full stop.
+    /// The finding in a few words, without a full stop.
     public var what: String
-    /// Who, since when and how much. Names, numbers and ids; never a payload, a query or a password.
+    /// The names, times and amounts. Names, numbers and ids; never a payload, a query or a password.
     public var detail: String
-    /// What to do.
+    /// The action that an operator should take.
     public var remedy: String
 
     /// `what` without a full stop, `detail` and `remedy` in sentences.

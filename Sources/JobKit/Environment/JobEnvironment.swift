@@ -2,25 +2,25 @@ import Foundation
 
 /// Time, waiting and randomness, in the one place that names the system's.
 ///
-/// Everything in JobKit takes them from here, so that a test which hands over an environment of its own decides when things happen.
+/// All of JobKit takes them from here, so that a test with an environment of its own decides when things happen.
 public struct JobEnvironment: Sendable {
     /// The wall clock.
     public var now: @Sendable () -> Timestamp
-    /// Time since the machine started, sleep included, by a clock that nobody sets.
+    /// Time since the machine started, sleep included, by a clock that cannot be set.
     public var uptime: @Sendable () -> Duration
-    /// Tells one start of the machine from another: the uptimes of two processes can be compared where this is equal. 0 when it is not known; then
-    /// stores leave times as they are when they open.
+    /// Identifies the machine's start: the uptimes of two processes can be compared where this is equal. 0 when it is not known; then
+    /// stores leave times unchanged when they open.
     package var boot: UInt64
-    /// Waits; throws `CancellationError` when the task is cancelled. Any duration will do: negative ones are over at once, and the system's waits no
-    /// longer than a century.
+    /// Waits; throws `CancellationError` when the task is cancelled. Accepts any duration: a negative one ends at once, and the system's
+    /// sleep lasts at most a century.
     public var sleep: @Sendable (Duration) async throws -> Void
-    /// 64 bits that nobody can guess.
+    /// 64 bits that cannot be guessed.
     public var random: @Sendable () -> UInt64
-    /// Whether a queue leaves the store alone for a while between two looks at the jobs that are waited for. Not where time stands still until a test
-    /// moves it.
+    /// Whether a queue waits a while between two reads of the followed jobs. False where time stands still until a test moves it.
     package var spacesLooks = true
 
-    /// An environment of these; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a test's.
+    /// An environment of these functions; each is called from any task. `system` has the real ones, `ManualClock` of JobKitTesting a
+    /// test's.
     public init(
         now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
         sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> UInt64
@@ -28,7 +28,7 @@ public struct JobEnvironment: Sendable {
         self.init(now: now, uptime: uptime, boot: 0, sleep: sleep, random: random)
     }
 
-    /// With a name for the start of the machine.
+    /// An environment with an identifier of the machine's start.
     package init(
         now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration, boot: UInt64,
         sleep: @escaping @Sendable (Duration) async throws -> Void, random: @escaping @Sendable () -> UInt64
@@ -40,7 +40,7 @@ public struct JobEnvironment: Sendable {
         self.random = random
     }
 
-    /// A century: arithmetic with it has room, and nobody waits longer.
+    /// A century: arithmetic with it does not overflow, and no wait lasts longer.
     static let longestSleep: Duration = .seconds(3_155_760_000)
 
     /// The system's clocks and random numbers.

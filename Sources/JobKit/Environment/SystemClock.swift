@@ -1,6 +1,6 @@
 import Foundation
 
-/// The system's clocks, as C has them.
+/// The system's clocks, by C's names.
 enum SystemClock {
     #if os(Linux)
         /// Counts on while the machine sleeps, unlike CLOCK_MONOTONIC.
@@ -16,7 +16,7 @@ enum SystemClock {
         return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 
-    /// A number made of the system's own name for the time since it started; 0 where it has none.
+    /// A number derived from the system's own identifier of its start; 0 where it has none.
     static let boot: UInt64 = {
         guard let name = bootName() else { return 0 }
         // FNV-1a: the same in every process, which Swift's hashes are not.

@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Lets one task wait until somebody has something for it.
+/// Lets one task wait until another task wakes it.
 ///
-/// A wake that comes while nobody waits is remembered, once. Only one task may wait at a time.
+/// A wake that comes while no task waits is remembered, once. Only one task may wait at a time.
 final class Wakeup: Sendable {
     private struct State {
         var isSet = false
@@ -47,7 +47,7 @@ final class Wakeup: Sendable {
 
     /// Returns when woken, when the task is cancelled, or after `limit`.
     func wait(atMost limit: Duration, environment: JobEnvironment) async {
-        // Before handlers, as the worker's loops are: handlers that keep their threads busy are to be timed out all the same.
+        // At high priority, as the worker's loops are: handlers that keep their threads busy must be timed out all the same.
         let timer = Task.detached(priority: .high) { [weak self] in
             guard (try? await environment.sleep(limit)) != nil else { return }
             self?.wake()

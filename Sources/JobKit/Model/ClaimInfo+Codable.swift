@@ -3,13 +3,13 @@ extension CodingUserInfoKey {
     @_spi(Stores) public static let keepsLeases = CodingUserInfoKey(rawValue: "JobKit.keepsLeases")
 }
 
-/// The lease is encoded only for stores: a record that a dashboard sends to a browser must not bring along what settles the job.
+/// The lease is encoded only for stores: a record that a dashboard sends to a browser must not carry the lease, which can settle the job.
 extension ClaimInfo: Codable {
     private enum CodingKeys: CodingKey {
         case lease, worker, claimedAt, until
     }
 
-    /// Where the lease was left out, it becomes one that holds nothing.
+    /// A lease that was left out is decoded as one that holds no job.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(

@@ -1,7 +1,7 @@
 /// Proof of a claim: 128 random bits, new for every claim.
 ///
-/// Whoever reports on a job shows the token; a store applies the report only while that token holds the lease. It is the
-/// fence against a worker that was presumed dead. The attempt number cannot be: it moves backwards when an attempt is given back.
+/// Each report on a job carries the token; a store applies the report only while that token holds the lease. The token is the fence against
+/// a worker that was presumed dead. The attempt number cannot be: it moves backwards when an attempt is given back.
 public struct ClaimToken: Hashable, Sendable {
     /// The first 64 bits.
     public let high: UInt64
@@ -27,23 +27,23 @@ public struct Lease: Hashable, Sendable {
     /// The job's index among the members of the claim, from 0.
     public var place: Int
 
-    /// A lease of these; whether it still holds its job, only the store knows.
+    /// A lease with these values; only the store knows whether it still holds its job.
     public init(token: ClaimToken, place: Int) {
         self.token = token
         self.place = place
     }
 
-    /// Half of a random token and the place are as good as all of both, and a worker looks up every lease several times.
+    /// Half of the random token and the place hash as well as the whole, and a worker looks up every lease several times.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(token.low ^ UInt64(truncatingIfNeeded: place))
     }
 }
 
 extension ClaimToken {
-    /// All 128 bits as 32 lower-case digits, for stores that keep text; for logs there is `description`.
+    /// All 128 bits as 32 lower-case digits, for stores that keep text; `description` is for logs.
     public var hexadecimalText: String { hexadecimal(high) + hexadecimal(low) }
 
-    /// Reads what `hexadecimalText` writes, in either case; `nil` for anything else.
+    /// Reads the format of `hexadecimalText`, in either case; `nil` for anything else.
     public init?(hexadecimalText text: String) {
         guard text.utf8.count == 32, text.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
             let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)

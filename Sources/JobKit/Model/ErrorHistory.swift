@@ -1,12 +1,12 @@
-// A job's error history is bounded: a job that is tried for ever would otherwise be read with ever more of it. The first entries say how the trouble
-// began and the latest how it is now; between them stands one entry that says how many are left out.
+// A job's error history is bounded: the history of a job that is retried without end would otherwise grow with every read. The first
+// entries show how the failures began and the latest show the current ones; one entry between them counts those that were left out.
 
 extension AttemptError {
-    /// The type of the entry that stands for those that are left out.
+    /// The type of the entry that stands for the omitted ones.
     static let droppedType = "JobKit.ErrorsDropped"
 
-    /// The one entry that takes the place of two neighbours, of which the first may stand for others already. A store that keeps its entries as rows
-    /// replaces the first `JobLimits.firstErrors` entries' two successors by this when the history has more than `JobLimits.errorHistory`.
+    /// The entry that replaces two neighbours, of which the first may already stand for others. A store that keeps its entries as rows
+    /// applies it to the two entries after the first `JobLimits.firstErrors` when the history has more than `JobLimits.errorHistory`.
     public static func dropped(_ first: AttemptError, _ second: AttemptError) -> AttemptError {
         var entry = second
         let count = (first.droppedCount ?? 1) + 1
@@ -18,14 +18,15 @@ extension AttemptError {
         return entry
     }
 
-    /// How many errors this entry stands for; `nil` for an error of its own.
+    /// The number of errors that this entry stands for; `nil` for an error of its own.
     public var droppedCount: Int? {
         type == Self.droppedType ? Int(message.prefix { $0.isASCII && $0.isNumber }) : nil
     }
 }
 
 extension [AttemptError] {
-    /// Adds the latest entry; where that makes more than `JobLimits.errorHistory`, two in the middle become one (`AttemptError.dropped(_:_:)`).
+    /// Adds the latest entry; where that makes more than `JobLimits.errorHistory`, two in the middle become one
+    /// (`AttemptError.dropped(_:_:)`).
     public mutating func append(bounded entry: AttemptError) {
         append(entry)
         guard count > JobLimits.errorHistory else { return }

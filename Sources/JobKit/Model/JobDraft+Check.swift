@@ -1,9 +1,11 @@
 extension JobDraft {
-    /// Throws `JobError` for what no store should be given: bad names, too many tags, too large a payload or headers, impossible numbers, and times
-    /// that leave the job no moment to start.
+    /// Throws `JobError` for a draft that is not valid for any store: bad names, too many tags, too large a payload or headers, impossible
+    /// numbers, and times that leave the job no moment to start.
     ///
-    /// - Parameter now: what the caller's clock shows. Without it, only times are compared that no clock is needed for: a deadline that has passed is
-    ///   accepted, and so is a delay beside a fixed time.
+    /// - Parameters:
+    ///   - limits: how large a payload and headers may be.
+    ///   - now: the caller's time. Without it, only times that need no clock are compared: a deadline that has passed is accepted, and so
+    ///     is a delay beside a fixed time.
     public func check(limits: JobLimits, now: Timestamp? = nil) throws(JobError) {
         try checkName(kind, role: "kind")
         try checkName(queue, role: "queue")
@@ -32,7 +34,7 @@ extension JobDraft {
             throw JobError.invalidValue(
                 name: "deadline", reason: "has passed, so that the job could never start: give one that is still to come, or none")
         }
-        // Times of one sort can be told apart without a clock: any moment will do for now.
+        // Times of one sort compare without a clock: any value of `now` will do.
         guard deadline.isFixed == due.isFixed || now != nil else { return }
         let now = now ?? Timestamp(microseconds: 0)
         guard deadline.resolved(at: now) > due.resolved(at: now) else {
@@ -45,7 +47,7 @@ extension JobDraft {
     }
 }
 
-/// Stores keep whole microseconds: less is no time at all.
+/// Stores keep whole microseconds: a shorter timeout would be stored as zero.
 func checkTimeout(_ timeout: Duration?, name: String) throws(JobError) {
     guard let timeout, timeout < .microseconds(1) else { return }
     throw JobError.invalidValue(
@@ -55,7 +57,7 @@ func checkTimeout(_ timeout: Duration?, name: String) throws(JobError) {
 /// Throws unless `name` has 1 to 128 bytes and no control characters.
 func checkName(_ name: String, role: String) throws(JobError) {
     var bytes = 0
-    // Control characters are below 0x20 and 0x7F in UTF-8; the C1 range (0xC2 0x80–0x9F) is left to whoever wants it.
+    // Control characters are below 0x20 and 0x7F in UTF-8; the C1 range (0xC2 0x80–0x9F) is allowed.
     for byte in name.utf8 {
         bytes += 1
         if byte < 0x20 || byte == 0x7F { throw JobError.invalidName(role: role, name: name, reason: "holds control characters") }

@@ -1,4 +1,4 @@
-/// A job, or a request about one, is not as it must be. Says what is wrong and what to do; never holds a payload.
+/// A job, or a request about one, is not valid. The text says what is wrong and what to do; it never holds a payload.
 public enum JobError: RetryAdvising, Hashable {
     /// A kind, queue, tag or step name is empty, too long, or holds control characters.
     case invalidName(role: String, name: String, reason: String)
@@ -6,9 +6,9 @@ public enum JobError: RetryAdvising, Hashable {
     case tooManyTags(count: Int)
     /// The encoded payload takes more bytes than the queue's `JobLimits.payloadBytes`; nothing was enqueued.
     case payloadTooLarge(kind: String, bytes: Int, limit: Int)
-    /// The codec threw; `cause` is the type of what it threw. Nothing was enqueued.
+    /// The codec threw an error of the type `cause`. Nothing was enqueued.
     case payloadNotEncodable(kind: String, cause: String)
-    /// What the handler returned takes more bytes than the worker's `JobLimits.outputBytes`, and the job fails.
+    /// The handler's output takes more bytes than the worker's `JobLimits.outputBytes`, and the job fails.
     case outputTooLarge(kind: String, bytes: Int, limit: Int)
     /// The handler's output could not be encoded.
     case outputNotEncodable(kind: String, cause: String)
@@ -16,11 +16,11 @@ public enum JobError: RetryAdvising, Hashable {
     case stepResultNotEncodable(step: String, cause: String)
     /// A step's result takes more bytes than the worker's `JobLimits.stepBytes`; it was not stored.
     case stepResultTooLarge(step: String, bytes: Int, limit: Int)
-    /// A payload that the handler's type cannot be made of, or an output that the waiting type cannot; `cause` names the place, no value.
+    /// The payload cannot be decoded as the handler's type, or the output as the caller's; `cause` names the place, no value.
     case payloadUnreadable(kind: String, version: Int, cause: String)
     /// The payload has an older version than the type, and the type has no `Job.upcast`.
     case payloadTooOld(kind: String, version: Int, current: Int)
-    /// A stored result that the type asked for cannot be made of; `cause` names the place, no value.
+    /// A stored result cannot be decoded as the requested type; `cause` names the place, no value.
     case stepResultUnreadable(step: String, cause: String)
     /// An option is out of its range, such as `maxAttempts` below 1 or a `timeout` of zero.
     case invalidValue(name: String, reason: String)
@@ -28,11 +28,11 @@ public enum JobError: RetryAdvising, Hashable {
     case headersTooLarge(kind: String, count: Int, bytes: Int)
     /// One call of `enqueue` was given more jobs than the queue's `JobLimits.jobsPerCall`; nothing was enqueued.
     case tooManyJobs(count: Int, limit: Int)
-    /// The id that an enqueue was given names a job of another kind, which is untouched; nothing was enqueued.
+    /// The id given to an enqueue names a job of another kind, which is unchanged; nothing was enqueued.
     case idTaken(JobID, kind: String)
-    /// The handle's type is not the job's: the job has this kind, and the type's kind and aliases are others.
+    /// The handle's type is not the job's: the job has this kind, which is neither the type's kind nor an alias.
     case otherKind(JobID, kind: String, expected: String)
-    /// The job has not ended within the time that its output was waited for; it goes on.
+    /// The job has not ended within the timeout of the wait for its output; it goes on.
     case outputNotInTime(JobID, timeout: Duration)
     /// With this step, the results of the job's steps would take more bytes than the worker's `JobLimits.stepsBytes`; it was not stored.
     case stepResultsTooLarge(step: String, bytes: Int, limit: Int)
@@ -40,15 +40,16 @@ public enum JobError: RetryAdvising, Hashable {
     case tooManySteps(step: String, limit: Int)
     /// The store has no job with this id: it never had, or the job was removed after its retention.
     case notFound(JobID)
-    /// A completed job was to be retried, or something else was asked that the job's state rules out, or the job changed sixteen times meanwhile.
+    /// A retry of a completed job was requested, or another request that the job's state rules out, or the job changed sixteen times
+    /// meanwhile.
     case notPossible(JobID, reason: String)
-    /// The store cannot do what was asked; `JobStore.features` says what it can.
+    /// The store lacks the requested feature; `JobStore.features` lists those that it has.
     case notSupported(StoreFeature)
     /// The attempt no longer holds its job: the lease lapsed and was taken back, or the attempt was settled.
     case leaseLost(JobID)
 
-    /// None of these is mended by running the same attempt again, except a lost lease, which is not this attempt's to judge, and what depends on how
-    /// another job stands, which may be otherwise by the next attempt.
+    /// Another run of the same attempt corrects none of these, except a lost lease, which this attempt cannot judge, and errors that depend
+    /// on another job's state, which may have changed by the next attempt.
     public var retryAdvice: RetryAdvice {
         switch self {
         case .leaseLost, .notFound, .notPossible, .idTaken, .outputNotInTime: .byPolicy

@@ -4,7 +4,7 @@ public struct JobFailure: Sendable, Hashable, Codable {
     public var type: String
     /// At most 4 KiB; longer texts are cut at a character. NUL characters are replaced.
     public var message: String
-    /// What the error itself says about trying again.
+    /// The error's own advice about another attempt.
     public var advice: RetryAdvice
 
     /// Cuts the type to 128 bytes and the message to 4,096; the job's retry policy decides unless `advice` says otherwise.
@@ -14,8 +14,8 @@ public struct JobFailure: Sendable, Hashable, Codable {
         self.advice = advice
     }
 
-    /// Describes `error` by its `description`. Of an error without one Swift prints what it holds, and that is stored and logged: give errors
-    /// that may hold something confidential a `description` of their own.
+    /// Describes `error` by its `description`. For an error without one Swift prints its contents, which are then stored and logged: give
+    /// errors that may hold confidential values a `description` of their own.
     public init(_ error: any Error) {
         self.init(
             type: String(reflecting: Swift.type(of: error)), message: String(describing: error),
@@ -25,13 +25,13 @@ public struct JobFailure: Sendable, Hashable, Codable {
 
 /// One entry of a job's error history: an attempt that did not succeed.
 public struct AttemptError: Sendable, Hashable, Codable {
-    /// What became of the job after this attempt.
+    /// The job's state after this attempt.
     public enum Consequence: String, Sendable, Codable, CaseIterable {
         /// It will be tried again.
         case retried
         /// It failed for good.
         case failed
-        /// It was cancelled, as somebody had asked.
+        /// It was cancelled on request.
         case cancelled
     }
 
@@ -45,12 +45,12 @@ public struct AttemptError: Sendable, Hashable, Codable {
     public var failedAt: Timestamp
     /// The type of the error; see `JobFailure.type`.
     public var type: String
-    /// What the error said of itself; see `JobFailure.message`.
+    /// The error's message; see `JobFailure.message`.
     public var message: String
-    /// What became of the job.
+    /// The outcome for the job.
     public var consequence: Consequence
 
-    /// An entry with these values, texts as they are; stores make them.
+    /// An entry with these values, texts unchanged; for stores.
     public init(
         attempt: Int, worker: String, startedAt: Timestamp, failedAt: Timestamp, type: String, message: String, consequence: Consequence
     ) {

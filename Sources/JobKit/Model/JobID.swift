@@ -1,14 +1,14 @@
-/// The identity of a job: a UUID of version 7 (RFC 9562), made by whoever enqueues.
+/// The identity of a job: a UUID of version 7 (RFC 9562), made by the caller that enqueues.
 ///
-/// Because the caller makes it, an enqueue that is repeated after a lost reply is the same job, once. Identifiers sort by
-/// the time at which they were made, to a fraction of a millisecond within one process.
+/// Because the caller makes it, an enqueue that is repeated after a lost reply stores the same job once. Identifiers sort by the time at
+/// which they were made, to a fraction of a millisecond within one process.
 public struct JobID: Hashable, Sendable, Comparable {
     /// The first eight bytes, big-endian: the milliseconds since the epoch in the upper 48 bits.
     public let high: UInt64
     /// The last eight bytes, big-endian.
     public let low: UInt64
 
-    /// Takes all 128 bits as they are: neither version nor variant is checked. `JobEnvironment.makeJobID()` makes new ids.
+    /// Takes all 128 bits unchecked, version and variant included. `JobEnvironment.makeJobID()` makes new ids.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -16,7 +16,7 @@ public struct JobID: Hashable, Sendable, Comparable {
 
     /// An identifier for `time`, its lower bits from `random`.
     ///
-    /// The twelve bits behind the version hold the fraction of the millisecond (RFC 9562 §6.2, method 3).
+    /// The twelve bits after the version hold the fraction of the millisecond (RFC 9562 §6.2, method 3).
     init(time: Timestamp, random: UInt64) {
         let microseconds = UInt64(max(0, time.microseconds))
         let fraction = (microseconds % 1_000) * 4_096 / 1_000
@@ -41,7 +41,7 @@ extension JobID: LosslessStringConvertible {
         return text
     }
 
-    /// Reads the form that `description` writes, in either case; `nil` for anything else.
+    /// Reads the format of `description`, in either case; `nil` for anything else.
     public init?(_ description: String) {
         let groups = description.split(separator: "-", omittingEmptySubsequences: false)
         guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12] else { return nil }

@@ -1,6 +1,6 @@
-/// How far a handler has come, in its own words.
+/// A handler's progress, in its own words.
 public struct JobProgress: Sendable, Hashable, Codable {
-    /// A short name for what is being done; at most 128 bytes.
+    /// A short name for the current work; at most 128 bytes.
     public var stage: String
     /// From 0 to 1; `nil` where the handler cannot tell.
     public var fraction: Double?

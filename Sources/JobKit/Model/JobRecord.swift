@@ -1,28 +1,28 @@
 import Foundation
 
-/// Everything that a store knows of a job, as of one moment.
+/// A store's complete record of a job at one moment.
 public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
-    /// Given by whoever enqueued the job.
+    /// Chosen by the caller that enqueued the job.
     public var id: JobID
     /// The name by which workers find the handler.
     public var kind: String
     /// The version of the payload's shape; see `Job.version`.
     public var version: Int
-    /// As the codec wrote it.
+    /// The encoded bytes.
     public var payload: Data
-    /// The queue it was enqueued into; a job never changes its queue.
+    /// The queue into which the job was enqueued; it never changes.
     public var queue: String
     /// The place in line among the due jobs of the queue.
     public var priority: JobPriority
-    /// As the draft had them.
+    /// The tags of the draft.
     public var tags: [String]
-    /// What travels to the handler unread, such as the trace context.
+    /// Values passed to the handler unread, such as the trace context.
     public var headers: [String: String]
-    /// How long one attempt may take, if the job itself says so.
+    /// The limit of one attempt's time, if the job sets one.
     public var timeout: Duration?
     /// How often the job may be started before a failure is final.
     public var maxAttempts: Int
-    /// When the store took the job in, by its clock.
+    /// When the store accepted the job, by its clock.
     public var createdAt: Timestamp
 
     /// By the store's clock when the record was read: a scheduled job becomes pending by the passing of time alone.
@@ -33,27 +33,28 @@ public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
     public var deadline: Timestamp?
     /// Starts that count against `maxAttempts`: an attempt given back (snoozed, released) does not, and a retry by hand starts at zero.
     public var attempt: Int
-    /// The most jobs, this one included, that its worker may hold while it runs, because an earlier attempt was lost with its worker: half of those
-    /// that were lost together, then half of that, until the job that ends its worker is alone. Only while it waits or runs; `nil` in no
-    /// quarantine, as nearly always.
+    /// The most jobs, this one included, that its worker may hold while it runs, because an earlier attempt was lost with its worker: half
+    /// of those that were lost together, then half of that, until the job that ends its worker is alone. Set only while the job waits or
+    /// runs; nearly always `nil`, in no quarantine.
     public var quarantine: Int?
     /// The claim that holds the job; only while running.
     public var claim: ClaimInfo?
-    /// When somebody asked for the running job to be cancelled.
+    /// When a cancellation of the running job was requested.
     public var cancelRequestedAt: Timestamp?
     /// When the attempt that ended the job was claimed; only when finished, and `nil` for a job that ended without a start.
     public var startedAt: Timestamp?
     /// When the job ended; only when finished.
     public var finishedAt: Timestamp?
-    /// What the handler returned, encoded; only when completed.
+    /// The handler's encoded output; only when completed.
     public var output: Data?
     /// The latest report of the handler.
     public var progress: JobProgress?
-    /// One entry for each attempt that did not succeed, oldest first. It survives a retry by hand. Of more than `JobLimits.errorHistory` the first
-    /// `JobLimits.firstErrors` and the latest are kept; one entry between them says how many are left out (`AttemptError.droppedCount`).
+    /// One entry for each attempt that did not succeed, oldest first. A retry by hand keeps it. Of more than `JobLimits.errorHistory`
+    /// entries the first `JobLimits.firstErrors` and the latest are kept; one entry between them counts the omitted ones
+    /// (`AttemptError.droppedCount`).
     public var errors: [AttemptError]
 
-    /// A record with these values; stores make them.
+    /// A record with these values; for stores.
     public init(
         id: JobID, kind: String, version: Int, payload: Data, queue: String, priority: JobPriority, tags: [String],
         headers: [String: String],
@@ -88,18 +89,18 @@ public struct JobRecord: Sendable, Equatable, Identifiable, Codable {
     }
 }
 
-/// Who holds a running job, and until when.
+/// The claim that holds a running job.
 public struct ClaimInfo: Sendable, Hashable {
-    /// The claim's token and the job's place in it. With it an attempt can be settled, so only those who write stores see it.
+    /// The claim's token and the job's place in it. With it an attempt can be settled, so only stores see it.
     @_spi(Stores) public var lease: Lease
     /// The id of the worker that claimed it.
     public var worker: String
     /// When the job was claimed, on the store's clock.
     public var claimedAt: Timestamp
-    /// The lease is good until then, on the store's clock.
+    /// When the lease ends unless renewed, on the store's clock.
     public var until: Timestamp
 
-    /// A value of these; stores make them.
+    /// A claim with these values; for stores.
     public init(lease: Lease, worker: String, claimedAt: Timestamp, until: Timestamp) {
         self.lease = lease
         self.worker = worker

@@ -1,18 +1,18 @@
-/// Where a job is in its life.
+/// The state of a job.
 ///
 /// `JobStateMachine` holds every transition; `Docs/life-of-a-job.md` shows them as a table.
 public enum JobState: String, Codable, Sendable, CaseIterable {
-    /// Waits for a time that has not come yet, a retry's included.
+    /// Waits for a time that has not come yet, that of a retry included.
     case scheduled
-    /// Due: the next free worker that handles the kind takes it.
+    /// Due: the next free worker that handles the kind claims it.
     case pending
     /// Claimed by a worker under a lease.
     case running
-    /// Ended well; the output, if the job has one, is stored.
+    /// Ended with success; the output, if the job has one, is stored.
     case completed
     /// Ended without success: its attempts are used up, or its error said not to retry.
     case failed
-    /// Ended because somebody asked for it.
+    /// Ended by a request to cancel it.
     case cancelled
     /// Ended because its deadline passed before it was started.
     case expired

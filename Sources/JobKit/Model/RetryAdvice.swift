@@ -1,6 +1,6 @@
-/// What an error says about trying again.
+/// An error's advice about another attempt.
 public enum RetryAdvice: Sendable, Hashable, Codable {
-    /// As the job's retry policy has it.
+    /// The job's retry policy decides.
     case byPolicy
     /// Another attempt would fail in the same way.
     case never
@@ -8,8 +8,8 @@ public enum RetryAdvice: Sendable, Hashable, Codable {
     case after(Duration)
 }
 
-/// An error that knows whether another attempt can help.
+/// An error that can tell whether another attempt helps.
 public protocol RetryAdvising: Error {
-    /// Goes before the job's backoff, but gives no attempt beyond its `maxAttempts`. Read once, when the handler has thrown.
+    /// Takes precedence over the job's backoff, but gives no attempt beyond its `maxAttempts`. Read once, when the handler has thrown.
     var retryAdvice: RetryAdvice { get }
 }

@@ -1,6 +1,6 @@
-/// Something that a store can do beyond what every store must; `JobStore.features` names them.
+/// An ability of a store beyond those that every store has; `JobStore.features` lists them.
 ///
-/// What a store lacks is refused before it is asked for, never ignored in silence.
+/// JobKit refuses a request for a missing feature before the store sees it, and never ignores one silently.
 public struct StoreFeature: Sendable, Hashable, RawRepresentable {
     /// The feature's name, as errors show it.
     public var rawValue: String
@@ -9,7 +9,7 @@ public struct StoreFeature: Sendable, Hashable, RawRepresentable {
         self.rawValue = rawValue
     }
 
-    /// Stores the jobs of `JobChange.then` in the transaction of their change: what `JobContext.enqueue(_:options:)` needs.
+    /// Stores the jobs of `JobChange.then` in the transaction of their change; `JobContext.enqueue(_:options:)` needs it.
     public static let followUps = StoreFeature(rawValue: "follow-ups")
 }
 

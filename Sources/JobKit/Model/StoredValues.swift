@@ -1,4 +1,4 @@
-// How stores keep values that are no numbers.
+// The numbers with which stores keep values that are no numbers.
 
 /// The numbers are part of the stores' schemas: SQL and partial indexes name them.
 extension JobState {

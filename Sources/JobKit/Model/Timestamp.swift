@@ -2,8 +2,8 @@ import Foundation
 
 /// A moment of wall-clock time in whole microseconds since 1970-01-01 00:00 UTC.
 ///
-/// Every store keeps this unit exactly, so a timestamp read back equals the one written. Which clock a timestamp was
-/// read from is the business of whoever made it; due times and leases are always judged by the store's clock.
+/// Every store keeps this unit exactly, so a timestamp read back equals the one written. The clock depends on the timestamp's origin; due
+/// times and leases are always judged by the store's clock.
 public struct Timestamp: Hashable, Comparable, Sendable, InstantProtocol {
     /// Microseconds since the epoch; negative before 1970.
     public var microseconds: Int64
@@ -55,9 +55,9 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Duration {
-    /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`: what stores keep of a duration.
+    /// Whole microseconds, rounded towards zero and clamped to the range of `Int64`; stores keep durations in them.
     public var microseconds: Int64 {
-        // Durations can be longer than their own components can say.
+        // A duration can be longer than its own components can represent.
         guard self < .microseconds(Int64.max) else { return .max }
         guard self > .microseconds(Int64.min) else { return .min }
         let (seconds, attoseconds) = components

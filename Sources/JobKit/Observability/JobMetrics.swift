@@ -2,7 +2,7 @@ import Logging
 import Metrics
 import Synchronization
 
-/// Counters that are made once for each kind and then only counted; no dimension ever holds a job's id.
+/// Counters that are created once for each kind and then only incremented; no dimension ever holds a job's id.
 final class QueueMetrics: Sendable {
     private let factory: any MetricsFactory
     private let enqueuedByKind = Mutex<[String: Counter]>([:])
@@ -11,10 +11,10 @@ final class QueueMetrics: Sendable {
         self.factory = factory
     }
 
-    /// Counts what was stored; a draft that met a job is none.
+    /// Counts the stored jobs; a draft whose id the store already had is not counted.
     func enqueued(_ drafts: [JobDraft], _ results: [EnqueueResult]) {
         if drafts.count == 1, let draft = drafts.first, case .enqueued? = results.first { return enqueued(kind: draft.kind, count: 1) }
-        // Jobs of one call are mostly of one kind: it is compared, not looked up, for each.
+        // Jobs of one call are mostly of one kind: the kind is compared, not looked up, for each.
         var (kind, count) = ("", 0)
         for (draft, result) in zip(drafts, results) {
             guard case .enqueued = result else { continue }
@@ -38,9 +38,9 @@ final class QueueMetrics: Sendable {
     }
 }
 
-/// What a worker measures.
+/// A worker's metrics.
 struct WorkerMetrics: Sendable {
-    /// How an attempt ended.
+    /// The outcome of an attempt.
     enum Outcome: String, CaseIterable {
         case completed, retried, failed, cancelled, snoozed, released, lost
     }
@@ -48,7 +48,7 @@ struct WorkerMetrics: Sendable {
     struct Kind: Sendable {
         /// Seconds from the moment the job was due until its handler started.
         let wait: Metrics.Timer
-        /// Seconds that the handler took.
+        /// The handler's running time in seconds.
         let duration: Metrics.Timer
         private let outcomes: [Counter]
 
@@ -67,7 +67,7 @@ struct WorkerMetrics: Sendable {
 
     /// By kind; only kinds that the worker handles.
     let kinds: [String: Kind]
-    /// Handlers that run now.
+    /// The number of handlers that run now.
     let running: Gauge
     /// Claims that were lost to another worker or to the sweep.
     let leasesLost: Counter
@@ -79,12 +79,12 @@ struct WorkerMetrics: Sendable {
     let expired: Counter
     /// Finished jobs that this worker's sweep removed.
     let pruned: Counter
-    /// What is ready in the store, by queue.
+    /// The ready jobs of the store, by queue.
     let queues: LineGauges
 
     static let verbs = ["prepare", "claim", "apply", "renew", "sweep"]
 
-    /// - Parameter worker: the id that the service has given; an id made by chance would make a new series at each start.
+    /// - Parameter worker: the id that the service has given; a random id would make a new series at each start.
     init(kinds: [String], worker: String?, factory: any MetricsFactory) {
         self.kinds = Dictionary(uniqueKeysWithValues: kinds.map { ($0, Kind(kind: $0, factory: factory)) })
         running = Gauge(label: "jobkit.attempts.running", dimensions: worker.map { [("worker", $0)] } ?? [], factory: factory)
@@ -99,7 +99,7 @@ struct WorkerMetrics: Sendable {
         queues = LineGauges(factory: factory)
     }
 
-    /// Counts it and logs it.
+    /// Counts the error and logs it.
     func storeFailed(_ error: any Error, verb: String, retrying: Bool, worker: String, _ logger: Logger) {
         storeErrors[verb]?.increment()
         logger.error(

@@ -8,7 +8,7 @@ private struct HeaderCarrier: Injector, Extractor {
 }
 
 extension JobServices {
-    /// The tracer to use, or `nil` when nobody looks: spans and headers are then not made at all.
+    /// The tracer to use, or `nil` when there is none: then no spans and headers are made at all.
     var activeTracer: (any Tracer)? {
         let tracer = tracer ?? InstrumentationSystem.tracer
         return tracer is NoOpTracer ? nil : tracer
@@ -16,7 +16,7 @@ extension JobServices {
 }
 
 extension JobDraft {
-    /// Puts the calling task's trace context into the headers; what stands there already stays.
+    /// Adds the calling task's trace context to the headers; headers that are already set stay.
     mutating func addTraceContext(_ tracer: some Tracer) {
         guard let context = ServiceContext.current else { return }
         var traced: [String: String] = [:]
@@ -25,7 +25,7 @@ extension JobDraft {
     }
 }
 
-/// A span round an enqueue, its context put into every draft's headers; a draft that carries one already keeps it.
+/// A span around an enqueue, its context added to every draft's headers; a draft that already carries one keeps it.
 func withProducerSpan<Result>(
     _ tracer: some Tracer, drafts: [JobDraft], _ body: ([JobDraft]) async throws -> Result
 ) async throws -> Result {
@@ -48,7 +48,7 @@ func withProducerSpan<Result>(
     }
 }
 
-/// A span round an attempt, linked to the enqueue's: the two may be days apart, so neither contains the other.
+/// A span around an attempt, linked to the enqueue's: the two may be days apart, so neither contains the other.
 func withConsumerSpan<Result>(_ tracer: some Tracer, job: ClaimedJob, _ body: () async throws -> Result) async throws -> Result {
     try await tracer.withSpan("process \(job.kind)", context: .topLevel, ofKind: .consumer) { span in
         span.attributes["messaging.system"] = "jobkit"

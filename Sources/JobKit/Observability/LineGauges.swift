@@ -1,7 +1,7 @@
 import Metrics
 import Synchronization
 
-/// How many jobs are ready in each queue, and how long the oldest of them has been: two gauges a queue, made when the queue is first seen.
+/// The number of ready jobs in each queue, and the age of the oldest: two gauges a queue, created when the queue is first seen.
 final class LineGauges: Sendable {
     private struct Gauges {
         let ready: Gauge
@@ -15,7 +15,7 @@ final class LineGauges: Sendable {
         self.factory = factory
     }
 
-    /// Whether anybody looks: to measure is to read every job that is ready.
+    /// Whether the metrics have a backend: a measurement reads every ready job.
     var isWatched: Bool { !(factory is NOOPMetricsHandler) }
 
     func record(_ lanes: [ReadyLane], now: Timestamp) {
@@ -26,7 +26,7 @@ final class LineGauges: Sendable {
         }
         byQueue.withLock { gauges in
             for queue in found.keys where gauges[queue] == nil { gauges[queue] = make(queue) }
-            // A queue that is empty now shows that it is.
+            // A queue that has become empty is reported as empty.
             for (queue, gauge) in gauges {
                 gauge.ready.record(found[queue]?.count ?? 0)
                 gauge.age.record(found[queue].map { max(0, $0.oldest.duration(to: now).inSeconds) } ?? 0)

@@ -12,7 +12,7 @@ public enum LogKeys {
     public static let attempt = "job.attempt"
     /// The id of the worker.
     public static let worker = "job.worker"
-    /// The text of an error: a store's, or what a handler threw.
+    /// The text of an error: a store's, or one that a handler threw.
     public static let error = "error"
 
     static func metadata(of job: ClaimedJob, worker: String) -> Logger.Metadata {

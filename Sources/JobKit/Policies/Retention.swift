@@ -1,17 +1,19 @@
-/// How long finished jobs stay before the sweep removes them, by the state in which they ended.
+/// How long the sweep keeps finished jobs before it removes them, by the state in which they ended.
 ///
-/// A sweep keeps every finished job for ten seconds at least, whatever stands here: who waits for a job's end must find it.
+///     WorkerConfiguration(retention: Retention(completed: .seconds(3_600), failed: nil, cancelled: .seconds(3_600), expired: .seconds(3_600)))
+///
+/// A sweep keeps every finished job for at least ten seconds, whatever is set here: a caller that waits for the job's end must find it.
 public struct Retention: Sendable, Hashable {
-    /// `nil` keeps jobs of that state for ever.
+    /// `nil` keeps jobs of that state without limit.
     public var completed: Duration?
-    /// `nil` keeps failed jobs for ever.
+    /// `nil` keeps failed jobs without limit.
     public var failed: Duration?
-    /// `nil` keeps cancelled jobs for ever.
+    /// `nil` keeps cancelled jobs without limit.
     public var cancelled: Duration?
-    /// `nil` keeps expired jobs for ever.
+    /// `nil` keeps expired jobs without limit.
     public var expired: Duration?
 
-    /// Every sweep follows the retention that it is given: give all workers of a store the same.
+    /// Every sweep follows the retention of its own worker: give all workers of a store the same.
     public init(completed: Duration?, failed: Duration?, cancelled: Duration?, expired: Duration?) {
         self.completed = completed
         self.failed = failed
@@ -23,10 +25,10 @@ public struct Retention: Sendable, Hashable {
     public static let `default` = Retention(
         completed: .seconds(86_400), failed: .seconds(7 * 86_400), cancelled: .seconds(86_400), expired: .seconds(86_400))
 
-    /// Everything stays.
+    /// Keeps all jobs.
     public static let forever = Retention(completed: nil, failed: nil, cancelled: nil, expired: nil)
 
-    /// None shorter than a sweep keeps every job.
+    /// The same, with times below the shortest time that a sweep keeps every job raised to it.
     var atLeastShortest: Retention {
         let raised = { (keep: Duration?) in keep.map { max(Self.shortest, $0) } }
         return Retention(
@@ -35,7 +37,7 @@ public struct Retention: Sendable, Hashable {
 
     static let shortest = Duration.seconds(10)
 
-    /// How long jobs that ended in `state` stay; `nil` for ever, and for states that are no end.
+    /// How long jobs that ended in `state` are kept; `nil` for no limit, and for states that are no end.
     public func duration(of state: JobState) -> Duration? {
         switch state {
         case .completed: completed

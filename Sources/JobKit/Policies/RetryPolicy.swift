@@ -1,4 +1,10 @@
-/// Whether, and after what delay, a failed attempt is followed by another.
+/// Whether, and after what delay, another attempt follows a failed one.
+///
+///     RetryPolicy.fixed(.seconds(60), maxAttempts: 3)
+///     RetryPolicy.exponential(maxAttempts: 6, base: .seconds(10), cap: .seconds(600))
+///     RetryPolicy.custom(maxAttempts: 20) { attempt, failure in
+///         failure.type.hasSuffix("PaperJam") ? nil : .seconds(attempt * 15)
+///     }
 public struct RetryPolicy: Sendable {
     /// How the delay grows.
     public enum Backoff: Sendable {
@@ -6,16 +12,16 @@ public struct RetryPolicy: Sendable {
         case fixed(Duration)
         /// `base` after the first failure, multiplied by `factor` after each further one, never above `cap`.
         case exponential(base: Duration, factor: Double, cap: Duration)
-        /// Whatever the function says for the number of the attempt that failed (from 1) and its failure; `nil` gives up.
+        /// The function's result for the number of the attempt that failed (from 1) and its failure; `nil` gives up.
         case custom(@Sendable (_ attempt: Int, _ failure: JobFailure) -> Duration?)
     }
 
     /// How often a job may be started before a failure is final; at least 1. An enqueue refuses less.
     public var maxAttempts: Int
-    /// Asked only where the error itself has no advice; see `RetryAdvice`.
+    /// Used only where the error itself has no advice; see `RetryAdvice`.
     public var backoff: Backoff
-    /// The share of the delay that is random, from 0 to 1: with 0.2 a delay of 10 s becomes 8 to 12 s. Custom delays are left alone. What lies
-    /// outside is clamped when a delay is made, and what is no number counts as 0.
+    /// The share of the delay that is random, from 0 to 1: with 0.2 a delay of 10 s becomes 8 to 12 s. Custom delays have no jitter. A
+    /// value outside is clamped when a delay is computed, and NaN counts as 0.
     public var jitter: Double
 
     /// Fewer than 1 attempt becomes 1, and a jitter outside 0...1 is clamped.
@@ -25,7 +31,7 @@ public struct RetryPolicy: Sendable {
         self.jitter = Self.share(jitter)
     }
 
-    /// From 0 to 1, whatever it was set to.
+    /// The value clamped to 0...1; NaN counts as 0.
     private static func share(_ value: Double) -> Double { value.isNaN ? 0 : min(1, max(0, value)) }
 
     /// Ten attempts, 5 s apart at first and twice as long each time up to an hour, a fifth of each delay random.
@@ -53,9 +59,12 @@ public struct RetryPolicy: Sendable {
         RetryPolicy(maxAttempts: maxAttempts, backoff: .custom(delay))
     }
 
-    /// The delay before the attempt after `attempt`, or `nil` when there must be none. Attempts left are not looked at here.
+    /// The delay before the attempt after `attempt`, or `nil` when there must be none. Does not consider how many attempts are left.
     ///
-    /// - Parameter random: from 0 up to 1; where in the range of the jitter the delay falls.
+    /// - Parameters:
+    ///   - attempt: the number of the attempt that failed, from 1.
+    ///   - failure: its failure, whose own advice goes before the policy.
+    ///   - random: from 0 up to 1; the delay's position within the range of the jitter.
     public func delay(after attempt: Int, failure: JobFailure, random: Double) -> Duration? {
         switch failure.advice {
         case .never: return nil
@@ -65,7 +74,7 @@ public struct RetryPolicy: Sendable {
         switch backoff {
         case .fixed(let delay): return jittered(delay, random: random)
         case .exponential(let base, let factor, let cap):
-            // Grown step by step and stopped at the cap: 2^1000 seconds is no Duration, and zero times infinity is no number.
+            // Grown step by step and stopped at the cap: 2^1000 seconds is no Duration, and zero times infinity is NaN.
             var seconds = max(0, base.inSeconds)
             let limit = min(max(0, cap.inSeconds), Duration.longestDelay.inSeconds)
             var steps = min(max(1, attempt), 10_000) - 1
@@ -84,16 +93,18 @@ public struct RetryPolicy: Sendable {
 }
 
 extension Duration {
-    /// Some 29,000 years, a tenth of what a timestamp can be away: what is longer comes to the same, and the sums that are made of a delay have room.
+    /// Some 29,000 years, a tenth of a timestamp's range: a longer delay makes no difference, and sums with a delay do not overflow.
     static let longestDelay: Duration = .seconds(922_337_203_685)
 
-    /// From nothing to the longest delay.
+    /// The duration clamped from zero to the longest delay.
     var asDelay: Duration { min(max(.zero, self), .longestDelay) }
 }
 
-/// Throw this from a handler to fail the job for good, whatever attempts are left.
+/// Throw this from a handler to fail the job for good, even if attempts are left.
+///
+///     guard response.status != .gone else { throw DoNotRetry("the feed is gone for good") }
 public struct DoNotRetry: RetryAdvising, CustomStringConvertible {
-    /// Stands in the job's error history, cut at 4,096 bytes.
+    /// The text in the job's error history, cut at 4,096 bytes.
     public let reason: String
 
     /// Fails the job with this text in its error history.
@@ -106,10 +117,12 @@ public struct DoNotRetry: RetryAdvising, CustomStringConvertible {
 }
 
 /// Throw this from a handler to try again after `delay` instead of the policy's backoff; the attempt counts.
+///
+///     throw RetryAfter(.seconds(90), "the server asks for patience")
 public struct RetryAfter: RetryAdvising, CustomStringConvertible {
-    /// From the store's commit of the failure on; negative durations count as zero.
+    /// Counted from the store's commit of the failure; negative durations count as zero.
     public let delay: Duration
-    /// Stands in the job's error history, cut at 4,096 bytes.
+    /// The text in the job's error history, cut at 4,096 bytes.
     public let reason: String
 
     /// Another attempt after `delay`, if one is left, with this text in the error history.
@@ -122,7 +135,9 @@ public struct RetryAfter: RetryAdvising, CustomStringConvertible {
     public var description: String { reason }
 }
 
-/// Throw this from a handler to put the job aside until a time: no failure, and the attempt is given back.
+/// Throw this from a handler to postpone the job: this is no failure, and the attempt is given back.
+///
+///     guard printer.isFree else { throw Snooze(for: .seconds(60)) }
 public struct Snooze: Error, Sendable {
     /// When the job is due again, by the store's clock.
     public let until: JobTime
@@ -132,7 +147,7 @@ public struct Snooze: Error, Sendable {
         self.until = until
     }
 
-    /// From the store's commit on; negative durations count as zero.
+    /// Counted from the store's commit; negative durations count as zero.
     public init(for delay: Duration) {
         self.until = .after(delay)
     }

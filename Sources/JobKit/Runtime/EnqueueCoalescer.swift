@@ -1,10 +1,10 @@
 import Synchronization
 
-/// Lets concurrent enqueues share a commit: while one batch is on its way, the next one gathers.
+/// Lets concurrent enqueues share a commit: while one batch is being stored, the next one gathers.
 ///
-/// An idle caller waits for nobody: its draft goes out at once, in its own task. No timers.
+/// A caller that finds no batch under way does not wait: its draft is stored at once, in its own task. No timers.
 final class EnqueueCoalescer: Sendable {
-    /// The most drafts in one batch; what gathers beyond goes into the batch after.
+    /// The most drafts in one batch; further drafts go into the batch after.
     static let batchLimit = 1_000
     /// And the most bytes of payloads.
     static let bytesLimit = 8 << 20
@@ -36,7 +36,7 @@ final class EnqueueCoalescer: Sendable {
             return true
         }
         if sendsAtOnce {
-            // Whatever happened to this batch, those who gathered behind it must go out.
+            // Whatever the result of this batch, the calls that gathered behind it must be sent.
             defer { sendNext() }
             return try await store.enqueue(drafts)
         }
@@ -67,7 +67,7 @@ final class EnqueueCoalescer: Sendable {
             return batch
         }
         guard !batch.isEmpty else { return }
-        // Not the caller's task: cancelling one caller must not touch the others' jobs.
+        // Not in the caller's task: cancelling one caller must not affect the others' jobs.
         Task.detached { await self.send(batch) }
     }
 
@@ -80,15 +80,15 @@ final class EnqueueCoalescer: Sendable {
                 results = results.dropFirst(waiting.drafts.count)
             }
         } catch {
-            // Only a draft can be one caller's fault, or meet what somebody else has locked. A store in trouble fails them all, now: asking it again for
-            // each in turn would make every later caller wait for all of them.
+            // Only these errors can be due to one draft: invalid, or blocked by another session's lock. A failing store fails all calls,
+            // now: asking it again for each in turn would make every later caller wait for all of them.
             let failure = error as? JobStoreError
             let mayBeOneDrafts = [.invalid, .internalInconsistency, nil].contains(failure?.code) || failure?.mayBeOneJobs == true
             if batch.count == 1 || !mayBeOneDrafts {
                 for waiting in batch { waiting.continuation.resume(throwing: error) }
             } else {
-                // One caller's bad draft must not fail its neighbours: each gets its own answer. Ids make the repetition safe. Where somebody else's lock is
-                // waited for, those who come later are not to wait too.
+                // One caller's bad draft must not fail its neighbours: each gets its own result. Ids make the repetition safe. Where the
+                // batch waits for another session's lock, later callers must not wait too.
                 if failure?.mayBeOneJobs == true {
                     isWaitedFor = false
                     sendNext()

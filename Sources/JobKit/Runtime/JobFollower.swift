@@ -1,18 +1,18 @@
 import Synchronization
 
-/// One who follows a job: holds the latest that was seen of it until that is taken. What was not taken is replaced by what is newer.
+/// One follower of a job: holds the latest record until it is taken. A newer record replaces one that was not taken.
 final class JobFollower: Sendable {
     private struct State {
-        /// What was seen and not taken yet.
+        /// The latest record that was not taken yet.
         var news: Result<JobRecord, any Error>?
-        /// What was last seen, for telling what is new.
+        /// The last update, for detecting changes.
         var last: JobUpdate?
         var hasFailed = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
     let wantsRecord: Bool
-    /// By uptime.
+    /// The uptime at which it began to follow.
     let since: Duration
     private let state = Mutex(State())
 
@@ -31,7 +31,7 @@ final class JobFollower: Sendable {
         }
     }
 
-    /// The last that is told.
+    /// Delivers the error as the last result.
     func fail(_ error: any Error) {
         tell { state in
             state.news = .failure(error)
@@ -49,7 +49,7 @@ final class JobFollower: Sendable {
         waiter?.resume()
     }
 
-    /// What is new; waits for it. `nil` when the task is cancelled. Only one task may wait at a time.
+    /// The next new record; waits for it. `nil` when the task is cancelled. Only one task may wait at a time.
     func next() async throws -> JobRecord? {
         while !Task.isCancelled {
             if let news = state.withLock({ $0.news.take() }) { return try news.get() }

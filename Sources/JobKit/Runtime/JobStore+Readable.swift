@@ -1,8 +1,9 @@
-/// How many jobs of one look may be unreadable, and none readable, before it is given up.
+/// How many jobs of one read may be unreadable, with none readable, before the read is given up.
 private let mostUnreadableJobs = 20
 
 extension JobStore {
-    /// Where one job cannot be read, the others are all the same: what the store refuses is asked for in halves, down to single jobs.
+    /// Reads the jobs so that one unreadable job does not hide the others: where the store refuses a read, it is split in halves, down to
+    /// single jobs.
     func readable(
         _ ids: [JobID], _ detail: JobsRequest.Detail
     ) async throws -> (records: [JobRecord], unreadable: [JobID: any Error]) {
@@ -14,7 +15,7 @@ extension JobStore {
             } catch let error as JobStoreError where !error.isTransient && error.code != .closed {
                 if part.count == 1 {
                     unreadable[part[part.startIndex]] = error
-                    // So many, and none that can be read, are the store's trouble and not the jobs'.
+                    // So many failures without one readable job are the store's trouble and not the jobs'.
                     guard unreadable.count < mostUnreadableJobs || !records.isEmpty else { throw error }
                 } else {
                     let middle = part.startIndex + part.count / 2

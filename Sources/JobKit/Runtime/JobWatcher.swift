@@ -1,59 +1,59 @@
 import Synchronization
 
-/// Looks at the jobs that tasks of one queue wait for: all of them in one call of the store, for all who wait.
+/// Reads the jobs that tasks of one queue wait for: all of them in one call of the store, for all followers.
 ///
-/// Works while somebody follows a job, and ends with the last follower. It looks when the store signals and at least every `pollInterval`, and
-/// leaves the store alone in between for `share` times as long as the last look took: however many wait, looking takes no more than a few percent
-/// of the time. A follower that is new is looked for at once, apart from the others. Jobs that were scheduled for later when they were seen cannot end
-/// soon: the others are looked at apart from them, as often as their own number lets it.
+/// Runs while a job has followers, and ends with the last one. It reads when the store signals and at least every `pollInterval`, and rests
+/// in between for `share` times as long as the last read took: however many followers there are, reading takes no more than a few percent
+/// of the time. A new follower's job is read at once, apart from the others. Jobs that were scheduled for later when they were read cannot
+/// end soon: the others are read apart from them, as often as their own number allows.
 final class JobWatcher: Sendable {
-    /// How often the store is asked when it sends no signal, and the longest pause between two looks. A job stays in the store for longer than that
-    /// once it has ended (see `Sweeper`), so that no follower misses the end.
+    /// The interval of reads without a signal, and the longest pause between two reads. A job stays in the store for longer than that after
+    /// its end (see `Sweeper`), so that no follower misses the end.
     static let pollInterval: Duration = .milliseconds(500)
-    /// How long the store may be out of reach.
+    /// How long the store may be out of reach before followers fail.
     static let patience: Duration = .seconds(60)
-    /// The shortest pause between two looks, but for the first few after somebody has begun to follow: a short job is over by then.
+    /// The shortest pause between two reads, except for the first few after a follower has begun: a short job ends within those.
     static let restInterval: Duration = .milliseconds(10)
-    /// What one look takes is followed by that many times as much rest.
+    /// The factor between the time of a read and the rest after it.
     static let share = 40
-    /// What a look at a few jobs may take, whatever the machine does beside.
+    /// The cost that a read of a few jobs may have, whatever else the machine does.
     private static let cheapLook: Duration = .microseconds(500)
-    /// How many looks after a follower's beginning come as fast as `share` lets them.
+    /// How many reads after a follower's beginning come as fast as `share` allows.
     private static let eagerLooks = 4
     /// Whole records are read in parts of this many: outputs may be large.
     private static let recordsInPart = 64
 
     private struct State {
         var followers: [JobID: [Int: JobFollower]] = [:]
-        /// Jobs that nobody has looked at since a follower began.
+        /// Jobs that were not read since a follower of theirs began.
         var fresh: Set<JobID> = []
-        /// Jobs that were not scheduled for later when they were seen, and those that are fresh.
+        /// Jobs that were not scheduled for later when they were read, and the fresh ones.
         var hot: Set<JobID> = []
         var lastKey = 0
         var isRunning = false
-        /// Whether there was a signal since the last look at all, and since the last at those that are hot.
+        /// Whether there was a signal since the last read of all jobs, and since the last read of the hot ones.
         var isSignalled = false
         var isHotSignalled = false
-        /// Looks left that may come early.
+        /// The number of early reads left.
         var eager = 0
         var all = Pace()
         var some = Pace()
-        /// By uptime: when the next look at all comes without a signal.
+        /// The uptime at which the next read of all jobs comes without a signal.
         var nextPoll: Duration = .zero
         var unreachableSince: Duration?
 
-        /// Whether looking at the hot ones alone is worth it, and called for.
+        /// Whether reading the hot jobs alone is useful, and due.
         var wantsHotLook: Bool { isHotSignalled && !hot.isEmpty && hot.count < followers.count }
     }
 
-    /// How often one sort of looks comes.
+    /// The pace of one sort of reads.
     private struct Pace {
-        /// What a look costs, as far as it is known.
+        /// The cost of a read, as far as it is known.
         var cost: Duration = .zero
-        /// By uptime: when the next one may come.
+        /// The uptime from which on the next one may come.
         var next: Duration = .zero
 
-        /// One look that took long on a busy machine is no reason to see the next end late; when several do, it is.
+        /// One slow read on a busy machine does not delay the next end; several do.
         mutating func rest(after took: Duration, atLeast least: Duration, now: Duration) {
             cost = min(took, max(cost * 4, cheapLook))
             next = now + min(max(cost * share, least), pollInterval)
@@ -83,9 +83,9 @@ final class JobWatcher: Sendable {
     /// How many followers there are.
     var followerCount: Int { state.withLock { $0.followers.values.reduce(0) { $0 + $1.count } } }
 
-    /// Begins to follow a job; ends when the follower is let go of.
+    /// Begins to follow a job; ends when the follower is released.
     ///
-    /// - Parameter wantsRecord: whether the whole record is to be read once the job has ended.
+    /// - Parameter wantsRecord: whether to read the whole record once the job has ended.
     func follow(_ id: JobID, wantsRecord: Bool) -> Subscription {
         let follower = JobFollower(wantsRecord: wantsRecord, since: environment.uptime())
         let (key, starts) = state.withLock { state in
@@ -97,7 +97,7 @@ final class JobWatcher: Sendable {
             defer { state.isRunning = true }
             return (state.lastKey, !state.isRunning)
         }
-        // Detached: it serves others when the caller has gone. As the worker's loops are, before handlers.
+        // Detached: it serves other followers after the caller has gone. At high priority like the worker's loops, ahead of handlers.
         if starts { Task.detached(priority: .high) { await self.run() } } else { wakeup.wake() }
         return Subscription(watcher: self, id: id, key: key, follower: follower)
     }
@@ -115,7 +115,7 @@ final class JobWatcher: Sendable {
         if isLast { wakeup.wake() }
     }
 
-    /// A follower's place; it is given up with the last reference to this.
+    /// A follower's place; released with the last reference to this.
     final class Subscription: Sendable {
         private let watcher: JobWatcher
         let id: JobID
@@ -129,7 +129,7 @@ final class JobWatcher: Sendable {
             self.follower = follower
         }
 
-        /// What is new of the job since the last time; waits for it. `nil` when the task is cancelled.
+        /// The job's next new record; waits for it. `nil` when the task is cancelled.
         func next() async throws -> JobRecord? { try await follower.next() }
 
         deinit { watcher.unfollow(id, key) }
@@ -140,7 +140,7 @@ final class JobWatcher: Sendable {
 
 extension JobWatcher {
     private func run() async {
-        // Subscribed to before the first look, so that nothing falls between.
+        // Subscribed before the first read, so that no signal is missed in between.
         let signals = store.signals()
         let listener = Task.detached(priority: .high) { [weak self] in
             for await _ in signals { self?.signalled() }
@@ -210,7 +210,7 @@ extension JobWatcher {
         }
     }
 
-    /// Hands out what was seen, and of jobs that have ended the whole record to those who want it.
+    /// Delivers the records that were read, and for jobs that have ended the whole record to the followers that want it.
     private func tell(_ ids: [JobID], _ seen: (records: [JobRecord], unreadable: [JobID: any Error])) async throws {
         let records = seen.records
         let followers = state.withLock { state in
@@ -232,7 +232,7 @@ extension JobWatcher {
                 if isEnd, follower.wantsRecord {
                     if ended.last != record.id { ended.append(record.id) }
                 } else {
-                    // Given up first: once it is told, it may look whether anybody follows.
+                    // Unfollowed first: once the follower is told, it may check whether there are followers.
                     if isEnd { unfollow(record.id, key) }
                     follower.see(record)
                 }
@@ -251,7 +251,7 @@ extension JobWatcher {
             gone.remove(record.id)
             let followers = state.withLock { $0.followers[record.id] }
             for (key, follower) in Self.inOrder(followers) where follower.wantsRecord {
-                // One that was retried by hand since goes on, and so does whoever waits for it.
+                // A job that was retried by hand since goes on, and so does its follower.
                 if record.state.isFinished { unfollow(record.id, key) }
                 follower.see(record)
             }
@@ -265,7 +265,7 @@ extension JobWatcher {
             for id in ids { fail(id, error) }
             return
         }
-        // Those who are new may have missed their look: the next one is for all.
+        // New followers may have missed their read: the next one is for all.
         let (followers, since) = state.withLock { state in
             let since = state.unreachableSince ?? now
             state.unreachableSince = since
@@ -287,7 +287,7 @@ extension JobWatcher {
         }
     }
 
-    /// Those who began first are told first.
+    /// Followers in the order in which they began.
     private static func inOrder(_ followers: [Int: JobFollower]?) -> [(key: Int, value: JobFollower)] {
         guard let followers else { return [] }
         return followers.count == 1 ? Array(followers) : followers.sorted { $0.key < $1.key }

@@ -2,11 +2,11 @@ import Foundation
 
 /// Turns payloads, outputs and step results into bytes and back. Replace it to encrypt or to compress.
 ///
-/// What one codec wrote must be readable by every worker that serves the same store.
+/// Every worker that serves a store must be able to read the output of every codec that writes to it.
 public protocol JobCodec: Sendable {
-    /// The bytes to store. What it throws keeps a payload from being enqueued (`JobError.payloadNotEncodable`), and fails an attempt.
+    /// The bytes to store. An error keeps a payload from being enqueued (`JobError.payloadNotEncodable`), and fails an attempt.
     func encode<Value: Encodable>(_ value: Value) throws -> Data
-    /// Reads what `encode` wrote. What it throws for a payload fails the job for good (`JobError.payloadUnreadable`).
+    /// Reads the output of `encode`. An error for a payload fails the job for good (`JobError.payloadUnreadable`).
     func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value
 }
 

@@ -3,19 +3,23 @@ import Logging
 import Metrics
 import Tracing
 
-/// What a queue and a worker share: how data is encoded, how large it may be, where time comes from, and who is told of what happens.
+/// The services that a queue and a worker use: codec, size limits, time, logging, metrics and tracing.
+///
+///     let services = JobServices(codec: EncryptingCodec(key: key), logger: logger)
+///     let queue = JobQueue(store: store, services: services)
+///     let worker = Worker(store: store, handlers: handlers, services: services)
 public struct JobServices: Sendable {
-    /// Must read what the codecs of all other queues and workers of the store write.
+    /// Must read the output of the codecs of all other queues and workers of the store.
     public var codec: any JobCodec
-    /// The queue's are held against payloads, the worker's against outputs and step results.
+    /// The queue's apply to payloads, the worker's to outputs and step results.
     public var limits: JobLimits
     /// Time, waiting and randomness of this process; the store judges due times and leases by its own clock.
     public var environment: JobEnvironment
     /// Where the worker and, by way of `JobContext.logger`, its handlers log.
     public var logger: Logger
-    /// Where metrics are made; the process-wide one unless set.
+    /// Creates the metrics; the process-wide factory unless set.
     public var metrics: any MetricsFactory
-    /// Where spans go; the process-wide tracer unless set.
+    /// Receives the spans; the process-wide tracer unless set.
     public var tracer: (any Tracer)?
 
     /// JSON, the usual limits and the system's clock unless given. The metrics factory is looked up now: bootstrap `MetricsSystem` first.

@@ -1,4 +1,4 @@
-/// What became of a change.
+/// The result of a change.
 public enum ApplyResult: Sendable, Hashable {
     /// The effect is written.
     case applied

@@ -1,32 +1,33 @@
 import Foundation
 
-/// A decision on its way into a store: which job, what must still be true of it, and what to write then.
+/// A decision to be written by a store: the job, the condition that must still hold, and the effect.
 ///
-/// A store checks the expectation and writes the effect in one transaction, or writes nothing. It derives no rule of its own.
+/// A store checks the expectation and writes the effect in one transaction, or writes nothing. It adds no rule of its own.
 public struct JobChange: Sendable, Hashable {
-    /// What the decision was based on.
+    /// The condition on which the decision is based.
     public enum Expectation: Sendable, Hashable {
-        /// The job waits to be claimed. Where the effect is to expire it, its deadline has passed, too: it may have been retried by
-        /// hand since the decision, and be the same waiting job without a deadline.
+        /// The job waits to be claimed. Where the effect is to expire it, its deadline has passed, too: it may have been retried by hand
+        /// since the decision, and be the same waiting job without a deadline.
         case waiting
-        /// This lease is still open. `cancelRequested` is what the decision knew of a request to cancel: when one has been noted since and the
-        /// effect does not end the job, the store answers `.cancelRequested` and the decision is made again.
+        /// This lease is still open. `cancelRequested` says whether the decision knew of a request to cancel: when one has been noted since
+        /// and the effect does not end the job, the store answers `.cancelRequested` and the decision is made again.
         case leased(Lease, cancelRequested: Bool)
-        /// This lease is still open, has not been renewed since it was read as good until then, and is past that time by the store's clock; before,
-        /// the store answers `.superseded`, whatever the clock of the sweeper shows. Answered `.cancelRequested`, like `leased`, when
-        /// the job is to wait again although a request to cancel is noted: whoever decided that did not know of it.
+        /// This lease is still open, has not been renewed since it was read as good until then, and is past that time by the store's clock;
+        /// before that time the store answers `.superseded`, whatever the sweeper's clock shows. Answered `.cancelRequested`, like
+        /// `leased`, when the job is to wait again although a request to cancel is noted: the decision was made without it.
         case lapsed(Lease, until: Timestamp)
         /// The job ended in this state.
         case finished(JobState)
     }
 
-    /// What to write.
+    /// The effect to write.
     public enum Effect: Sendable, Hashable {
-        /// The job waits, from `due` on, with that many attempts counted, in that quarantine (see `JobRecord.quarantine`) or in none. Ends the lease,
-        /// and with it a noted request to cancel; a former end with its times and output is forgotten. Progress, step results and error history stay.
+        /// The job waits, from `due` on, with that many attempts counted, in that quarantine (see `JobRecord.quarantine`) or in none. Ends
+        /// the lease, and with it a noted request to cancel; removes the times and the output of a former end. Progress, step results and
+        /// error history stay.
         case wait(due: JobTime, attempt: Int, deadline: Timestamp?, quarantine: Int? = nil)
-        /// The job ends, now, in a finished state. Ends the lease and a noted request to cancel; `startedAt` becomes the time of the claim, if one
-        /// held the job. Progress, step results and error history stay.
+        /// The job ends, now, in a finished state. Ends the lease and a noted request to cancel; `startedAt` becomes the time of the claim,
+        /// if one held the job. Progress, step results and error history stay.
         case finish(JobState, output: Data?)
         /// The running job is to be cancelled; an earlier request is kept.
         case noteCancelRequest
@@ -40,12 +41,12 @@ public struct JobChange: Sendable, Hashable {
     public struct Failure: Sendable, Hashable {
         /// The type of the error; at most 128 bytes when made of a `JobFailure`.
         public var type: String
-        /// What the error said of itself; at most 4,096 bytes when made of a `JobFailure`.
+        /// The error's message; at most 4,096 bytes when made of a `JobFailure`.
         public var message: String
-        /// What becomes of the job by this change.
+        /// The change's outcome for the job.
         public var consequence: AttemptError.Consequence
 
-        /// Takes the texts as they are.
+        /// Takes the texts unchanged.
         public init(type: String, message: String, consequence: AttemptError.Consequence) {
             self.type = type
             self.message = message
@@ -55,17 +56,17 @@ public struct JobChange: Sendable, Hashable {
 
     /// The job to change; where there is none, the store answers `.missing`.
     public var id: JobID
-    /// Looked at and acted upon in one transaction; the store answers `.superseded` where it does not hold.
+    /// Checked in the transaction that writes; the store answers `.superseded` where it does not hold.
     public var expecting: Expectation
     /// Written whole or not at all.
     public var effect: Effect
     /// Only with the expectations `leased` and `lapsed`.
     public var failure: Failure?
-    /// Jobs that are stored in the transaction of the change, and only if it is applied; one whose id the store has already is left alone. Only
-    /// with the effects `wait` and `finish`, and only where the store has the feature `followUps`.
+    /// Jobs that are stored in the transaction of the change, and only if it is applied; one whose id the store already has is left
+    /// unchanged. Only with the effects `wait` and `finish`, and only where the store has the feature `followUps`.
     public var then: [JobDraft]
-    /// The attempt has written in a transaction of its handler's, which may be open still. Stores whose transactions do not wait for each other look
-    /// for it before they end the attempt.
+    /// The attempt has written in a transaction of its handler's, which may still be open. Stores whose transactions do not wait for each
+    /// other check for it before they end the attempt.
     package var mayMeetHandlersTransaction = false
 
     /// A change without a transition, such as a report. Nothing is checked here; `check()` does, and stores do before they write.
@@ -82,8 +83,11 @@ extension JobChange {
     /// The change that writes `transition`.
     ///
     /// - Parameters:
+    ///   - id: the job.
+    ///   - expecting: what must still be true of it.
+    ///   - transition: what the machine decided.
     ///   - failure: why the attempt did not succeed; stored when the transition names a consequence.
-    ///   - then: jobs to be stored with the change.
+    ///   - then: jobs to store with the change.
     public init(
         id: JobID, expecting: Expectation, transition: JobTransition, failure: JobFailure? = nil, then: [JobDraft] = []
     ) {
@@ -106,8 +110,8 @@ extension JobChange {
 }
 
 extension JobChange {
-    /// Throws `JobStoreError.invalid` for a change that no decision makes, such as progress of a job that waits or a negative number of attempts.
-    /// Stores check every change of a call before they write the first.
+    /// Throws `JobStoreError.invalid` for a change that no decision makes, such as progress of a job that waits or a negative number of
+    /// attempts. Stores check every change of a call before they write the first.
     public func check() throws(JobStoreError) {
         let isPossible =
             switch (expecting, effect) {
@@ -126,7 +130,7 @@ extension JobChange {
 }
 
 extension JobChange.Effect {
-    /// Whether the job waits again or has ended by it.
+    /// Whether the job waits again or has ended by this effect.
     fileprivate var endsPhase: Bool {
         switch self {
         case .wait, .finish: true
@@ -134,7 +138,7 @@ extension JobChange.Effect {
         }
     }
 
-    /// Stores need to keep 31 bits; no job is started that often, and no worker holds so many.
+    /// Stores need to keep 31 bits; no job is started that often, and no worker holds so many jobs.
     fileprivate var hasPossibleNumbers: Bool {
         guard case .wait(_, let attempt, _, let quarantine) = self else { return true }
         let most = Int(Int32.max)

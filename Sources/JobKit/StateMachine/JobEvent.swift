@@ -1,23 +1,23 @@
 import Foundation
 
-/// Something that happens to a job.
+/// An event in a job's life.
 public enum JobEvent: Sendable, Hashable {
-    /// A worker takes it. The one transition that stores perform by themselves; the conformance suite compares.
+    /// A worker claims it. The one transition that stores perform by themselves; the conformance suite compares it.
     case claimed
-    /// The handler returned, and this for whoever waits.
+    /// The handler returned this output.
     case succeeded(output: Data? = nil)
-    /// The handler threw, or ran out of time.
+    /// The handler threw, or exceeded its timeout.
     case failed(JobFailure)
-    /// The handler put the job aside; the attempt is given back.
+    /// The handler postponed the job; the attempt is given back.
     case snoozed(until: JobTime)
     /// The worker gives the job back unfinished, because it shuts down.
     case released
-    /// Somebody asks for the job to be cancelled.
+    /// A caller requests the job's cancellation.
     case cancel
     /// The worker that held the job has not renewed in time.
     case leaseLapsed
     /// The job was not started by its deadline.
     case deadlinePassed
-    /// Somebody asks for a finished job to be tried again.
+    /// A caller requests another try of a finished job.
     case retry
 }

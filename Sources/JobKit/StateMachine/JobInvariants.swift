@@ -1,6 +1,6 @@
-/// What is true of every job in every store at any time.
+/// The conditions that hold for every job in every store at any time.
 public enum JobInvariants {
-    /// What does not hold of this record, in words; empty for a record that a store may show.
+    /// The rules that this record violates, in words; empty for a record that a store may show.
     public static func violations(of job: JobRecord) -> [String] {
         var found: [String] = []
         func check(_ holds: Bool, _ rule: String) {

@@ -1,4 +1,4 @@
-/// How a job stands when a change meets it, as far as the answer depends on it.
+/// A job's state when a change reaches it, as far as the answer depends on it.
 public enum JobSituation: Sendable, Hashable {
     /// The store has no job with the change's id.
     case missing
@@ -11,9 +11,11 @@ public enum JobSituation: Sendable, Hashable {
 }
 
 extension JobChange {
-    /// The answer to this change where the job stands like that; every store gives it, and writes the effect only with `.applied`.
+    /// The answer to this change in that situation; every store gives it, and writes the effect only with `.applied`.
     ///
-    /// - Parameter now: what the store's clock shows in the transaction that looks and writes.
+    /// - Parameters:
+    ///   - situation: how the job is now.
+    ///   - now: the time on the store's clock in the transaction that reads and writes.
     public func answer(to situation: JobSituation, at now: Timestamp) -> ApplyResult {
         switch (expecting, situation) {
         case (_, .missing):
@@ -27,14 +29,14 @@ extension JobChange {
             return cancelRequested && !knewOfRequest && waits ? .cancelRequested : .applied
         case (.lapsed(let lease, let seen), .running(let held, let until, let cancelRequested)):
             guard lease == held, seen == until, until <= now else { return .superseded }
-            // A decision to let the job wait again was made without knowing of a request to cancel it.
+            // The decision to let the job wait again was made before the request to cancel it.
             return cancelRequested && waits ? .cancelRequested : .applied
         case (.waiting, _), (.finished, _), (.leased, _), (.lapsed, _):
             return .superseded
         }
     }
 
-    /// An expiry may have been decided before the job was retried by hand, which lifts its deadline.
+    /// An expiry may have been decided before a retry by hand, which removes the deadline.
     private func expiresTooEarly(deadline: Timestamp?, at now: Timestamp) -> Bool {
         guard case .finish(.expired, _) = effect else { return false }
         return deadline.map { $0 > now } ?? true

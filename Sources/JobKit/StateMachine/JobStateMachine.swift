@@ -1,12 +1,14 @@
-/// The life of a job: what each event makes of a job in each state.
+/// The life of a job: the transition for each event in each state.
 ///
-/// Pure: no clock, no store, no randomness of its own. Every rule about transitions stands here and nowhere else; stores persist what it
-/// decides. The switch over states and events has no `default`, so that a new state or event does not compile until it has its rules.
+/// Pure: no clock, no store, no randomness of its own. All rules about transitions are here; stores persist its decisions. The switch over
+/// states and events has no `default`, so that a new state or event does not compile until it has its rules.
 public enum JobStateMachine {
     /// - Parameters:
+    ///   - job: how the job is.
+    ///   - event: what happens to it.
     ///   - now: the time by the store's clock.
-    ///   - retry: asked for the delay when an attempt failed.
-    ///   - random: from 0 up to 1; where within the policy's jitter a delay falls.
+    ///   - retry: gives the delay after a failed attempt.
+    ///   - random: from 0 up to 1; the delay's position within the policy's jitter.
     public static func decide(
         _ job: JobStatus, _ event: JobEvent, now: Timestamp, retry: RetryPolicy = .default, random: Double = 0.5
     ) -> JobDecision {
@@ -43,7 +45,7 @@ public enum JobStateMachine {
         case .claimed:
             return .illegal("the job is claimed already")
         case .succeeded(let output):
-            // Work that was done is done, even if somebody asked for the job to be cancelled meanwhile.
+            // Finished work counts, even if a cancellation of the job was requested meanwhile.
             return .transition(JobTransition(to: .completed, attempt: job.attempt, deadline: job.deadline, output: output))
         case .failed(let failure):
             if job.cancelRequested { return .transition(cancelled(job)) }
@@ -93,7 +95,8 @@ public enum JobStateMachine {
             to: .scheduled, attempt: max(0, attempt), due: due, deadline: job.deadline, consequence: consequence, quarantine: quarantine)
     }
 
-    /// Lost with its worker. Where others were lost with it, any of them may be the reason: the attempt is given back, and they are told apart.
+    /// The job was lost with its worker. Where others were lost with it, any of them may be the cause: the attempt is given back, and
+    /// quarantine tells them apart.
     private static func lost(_ job: JobStatus) -> JobTransition {
         let pays = QuarantinePolicy.pays(lostTogether: job.lostTogether, quarantine: job.quarantine)
         if pays, job.attempt >= job.maxAttempts {

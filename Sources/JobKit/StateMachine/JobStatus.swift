@@ -1,6 +1,6 @@
-/// What the machine needs to know of a job to decide what an event makes of it.
+/// The part of a job's record on which the state machine decides.
 public struct JobStatus: Sendable, Hashable {
-    /// Scheduled and pending are decided alike: by `dueAt`.
+    /// Scheduled and pending are decided in the same way: by `dueAt`.
     public var state: JobState
     /// Starts counted so far, a running one included.
     public var attempt: Int
@@ -8,15 +8,15 @@ public struct JobStatus: Sendable, Hashable {
     public var maxAttempts: Int
     /// When the job became due for this or its next attempt: its place in line.
     public var dueAt: Timestamp
-    /// Not to be started later than this.
+    /// The latest time at which an attempt may be started.
     public var deadline: Timestamp?
-    /// Whether somebody asked for the running job to be cancelled.
+    /// Whether a cancellation of the running job was requested.
     public var cancelRequested: Bool
     /// Until when the lease is good; only while running.
     public var leaseUntil: Timestamp?
     /// See `JobRecord.quarantine`.
     public var quarantine: Int?
-    /// How many jobs, this one included, its worker held when the lease lapsed; at least 1. Only `leaseLapsed` looks at it.
+    /// How many jobs, this one included, its worker held when the lease lapsed; at least 1. Only `leaseLapsed` uses it.
     public var lostTogether: Int
 
     /// Without deadline, request to cancel, lease and quarantine unless given, and lost alone if its lease lapses. A running job without
@@ -38,7 +38,7 @@ public struct JobStatus: Sendable, Hashable {
 }
 
 extension JobRecord {
-    /// The part of the record that decisions are made of.
+    /// The part of the record on which decisions are based.
     public var status: JobStatus {
         JobStatus(
             state: state, attempt: attempt, maxAttempts: maxAttempts, dueAt: dueAt, deadline: deadline,

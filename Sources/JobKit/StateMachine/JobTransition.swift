@@ -1,18 +1,18 @@
 import Foundation
 
-/// What an event makes of a job.
+/// The effect of an event on a job.
 public struct JobTransition: Sendable, Hashable {
     /// The state afterwards. `scheduled` stands for waiting until `due`, whenever that is; a store shows the job as pending once it is due.
     public var to: JobState
     /// The attempts counted afterwards.
     public var attempt: Int
-    /// Where the job stands in line, when it waits again.
+    /// The job's place in line, when it waits again.
     public var due: JobTime?
-    /// The deadline afterwards: a retry by hand lifts it.
+    /// The deadline afterwards: a retry by hand removes it.
     public var deadline: Timestamp?
-    /// What a completed job leaves for whoever waits.
+    /// The output of a completed job.
     public var output: Data?
-    /// What the error history says of the attempt, if the event ended one without success.
+    /// The attempt's consequence in the error history, if the event ended one without success.
     public var consequence: AttemptError.Consequence?
     /// The quarantine in which the job waits and runs next; see `JobRecord.quarantine`.
     public var quarantine: Int?
@@ -38,6 +38,6 @@ public enum JobDecision: Sendable, Hashable {
     case transition(JobTransition)
     /// The event has nothing to change, for this reason; no error.
     case ignored(String)
-    /// The event cannot happen to a job in this state; whoever caused it is mistaken.
+    /// The event cannot happen to a job in this state; the caller is mistaken.
     case illegal(String)
 }

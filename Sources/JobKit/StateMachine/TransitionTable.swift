@@ -1,6 +1,6 @@
-/// The life of a job as Markdown tables, made by asking the machine; `Docs/life-of-a-job.md` shows them.
+/// The life of a job as Markdown tables, generated from the state machine; `Docs/life-of-a-job.md` shows them.
 ///
-/// Holds circumstances and words, no rule: what follows from an event in a circumstance is what `JobStateMachine` answers.
+/// Holds circumstances and words, no rule: `JobStateMachine` answers what follows from an event in a circumstance.
 package enum TransitionTable {
     /// Two tables: what events change, and which events change nothing.
     package static var markdown: String {
@@ -20,7 +20,7 @@ package enum TransitionTable {
     private static let lost = 16
     private static let snoozedUntil = JobTime.after(.seconds(77))
 
-    /// An event, and what is special about the job that it happens to.
+    /// An event, and the relevant properties of the job.
     private struct Circumstance {
         var name: String
         var event: JobEvent
@@ -28,7 +28,7 @@ package enum TransitionTable {
         var change: @Sendable (inout JobStatus) -> Void = { _ in }
 
         func status(_ state: JobState) -> JobStatus {
-            // The third of five attempts: one more, one less and none at all are told apart.
+            // The third of five attempts, so that one more, one less and none at all differ.
             var status = JobStatus(state: state, attempt: 3, maxAttempts: 5, dueAt: TransitionTable.dueAt)
             if state == .scheduled { status.dueAt = now.advanced(by: .seconds(10)) }
             if state == .running { status.leaseUntil = now.advanced(by: .seconds(60)) }
@@ -95,7 +95,7 @@ package enum TransitionTable {
         ]
     }
 
-    /// What the machine answered, in words.
+    /// The state machine's answer, in words.
     private struct Answer {
         /// The cells of a row with the state in its second; nil where the other table has it.
         var change: [String]?
@@ -152,7 +152,7 @@ package enum TransitionTable {
         }
     }
 
-    /// Rows that differ in their state alone are one, as long as they stand together.
+    /// Merges neighbouring rows that differ only in their state.
     private static func table(_ header: [String], _ rows: [[String]]) -> String {
         var merged: [[String]] = []
         for row in rows {

@@ -1,29 +1,29 @@
-/// What a worker still holds of a claim, as it names it to renew it.
+/// The part of a claim that a worker still holds, as it names it in a renewal.
 public struct HeldClaim: Sendable, Hashable {
-    /// The claim's.
+    /// The claim's token.
     public var token: ClaimToken
-    /// The places that the worker still works on: of jobs that it holds, runs, or whose outcome is on its way. In any order.
+    /// The places that the worker still works on: of jobs that it holds or runs, or whose outcome is yet to be stored. In any order.
     public var places: [Int]
 
-    /// A claim of which these places are held; those that are not open any more are no error.
+    /// A claim of which these places are held; places that are no longer open are no error.
     public init(token: ClaimToken, places: [Int]) {
         self.token = token
         self.places = places
     }
 
-    /// All that a claim was answered.
+    /// All places of a claim's answer.
     public init(_ claim: Claim) {
         self.init(token: claim.token, places: claim.jobs.map(\.lease.place))
     }
 
-    /// The one job that this lease is of.
+    /// The one job of this lease.
     public init(_ lease: Lease) {
         self.init(token: lease.token, places: [lease.place])
     }
 
-    /// What a renewal does to a claim with these open places, which stay in the order in which they are given.
+    /// The effect of a renewal on a claim with these open places, which keep their order.
     ///
-    /// - Returns: the places that are renewed (none: the claim is lost, and nothing changes), and those that keep the time that they had, under a token
+    /// - Returns: the places that are renewed (none: the claim is lost, and nothing changes), and those that keep their time, under a token
     ///   of their own.
     public func renewal(of open: [Int]) -> (renewed: [Int], left: [Int]) {
         let named = Set(places)
@@ -32,14 +32,15 @@ public struct HeldClaim: Sendable, Hashable {
 }
 
 extension ClaimToken {
-    /// The token under which a renewal puts the open places that it leaves, so that the claim's own token stands for what is renewed alone.
+    /// The token to which a renewal moves the open places that it does not name, so that the claim's own token stands for the renewed
+    /// places alone.
     ///
-    /// Made of the claim's token and the first of these places, so that every store makes the same. A place is left once, which makes it new; a token
-    /// that was used before may lead to one that is taken, and then the next is asked for.
+    /// Derived from the claim's token and the first of these places, so that every store derives the same. A place is left once, which
+    /// makes the token new; a token that was used before may lead to one that is taken, and then the next is tried.
     ///
     /// - Parameters:
     ///   - places: not empty.
-    ///   - isTaken: whether the store has an open claim of this token.
+    ///   - isTaken: whether the store has an open claim with this token.
     public func left(with places: [Int], isTaken: (ClaimToken) throws -> Bool) rethrows -> ClaimToken {
         let place = UInt64(truncatingIfNeeded: places.first ?? 0)
         var token = self

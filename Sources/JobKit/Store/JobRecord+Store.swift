@@ -1,9 +1,11 @@
-// What every store that keeps whole records would otherwise write for itself, field by field.
+// Code that every store of whole records would otherwise repeat, field by field.
 
 extension JobRecord {
     /// The record of a job that is enqueued now: it waits, no attempt counted, its times resolved by the store's clock.
     ///
-    /// - Parameter createdAt: what the store's clock shows.
+    /// - Parameters:
+    ///   - draft: what was enqueued.
+    ///   - createdAt: the time on the store's clock.
     public init(_ draft: JobDraft, createdAt: Timestamp) {
         self.init(
             id: draft.id, kind: draft.kind, version: draft.version, payload: draft.payload, queue: draft.queue, priority: draft.priority,
@@ -12,7 +14,7 @@ extension JobRecord {
         state = state(at: createdAt)
     }
 
-    /// The state to show at that time: a job that waits is pending once it is due, by the passing of time alone. Every other state stays.
+    /// The state to show at that time: a waiting job becomes pending once it is due, by the passing of time alone. Other states stay.
     public func state(at now: Timestamp) -> JobState {
         guard state.isWaiting else { return state }
         return dueAt <= now ? .pending : .scheduled
@@ -20,7 +22,7 @@ extension JobRecord {
 }
 
 extension ClaimedJob {
-    /// The job as its worker gets it, made of its record after the claim; `nil` where no claim holds it.
+    /// The job as its worker receives it, from its record after the claim; `nil` where no claim holds it.
     @_spi(Stores) public init?(_ record: JobRecord) {
         guard let claim = record.claim else { return nil }
         self.init(
@@ -32,7 +34,7 @@ extension ClaimedJob {
 }
 
 extension JobQuery {
-    /// Whether the job is among those asked for, its state taken as the record shows it.
+    /// Whether the job matches, judged by the state that the record shows.
     public func matches(_ record: JobRecord) -> Bool {
         matches(state: record.state, kind: record.kind, queue: record.queue, tags: record.tags)
     }

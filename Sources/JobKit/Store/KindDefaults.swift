@@ -1,17 +1,17 @@
-/// What jobs of a kind get unless it is said otherwise, where they are enqueued by somebody who does not have its type: in SQL.
+/// The default options of a kind's jobs, for enqueues without its Swift type: in SQL.
 public struct KindDefaults: Sendable, Hashable {
     /// A kind that a worker handles; an alias has defaults of its own.
     public var kind: String
-    /// As the type's `JobOptions` have it, and the others too.
+    /// The values of the type's `JobOptions`, here and below.
     public var queue: String
     /// The place in line among the due jobs of the queue.
     public var priority: JobPriority
-    /// How often such a job is tried in all.
+    /// How often such a job may be started in all.
     public var maxAttempts: Int
-    /// How long after its enqueue an attempt may still be started; `nil`: for ever.
+    /// How long after its enqueue an attempt may still be started; `nil`: no limit.
     public var expiry: Duration?
 
-    /// Of a kind whose type has these options.
+    /// The defaults of a kind whose type has these options.
     public init(kind: String, options: JobOptions) {
         self.kind = kind
         queue = options.queue
@@ -21,8 +21,8 @@ public struct KindDefaults: Sendable, Hashable {
     }
 }
 
-/// A store into which jobs can be put past Swift, and which knows by itself what their kinds' options are. Workers tell it, with each announcement.
+/// A store that accepts jobs without Swift, and stores the options of their kinds for that. Workers publish them with each announcement.
 public protocol KindDefaultsStore: JobStore {
-    /// Replaces what it knows of these kinds, and keeps what it knows of others.
+    /// Replaces the defaults of these kinds, and keeps those of others.
     func publish(_ defaults: [KindDefaults]) async throws
 }

@@ -1,37 +1,37 @@
-/// What a sweep asks a store for.
+/// A sweep's request for overdue jobs.
 public struct OverdueRequest: Sendable, Hashable {
-    /// How many jobs with a lapsed lease at most; none where it is below 1.
+    /// The most jobs with a lapsed lease; none where it is below 1.
     public var lapsed: Int
-    /// How many waiting jobs past their deadline at most; none where it is below 1.
+    /// The most waiting jobs past their deadline; none where it is below 1.
     public var expired: Int
-    /// Jobs to leave out: the caller could not change them, and must see those behind.
+    /// Jobs to leave out: the caller could not change them, and must see those after them.
     public var excluding: Set<JobID>
 
-    /// None of a kind unless asked for.
+    /// No jobs unless a limit is given.
     public init(lapsed: Int = 0, expired: Int = 0, excluding: Set<JobID> = []) {
         self.lapsed = lapsed
         self.expired = expired
         self.excluding = excluding
     }
 
-    /// At most that many of each kind.
+    /// At most that many of each.
     public init(limit: Int) {
         self.init(lapsed: limit, expired: limit)
     }
 }
 
-/// Jobs that time has overtaken, without their payloads.
+/// Jobs whose lease or deadline has passed, without their payloads.
 public struct Overdue: Sendable, Hashable {
-    /// What the store's clock showed when it looked.
+    /// The store's time of the read.
     public var now: Timestamp
-    /// Jobs whose lease has lapsed; those of one worker stand together.
+    /// Jobs whose lease has lapsed; those of one worker are next to each other.
     public var lapsed: [LapsedJob]
     /// Jobs that wait, past their deadline.
     public var expired: [ExpiredJob]
-    /// What the store could not read and passed over, in words for a log: a damaged claim must not hide the others.
+    /// Entries that the store could not read and skipped, in words for a log: a damaged claim must not hide the others.
     public var unreadable: [String]
 
-    /// An answer with these values; stores make them.
+    /// An answer with these values; for stores.
     public init(now: Timestamp, lapsed: [LapsedJob] = [], expired: [ExpiredJob] = [], unreadable: [String] = []) {
         self.now = now
         self.lapsed = lapsed
@@ -42,15 +42,15 @@ public struct Overdue: Sendable, Hashable {
 
 /// A job whose worker has not renewed its lease in time.
 public struct LapsedJob: Sendable, Hashable {
-    /// The job's.
+    /// The job's id.
     public var id: JobID
-    /// Running; its `lostTogether` is how many jobs the worker holds, this one included, under lapsed claims and good ones: a worker that lets one
-    /// claim lapse is gone, and the others lapse soon.
+    /// Running; its `lostTogether` is how many jobs the worker holds, this one included, under lapsed claims and valid ones: a worker that
+    /// lets one claim lapse is gone, and the others lapse soon.
     public var status: JobStatus
-    /// Who held the job until when.
+    /// The claim that held the job.
     public var claim: ClaimInfo
 
-    /// A value of these; stores make them.
+    /// A lapsed job with these values; for stores.
     public init(id: JobID, status: JobStatus, claim: ClaimInfo) {
         self.id = id
         self.status = status
@@ -59,9 +59,11 @@ public struct LapsedJob: Sendable, Hashable {
 }
 
 extension LapsedJob {
-    /// Of a record, for stores that keep whole records; `nil` where no claim holds the job.
+    /// A lapsed job from its record, for stores that keep whole records; `nil` where no claim holds the job.
     ///
-    /// - Parameter lostTogether: how many jobs its worker holds, this one included.
+    /// - Parameters:
+    ///   - record: the job.
+    ///   - lostTogether: how many jobs its worker holds, this one included.
     public init?(_ record: JobRecord, lostTogether: Int) {
         guard let claim = record.claim else { return nil }
         self.init(id: record.id, status: record.status, claim: claim)
@@ -71,18 +73,18 @@ extension LapsedJob {
 
 /// A job that was not started by its deadline.
 public struct ExpiredJob: Sendable, Hashable {
-    /// The job's.
+    /// The job's id.
     public var id: JobID
     /// Waiting, with a deadline.
     public var status: JobStatus
 
-    /// A value of these; stores make them.
+    /// An expired job with these values; for stores.
     public init(id: JobID, status: JobStatus) {
         self.id = id
         self.status = status
     }
 
-    /// Of a record, for stores that keep whole records.
+    /// An expired job from its record, for stores that keep whole records.
     public init(_ record: JobRecord) {
         self.init(id: record.id, status: record.status)
     }

@@ -1,29 +1,29 @@
 import Foundation
 
-/// Which jobs to read, and how much of each.
+/// A request for jobs, and the detail to read.
 public struct JobsRequest: Sendable, Hashable {
     /// How much of a job to read.
     public enum Detail: String, Sendable, Hashable, Codable, CaseIterable {
         /// The whole record.
         case full
-        /// How the job stands, without payload, headers, claim, quarantine, output and error history (`JobRecord.showing(_:)`). A store reads
-        /// it without touching what can be large: whoever waits for jobs asks for this, for many jobs at once and several times a second.
+        /// The status of the job, without payload, headers, claim, quarantine, output and error history (`JobRecord.showing(_:)`). A store
+        /// reads it without touching data that can be large: watchers of jobs request it for many jobs at once, several times a second.
         case status
     }
 
     /// The jobs; repetitions count once.
     public var ids: [JobID]
-    /// How much of each.
+    /// How much of each job to read.
     public var detail: Detail
 
-    /// Whole records unless said otherwise.
+    /// Whole records unless set.
     public init(_ ids: [JobID], detail: Detail = .full) {
         self.ids = ids
         self.detail = detail
     }
 }
 
-/// Of which job to read the stored steps, and how much of each.
+/// A request for a job's stored steps, and the detail to read.
 public struct StepsRequest: Sendable, Hashable {
     /// How much of a step to read.
     public enum Detail: String, Sendable, Hashable, Codable, CaseIterable {
@@ -38,7 +38,7 @@ public struct StepsRequest: Sendable, Hashable {
     /// How much of each step.
     public var detail: Detail
 
-    /// The results unless said otherwise.
+    /// The results unless set.
     public init(_ id: JobID, detail: Detail = .results) {
         self.id = id
         self.detail = detail
@@ -58,7 +58,7 @@ extension JobStore {
 }
 
 extension JobRecord {
-    /// The record as a store answers it to a request for that detail.
+    /// The record as a store returns it for a request with that detail.
     public func showing(_ detail: JobsRequest.Detail) -> JobRecord {
         guard detail == .status else { return self }
         var record = self

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells every subscriber that something may have changed; for stores, which send, and for `JobStore.signals()`.
+/// Signals every subscriber that a job may have changed; for stores, which send, and for `JobStore.signals()`.
 ///
 /// A subscriber that is behind finds one signal waiting, not many.
 public final class SignalHub: Sendable {
@@ -13,12 +13,12 @@ public final class SignalHub: Sendable {
     private let state = Mutex(State())
     private let onFirst: (@Sendable () -> Void)?
 
-    /// - Parameter onFirstSubscriber: called for each subscription that finds no other, such as to start watching a file.
+    /// - Parameter onFirstSubscriber: called for each subscription that is the only one, such as to start watching a file.
     public init(onFirstSubscriber: (@Sendable () -> Void)? = nil) {
         self.onFirst = onFirstSubscriber
     }
 
-    /// Whether anybody listens.
+    /// Whether there are subscribers.
     public var hasSubscribers: Bool { state.withLock { !$0.subscribers.isEmpty } }
 
     /// Wakes every subscriber; waits for none.
@@ -27,7 +27,7 @@ public final class SignalHub: Sendable {
         for subscriber in subscribers { subscriber.yield() }
     }
 
-    /// A new subscription, until `finish()` or until the stream is let go of.
+    /// A new subscription, until `finish()` or until the stream is released.
     public func subscribe() -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let (key, isFirst) = state.withLock { state -> (Int?, Bool) in

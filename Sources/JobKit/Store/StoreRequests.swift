@@ -1,8 +1,8 @@
-/// What `JobStore.enqueue` is asked to store in one transaction.
+/// The jobs that `JobStore.enqueue` stores in one transaction.
 ///
-/// A value of its own, so that later needs become properties with a default and no store has to change for them.
+/// A type of its own, so that later needs become properties with a default and no store has to change for them.
 public struct EnqueueRequest: Sendable, Hashable {
-    /// All of them are stored or, when the verb throws, none; the answers are in their order.
+    /// All of them are stored or, when the operation throws, none; the results are in their order.
     public var drafts: [JobDraft]
 
     /// A request to store these jobs; nothing is checked here.
@@ -11,12 +11,12 @@ public struct EnqueueRequest: Sendable, Hashable {
     }
 }
 
-/// What `JobStore.apply` is asked to write.
+/// The changes that `JobStore.apply` writes.
 public struct ApplyRequest: Sendable, Hashable {
-    /// Made one after the other; the answers are in their order.
+    /// Applied one after the other; the results are in their order.
     public var changes: [JobChange]
 
-    /// A request to make these changes; `JobChange.check()` says which are possible.
+    /// A request to apply these changes; `JobChange.check()` says which are possible.
     public init(_ changes: [JobChange]) {
         self.changes = changes
     }
@@ -26,6 +26,6 @@ extension JobStore {
     /// Stores these jobs; see the requirement.
     public func enqueue(_ drafts: [JobDraft]) async throws -> [EnqueueResult] { try await enqueue(EnqueueRequest(drafts)) }
 
-    /// Makes these changes; see the requirement.
+    /// Applies these changes; see the requirement.
     public func apply(_ changes: [JobChange]) async throws -> [ApplyResult] { try await apply(ApplyRequest(changes)) }
 }

@@ -1,4 +1,4 @@
-/// What became of a draft.
+/// The result for a draft.
 public enum EnqueueResult: Sendable, Hashable {
     /// Stored, under the draft's id.
     case enqueued(JobID)
@@ -6,17 +6,19 @@ public enum EnqueueResult: Sendable, Hashable {
     case duplicate(of: JobID, kind: String)
 }
 
-/// What became of a claim that was to be renewed.
+/// The result of a claim's renewal.
 public enum RenewResult: Sendable, Hashable {
-    /// Of the places that were named, those that are open, and good until then; those of them whose jobs are to be cancelled. In any order.
+    /// Of the named places, those that are open, and the time until which they are valid; and those of them whose jobs are to be cancelled.
+    /// In any order.
     case renewed(until: Timestamp, open: [Int], cancelRequested: [Int])
-    /// None of the places that were named is open: taken back, or settled.
+    /// None of the named places is open: they were taken back, or settled.
     case lost
 }
 
-/// Which jobs to list. What is `nil` or empty does not restrict; an empty set becomes `nil`, so that stores need to know only one of the two.
+/// A filter for lists of jobs. A `nil` or empty property does not restrict; an empty set becomes `nil`, so that stores need to handle only
+/// one of the two.
 public struct JobQuery: Sendable, Hashable {
-    /// As the store's clock has them: what is due is pending, not scheduled.
+    /// States by the store's clock: a job that is due is pending, not scheduled.
     public var states: Set<JobState>? { didSet { states = states.nonEmpty } }
     /// The names under which jobs are stored; aliases are not looked up.
     public var kinds: Set<String>? { didSet { kinds = kinds.nonEmpty } }
@@ -38,11 +40,11 @@ extension Optional where Wrapped: Collection {
     fileprivate var nonEmpty: Wrapped? { flatMap { $0.isEmpty ? nil : $0 } }
 }
 
-/// Which part of a list to return.
+/// The part of a list to return.
 public struct PageRequest: Sendable, Hashable {
     /// From 1 to 1,000; values outside are clamped.
     public var limit: Int
-    /// Where the page before ended.
+    /// The end of the page before.
     public var after: PageCursor?
 
     /// The first 50 jobs unless given; a limit outside 1 to 1,000 is clamped.
@@ -54,7 +56,7 @@ public struct PageRequest: Sendable, Hashable {
 
 /// A place in a list; only the store that made it can read it.
 public struct PageCursor: Sendable, Hashable, Codable {
-    /// Text that can travel to a client and back; its form is the store's own business and may change.
+    /// Text that can travel to a client and back; its format is internal to the store and may change.
     public var rawValue: String
 
     /// Takes any text; a store that cannot read it throws `JobStoreError` with `.invalid`.
@@ -63,21 +65,21 @@ public struct PageCursor: Sendable, Hashable, Codable {
     }
 }
 
-/// A part of a list of jobs. Jobs enqueued while one pages do not shift later pages.
+/// A part of a list of jobs. Jobs that are enqueued between two pages do not shift later pages.
 public struct JobPage: Sendable, Equatable {
-    /// Newest first, at most as many as asked for.
+    /// Newest first, at most as many as requested.
     public var jobs: [JobRecord]
-    /// Give this to get the next page; `nil` at the end.
+    /// Pass this to get the next page; `nil` at the end.
     public var next: PageCursor?
 
-    /// A page with these values; stores make them.
+    /// A page with these values; for stores.
     public init(jobs: [JobRecord], next: PageCursor?) {
         self.jobs = jobs
         self.next = next
     }
 }
 
-/// How many jobs of one queue and kind are in one state.
+/// The number of jobs of one queue and kind in one state.
 public struct JobCount: Sendable, Hashable {
     /// The queue of all the jobs counted.
     public var queue: String
@@ -88,7 +90,7 @@ public struct JobCount: Sendable, Hashable {
     /// At least 1: stores leave out combinations without jobs.
     public var count: Int
 
-    /// A count with these values; stores make them.
+    /// A count with these values; for stores.
     public init(queue: String, kind: String, state: JobState, count: Int) {
         self.queue = queue
         self.kind = kind
@@ -97,7 +99,7 @@ public struct JobCount: Sendable, Hashable {
     }
 }
 
-/// A worker as it announces itself.
+/// A worker's announcement of itself.
 public struct WorkerInfo: Sendable, Hashable, Codable {
     /// Unique among running workers; a second announcement under it replaces the first.
     public var id: String
@@ -107,10 +109,10 @@ public struct WorkerInfo: Sendable, Hashable, Codable {
     public var kinds: [String]
     /// How many jobs it runs at once.
     public var concurrency: Int
-    /// By the store's clock; what a store is given here it replaces by its own time.
+    /// By the store's clock; a store replaces the given value by its own time.
     public var seenAt: Timestamp
 
-    /// What a worker announces; `seenAt` is the store's to set.
+    /// A worker's announcement; the store sets `seenAt`.
     public init(id: String, queues: [String], kinds: [String], concurrency: Int, seenAt: Timestamp = Timestamp(microseconds: 0)) {
         self.id = id
         self.queues = queues
@@ -120,16 +122,16 @@ public struct WorkerInfo: Sendable, Hashable, Codable {
     }
 }
 
-/// What a store knows besides jobs.
+/// A store's facts besides jobs.
 public struct StoreOverview: Sendable, Hashable {
-    /// What the store's clock shows.
+    /// The time on the store's clock.
     public var now: Timestamp
     /// The queues that hand out nothing until they are resumed; they need not hold any jobs.
     public var pausedQueues: Set<String>
-    /// By id. Workers that did not leave in order stay listed until a day after they were last seen.
+    /// By id. Workers that ended without leaving stay listed until a day after they were last seen.
     public var workers: [WorkerInfo]
 
-    /// An overview with these values; stores make them.
+    /// An overview with these values; for stores.
     public init(now: Timestamp, pausedQueues: Set<String>, workers: [WorkerInfo]) {
         self.now = now
         self.pausedQueues = pausedQueues

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that happens once; tasks wait for it without holding a thread.
+/// An event that happens once; tasks wait for it without holding a thread.
 package final class Latch: Sendable {
     private struct State {
         var isOpen = false

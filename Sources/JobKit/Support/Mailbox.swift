@@ -1,16 +1,16 @@
 import Dispatch
 import Synchronization
 
-/// What tasks hand to threads: put in from anywhere, taken out by a thread, which sleeps while there is nothing.
+/// Items that tasks hand to threads: any task puts them in, and a thread takes them out, which sleeps while there are none.
 ///
-/// It may have several lines: what stands in an earlier one is taken first. A line is passed over for a bounded number of times in a row, so that a
-/// stream of urgent things holds up what is not for a while, and not for ever.
+/// It may have several lines: items of an earlier line are taken first. A line is passed over only a bounded number of times in a row, so
+/// that a stream of urgent items delays the others for a while, but not without end.
 ///
-/// Of several threads that sleep the one that fell asleep last is woken: what it used is still warm, its connection and the processor's caches, and
-/// what the others have is needed only when there is more to do at once.
+/// Of several sleeping threads the one that fell asleep last is woken: its connection and the processor's caches are still warm, and the
+/// other threads are needed only when there is more to do at once.
 package final class Mailbox<Item: Sendable>: Sendable {
     private struct State {
-        /// By line; what stands before its head in the turns was taken already.
+        /// By line; items before the head in `turns` are already taken.
         var items: [[Item]]
         var turns: MailboxTurns
         var isClosed = false
@@ -24,9 +24,9 @@ package final class Mailbox<Item: Sendable>: Sendable {
         state = Mutex(State(items: Array(repeating: [], count: count), turns: MailboxTurns(lines: count)))
     }
 
-    /// `false` when the mailbox is closed; the item is not kept then.
+    /// `false` when the mailbox is closed; the item is then not kept.
     ///
-    /// - Parameter line: 0 for the first; of those that there are.
+    /// - Parameter line: 0 for the first; must be one of the mailbox's lines.
     package func put(_ item: Item, line: Int = 0) -> Bool {
         let (accepted, sleeper) = state.withLock { state -> (Bool, MailboxSleeper?) in
             guard !state.isClosed else { return (false, nil) }
@@ -38,7 +38,7 @@ package final class Mailbox<Item: Sendable>: Sendable {
         return accepted
     }
 
-    /// What is taken after this is what was put before; then `nil`.
+    /// After this, the items that were put before are still taken; then `take` returns `nil`.
     package func close() {
         let sleepers = state.withLock { state in
             state.isClosed = true
@@ -50,14 +50,14 @@ package final class Mailbox<Item: Sendable>: Sendable {
 
     /// The next item; waits for one. `nil` when the mailbox is closed and has none.
     ///
-    /// - Parameter lines: of how many lines, from the first on; all unless given.
+    /// - Parameter lines: how many lines to take from, from the first on; all unless given.
     package func take(lines: Int = .max) -> Item? {
         if let item = takeIfAny(lines: lines) { return item }
         let sleeper = MailboxSleeper(lines: lines)
         while true {
             let (item, isClosed) = state.withLock { state in
                 let item = Self.removeFirst(&state, lines)
-                // Noted under the same lock under which an item is put, so that no wake-up falls between.
+                // Noted under the same lock under which an item is put, so that no wake-up is missed in between.
                 if item == nil, !state.isClosed { state.sleepers.append(sleeper) }
                 return (item, state.isClosed)
             }
@@ -82,7 +82,7 @@ package final class Mailbox<Item: Sendable>: Sendable {
     private static func removeFirst(_ state: inout State, _ lines: Int) -> Item? {
         guard let (line, place, dropped) = state.turns.take(lines) else { return nil }
         let item = state.items[line][place]
-        // A box that never runs empty must not keep what it has handed out.
+        // A mailbox that never becomes empty must not keep the items that it has handed out.
         if dropped == state.items[line].count {
             state.items[line].removeAll(keepingCapacity: true)
         } else if dropped > 0 {
@@ -92,23 +92,23 @@ package final class Mailbox<Item: Sendable>: Sendable {
     }
 }
 
-/// A thread that waits for something to be put in.
+/// A thread that waits for an item.
 private struct MailboxSleeper {
     let semaphore = DispatchSemaphore(value: 0)
-    /// It takes from so many lines, from the first on.
+    /// The number of lines that it takes from, from the first on.
     let lines: Int
 }
 
-/// Whose turn it is in a mailbox: the arithmetic, apart from the items, since code that is generic over these costs many times as much here.
+/// The order of turns in a mailbox: the arithmetic, apart from the items, since generic code costs many times as much here.
 struct MailboxTurns {
-    /// How often in a row a line is passed over.
+    /// How often in a row a line may be passed over.
     static let patience = 256
 
     private struct Line {
         var stored = 0
-        /// Where the first item not yet taken is.
+        /// The index of the first item not yet taken.
         var head = 0
-        /// How often in a row something was taken from an earlier line while there was something in this one.
+        /// How often in a row an item was taken from an earlier line while this one had items.
         var passedOver = 0
 
         var count: Int { stored - head }
@@ -128,7 +128,7 @@ struct MailboxTurns {
         lines.prefix(first).reduce(0) { $0 + $1.count }
     }
 
-    /// The line whose turn it is, the place of its item, and how many items may be dropped from its beginning then.
+    /// The next line, the index of its item, and how many items may then be dropped from its beginning.
     mutating func take(_ first: Int) -> (line: Int, place: Int, dropped: Int)? {
         var next: Int?
         for line in 0..<min(first, lines.count) where lines[line].count > 0 {

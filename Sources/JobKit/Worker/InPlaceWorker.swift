@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Runs jobs one at a time, when it is told to, on the task of whoever tells it: what tests drain a queue with.
+/// Runs jobs one at a time, on request, on the caller's task; tests drain a queue with it.
 ///
-/// Claim, attempt and settle are `Worker`'s own, without its loops: nothing is renewed, swept or timed out, and nobody waits. Where a worker
-/// would wait for a store out of reach, this one tries again at once, and gives up after `patience` tries.
+/// Claim, attempt and settle are `Worker`'s own, without its loops: nothing is renewed, swept or timed out, and no task waits. Where a
+/// worker would wait for a store out of reach, this one tries again at once, and gives up after `patience` tries.
 package struct InPlaceWorker: Sendable {
     private let worker: Worker
     private let patience: Patience
 
-    /// How often one attempt may find the store out of reach.
+    /// How often one attempt may fail to reach the store.
     package static let patience = 50
 
     package init(store: any JobStore, handlers: JobHandlers, services: JobServices, id: String) {
@@ -20,10 +20,11 @@ package struct InPlaceWorker: Sendable {
         self.patience = patience
     }
 
-    /// Settles what `body` runs by means of `next`. Nothing goes on when it returns; an instance runs once.
+    /// Settles the attempts that `body` runs with `next`. No task goes on after it returns; an instance runs once.
     ///
-    /// - Parameter body: gets a function that claims and runs the next due job of some queues, if there is one, and returns the claim once the
-    ///   outcome is stored. It throws what the store throws, and `CancellationError`; a job that ran when its task was cancelled is given back.
+    /// - Parameter body: receives a function that claims and runs the next due job of some queues, if there is one, and returns the claim
+    ///   once the outcome is stored. The function throws the store's errors, and `CancellationError`; a job that ran when its task was
+    ///   cancelled is given back.
     package func run<Value>(
         _ body: (_ next: @Sendable ([String]) async throws -> Claim) async throws -> Value
     ) async throws -> Value {
@@ -33,7 +34,7 @@ package struct InPlaceWorker: Sendable {
         do { result = .success(try await body { try await next(in: $0) }) } catch { result = .failure(error) }
         worker.changes.close()
         await settling.value
-        // The worker's environment holds on to the worker by way of this.
+        // Breaks the cycle: the worker's environment refers to the worker through this closure.
         patience.onSpent(nil)
         return try result.get()
     }
@@ -66,7 +67,7 @@ package struct InPlaceWorker: Sendable {
 }
 
 extension Worker {
-    /// A slot and an attempt for the job.
+    /// Gives the job a slot and an attempt.
     fileprivate func take(_ job: HeldJob) -> RunningAttempt {
         _ = slots.accept([job], now: job.claimed.uptime)
         return hold(job)
@@ -77,7 +78,7 @@ extension Worker {
     }
 }
 
-/// How often somebody may still be told to wait.
+/// The number of waits that are left before the worker gives up.
 private final class Patience: Sendable {
     private struct State {
         var left: Int
@@ -102,7 +103,7 @@ private final class Patience: Sendable {
         state.withLock { $0.onSpent = body }
     }
 
-    /// No time passes. Throws when it is enough.
+    /// Returns at once, without waiting. Throws when no waits are left.
     func wait() async throws {
         let onSpent = state.withLock { state in
             state.left -= 1

@@ -1,6 +1,6 @@
 import Logging
 
-/// What logs and metrics are told.
+/// Reports outcomes to logs and metrics.
 extension OutcomeWriter {
     func reportRefused(_ settlement: Settlement, isCompletedElsewhere: Bool) {
         if isCompletedElsewhere { return tellCompletedElsewhere(settlement) }
@@ -26,7 +26,7 @@ extension OutcomeWriter {
         }
     }
 
-    /// The handler's own transaction has committed, and completed the job with it; what the handler did afterwards changes nothing.
+    /// The handler's own transaction has committed and completed the job; the handler's later work changes nothing.
     private func tellCompletedElsewhere(_ settlement: Settlement) {
         let job = settlement.job
         settlement.attempt.kind?.metrics.ended(.completed)
@@ -37,7 +37,7 @@ extension OutcomeWriter {
             "The handler failed after its own transaction had completed the job, which stays completed", metadata: metadata)
     }
 
-    /// Nobody tries to store these any more.
+    /// Reports items that are given up without being stored.
     func tellDropped(_ items: [ChangeBuffer.Item]) {
         for case .settlement(let settlement) in items {
             settlement.attempt.kind?.metrics.ended(.lost)
@@ -52,7 +52,7 @@ extension Settlement {
     fileprivate func metadata(_ outcome: WorkerMetrics.Outcome, worker: String) -> Logger.Metadata {
         var metadata = LogKeys.metadata(of: job, worker: worker)
         metadata["outcome"] = "\(outcome.rawValue)"
-        // A job that was given back unstarted took no time.
+        // A job that was given back before it started has no running time.
         if let seconds { metadata["seconds"] = "\(seconds)" }
         return metadata
     }

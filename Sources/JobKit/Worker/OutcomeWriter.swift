@@ -2,9 +2,9 @@ import Foundation
 import Logging
 import Synchronization
 
-/// Takes what a worker gathers to the store, until it is stored or refused.
+/// Writes a worker's items to the store, until each is stored or refused.
 ///
-/// No part of the actor: while one batch is on its way, the worker fills the slots of the one before.
+/// Not a part of the actor: while one batch is being stored, the worker fills the slots of the batch before.
 final class OutcomeWriter: Sendable {
     private let store: any JobStore
     let services: JobServices
@@ -21,16 +21,16 @@ final class OutcomeWriter: Sendable {
         self.worker = worker
     }
 
-    /// From now on a store that is out of reach is not waited for.
+    /// From now on the writer does not wait for a store that is out of reach.
     func giveUp() {
         gaveUp.store(true, ordering: .relaxed)
         retryWakeup.wake()
     }
 
-    /// Whether the last try failed: the slots of what is on its way do not come free soon.
+    /// Whether the last try failed: the slots of the items under way do not become free soon.
     var isFailing: Bool { fails.load(ordering: .relaxed) }
 
-    /// The pause before the next try; cut short once it would be the last.
+    /// The pause before the next try; cut short once that try would be the last.
     private func pause(_ backoff: inout Backoff) async {
         guard !mayGiveUp else { return }
         await retryWakeup.wait(atMost: backoff.next(services.environment), environment: services.environment)
@@ -38,7 +38,7 @@ final class OutcomeWriter: Sendable {
 
     private var mayGiveUp: Bool { gaveUp.load(ordering: .relaxed) }
 
-    /// Writes until every item is stored or refused. A store out of reach is waited for; the slots stay taken meanwhile.
+    /// Writes until every item is stored or refused. Waits for a store out of reach; the slots stay taken meanwhile.
     func write(_ items: [ChangeBuffer.Item]) async {
         var backoff = Backoff()
         var remaining = items
@@ -51,7 +51,7 @@ final class OutcomeWriter: Sendable {
                 let isOwn = mayBeOneItems(error)
                 metrics.storeFailed(error, verb: "apply", retrying: isOwn || !givesUp, worker: worker, services.logger)
                 if isOwn {
-                    // Something in this batch is not to the store's taste; the others must not suffer for it.
+                    // The store refuses an item of this batch; each item is tried alone, so that the others are stored.
                     var late: [ChangeBuffer.Item] = []
                     for item in remaining { if let item = await tryAlone(item) { late.append(item) } }
                     for item in late { await writeAlone(item) }
@@ -63,11 +63,11 @@ final class OutcomeWriter: Sendable {
         }
     }
 
-    /// One call of the store. Returns what must be decided and written again.
+    /// One call of the store. Returns the items that must be decided and written again.
     private func attempt(_ items: [ChangeBuffer.Item]) async throws -> [ChangeBuffer.Item] {
         var changes: [JobChange] = []
         changes.reserveCapacity(items.count)
-        /// Whose change each is: the place of its item.
+        /// For each change, the index of its item.
         var owners: [Int] = []
         owners.reserveCapacity(items.count)
         for (place, item) in items.enumerated() {
@@ -108,7 +108,7 @@ final class OutcomeWriter: Sendable {
         return again
     }
 
-    /// `nil` where it was stored or refused; else what is to be tried again.
+    /// `nil` where the item was stored or refused; otherwise the item to try again.
     private func tryAlone(_ item: ChangeBuffer.Item) async -> ChangeBuffer.Item? {
         do { return try await attempt([item]).first } catch { return item }
     }
@@ -125,7 +125,8 @@ final class OutcomeWriter: Sendable {
                 if isOwn { refusals += 1 }
                 let givesUp = refusals >= Self.refusalsBeforeGivingUp || mayGiveUp || isClosed(error)
                 metrics.storeFailed(error, verb: "apply", retrying: !givesUp, worker: worker, services.logger)
-                // What stands behind must not wait for ever. Renewals do not name this one any more: its lease lapses, and the sweep ends or repeats it.
+                // Later items must not wait without end. Renewals no longer name this lease: it lapses, and the sweep ends or repeats the
+                // job.
                 if givesUp { return tellDropped(refuseWrites(remaining, error)) }
                 if isOwn { remaining = refuseWrites(remaining, error).map { unstorable($0, error) } }
                 if !remaining.isEmpty { await pause(&backoff) }
@@ -135,10 +136,10 @@ final class OutcomeWriter: Sendable {
 
     private static var refusalsBeforeGivingUp: Int { 5 }
 
-    /// A store that was closed does not come back.
+    /// Whether the store was closed, which is final.
     private func isClosed(_ error: any Error) -> Bool { (error as? JobStoreError)?.code == .closed }
 
-    /// Whether the error may be about one of the items rather than about the store.
+    /// Whether the error may be due to one of the items rather than to the store.
     private func mayBeOneItems(_ error: any Error) -> Bool {
         if (error as? JobStoreError)?.mayBeOneJobs == true { return true }
         return switch (error as? JobStoreError)?.code {
@@ -147,7 +148,7 @@ final class OutcomeWriter: Sendable {
         }
     }
 
-    /// What a handler wrote and the store will never take is the handler's to know.
+    /// Throws the store's permanent refusal of a handler's write to that handler.
     private func refuseWrites(_ items: [ChangeBuffer.Item], _ error: any Error) -> [ChangeBuffer.Item] {
         items.filter { item in
             guard case .write(_, let continuation) = item else { return true }
@@ -156,7 +157,7 @@ final class OutcomeWriter: Sendable {
         }
     }
 
-    /// An output that the store refuses becomes a failure that says so: the job must not run for ever.
+    /// Turns an output that the store refuses into a failure that says so: the job must not run without end.
     private func unstorable(_ item: ChangeBuffer.Item, _ error: any Error) -> ChangeBuffer.Item {
         guard case .settlement(var settlement) = item, let error = error as? JobStoreError, error.code == .invalid else { return item }
         settlement.outcome = .failed(JobFailure(type: "JobKit.OutcomeRefused", message: error.description, advice: .never))
@@ -174,7 +175,7 @@ extension ChangeBuffer.Item {
         }
     }
 
-    /// What the handler took whose attempt ends with this item.
+    /// The running time of the handler whose attempt ends with this item.
     var seconds: Double? {
         if case .settlement(let settlement) = self { settlement.seconds } else { nil }
     }

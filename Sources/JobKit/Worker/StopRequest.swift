@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Somebody wants the worker to stop: in order, or at once.
+/// A request to stop the worker: gracefully, or at once.
 final class StopRequest: Sendable {
     enum Manner: Int, Sendable {
         case gracefully

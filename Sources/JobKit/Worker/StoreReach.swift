@@ -1,10 +1,11 @@
-/// When the store answered last, so that a time in which nobody could renew is told from silence.
+/// The time of the store's last answer, by which a period in which no worker could renew is told from silence.
 ///
-/// While the store was out of reach, or the machine asleep, other workers could not renew either. Whoever comes back first is to give them the time to.
+/// While the store was out of reach, or the machine asleep, other workers could not renew either. The first worker that reaches the store
+/// again leaves the others time to renew.
 struct StoreReach {
-    /// Long enough for others to have lost their leases meanwhile, and longer than this worker is ever silent by itself.
+    /// Long enough for other workers to have lost their leases, and longer than this worker is ever silent by itself.
     let gap: Duration
-    /// How long others take to renew once they can: a third of a lease, as this worker does, and a little.
+    /// How long other workers take to renew once they can: a third of a lease, as this worker does, and a margin.
     private let time: Duration
     private var answeredAt: Duration
     private var sparesUntil: Duration?
@@ -24,6 +25,6 @@ struct StoreReach {
         answeredAt = max(answeredAt, uptime)
     }
 
-    /// Whether leases that have lapsed are to be left alone, to be renewed.
+    /// Whether the worker leaves lapsed leases alone, so that their workers can renew them.
     func spares(at uptime: Duration) -> Bool { sparesUntil.map { uptime < $0 } ?? false }
 }

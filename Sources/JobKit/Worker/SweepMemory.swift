@@ -1,10 +1,10 @@
-/// What a sweeper remembers from pass to pass.
+/// A sweeper's memory between passes.
 struct SweepMemory {
     /// For how many passes a job that could not be changed is left alone.
     static let passesToLeaveAlone = 30
-    /// For how many passes the jobs of a worker that fell silent count: its leases may lapse one after the other, up to a third of a lease apart.
+    /// For how many passes the jobs of a silent worker count: its leases may lapse one after the other, up to a third of a lease apart.
     static let passesToCount = 10
-    /// More than this is not remembered.
+    /// The most entries that are remembered.
     static let most = 1_000
 
     private var refused: [JobID: Int] = [:]
@@ -22,7 +22,7 @@ struct SweepMemory {
         if refused.count < Self.most { refused[id] = Self.passesToLeaveAlone }
     }
 
-    /// The job, lost with as many as its worker was ever seen to hold: those that were taken back already count.
+    /// The job, counted as lost with as many jobs as its worker was ever seen to hold: jobs that were already taken back count.
     mutating func withMostLost(_ job: LapsedJob) -> LapsedJob {
         var job = job
         let count = max(job.status.lostTogether, lost[job.claim.worker]?.count ?? 0)

@@ -1,10 +1,10 @@
 /// One pass of a sweeper.
 struct SweepPass {
-    /// How many jobs one call of the store looks at: those that a worker held should come together.
+    /// How many jobs one call of the store reads: the jobs that a worker held should come together.
     static let batch = 1_000
-    /// How many jobs one call of the store removes; nothing of them is read.
+    /// How many jobs one call of the store removes without reading them.
     static let pruneBatch = 500
-    /// Where more jobs than this cannot be changed, it is not for them: the part ends.
+    /// Where more jobs than this cannot be changed, the jobs are not the cause: the part ends.
     static let mostRefusals = 20
 
     let store: any JobStore
@@ -23,7 +23,7 @@ struct SweepPass {
                 try await run(part)
             } catch {
                 if outcome.error == nil { outcome.error = error }
-                // The others would meet the same.
+                // The other parts would meet the same error.
                 if error.isOfWholeStore { return }
             }
         }
@@ -39,7 +39,7 @@ struct SweepPass {
         }
     }
 
-    /// - Parameter batch: `false` when nothing is left.
+    /// - Parameter batch: returns `false` when no work is left.
     private mutating func whileTimeIsLeft(_ batch: (inout SweepPass) async throws -> Bool) async throws {
         let start = environment.uptime()
         while try await batch(&self) {
@@ -74,7 +74,7 @@ struct SweepPass {
         return pruned >= Self.pruneBatch
     }
 
-    /// Tells how many were applied. Where the store refuses the call, it is given the halves, until what it refuses stands alone.
+    /// Returns how many were applied. Where the store refuses the call, it is split in halves, down to single changes.
     private mutating func apply(_ changes: [JobChange]) async throws -> Int {
         guard let first = changes.first else { return 0 }
         do {
@@ -107,7 +107,7 @@ extension SweepPass {
 }
 
 extension JobFailure {
-    /// What the error history says of an attempt that was lost with its worker.
+    /// The error history's entry for an attempt that was lost with its worker.
     init(lapsed job: LapsedJob) {
         let worker = "The worker \(job.claim.worker) did not renew its lease in time; it probably ended or hung while the job ran."
         let (lost, quarantine) = (job.status.lostTogether, job.status.quarantine)
@@ -126,7 +126,7 @@ extension JobFailure {
 }
 
 extension Error {
-    /// Whether trying something else with the same store is pointless for now.
+    /// Whether every other operation on the same store would fail as well for now.
     fileprivate var isOfWholeStore: Bool {
         if self is CancellationError { return true }
         return switch (self as? JobStoreError)?.code {

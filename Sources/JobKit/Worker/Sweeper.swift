@@ -2,35 +2,38 @@ import Foundation
 
 /// The maintenance pass over a store: lapsed leases, passed deadlines, retention.
 ///
-/// Workers run it by themselves. Any number may sweep at once: every change is fenced, and the loser of a race changes nothing. Each of the three goes
-/// on whatever became of the others, and a job that cannot be changed is left alone for a while, so that it holds up no other.
+/// Workers run it by themselves. Any number may sweep at once: every change is fenced, and the loser of a race changes nothing. Each of the
+/// three parts runs whatever the result of the others, and a job that cannot be changed is left alone for a while, so that it delays no
+/// other.
 public struct Sweeper: Sendable {
-    /// What a pass did.
+    /// The results of a pass.
     public struct Report: Sendable, Hashable {
-        /// Jobs taken back from a lapsed lease; some of them may have failed, their attempts being used up.
+        /// Jobs taken back from a lapsed lease; some of them may have failed because their attempts were used up.
         public var rescued = 0
         /// Waiting jobs that ended because their deadline had passed.
         public var expired = 0
         /// Finished jobs that were removed.
         public var pruned = 0
-        /// Jobs that the store did not let change, and what it could not read, each with the reason.
+        /// Jobs that the store did not let change, and entries that it could not read, each with the reason.
         public var refusals: [String] = []
     }
 
     private let store: any JobStore
     private let retention: Retention
 
-    /// Touches nothing before `sweep()`.
+    /// Does not touch the store before `sweep()`.
     ///
-    /// - Parameter retention: the default unless set; give what the store's workers are given, or this removes more than they would.
+    /// - Parameters:
+    ///   - store: where to sweep.
+    ///   - retention: the default unless set; pass the retention of the store's workers, or this sweeper removes more than they would.
     public init(store: any JobStore, retention: Retention = .default) {
         self.store = store
         self.retention = retention
     }
 
-    /// One pass, until nothing is left to do.
+    /// One pass, until no work is left.
     ///
-    /// - Throws: `JobStoreError`, and `CancellationError` between two batches; what was done stays done.
+    /// - Throws: `JobStoreError`, and `CancellationError` between two batches; completed batches stay done.
     @discardableResult
     public func sweep() async throws -> Report {
         var memory = SweepMemory()
@@ -39,20 +42,20 @@ public struct Sweeper: Sendable {
         return outcome.report
     }
 
-    /// What came of a pass.
+    /// The result of a pass.
     struct Outcome {
         var report = Report()
-        /// Whether nothing is left to do.
+        /// Whether no work is left.
         var isDone = true
-        /// The first that a part of the pass met.
+        /// The first error of any part.
         var error: (any Error)?
     }
 
     /// - Parameters:
-    ///   - limit: of the time that expiring takes, and of the time that pruning takes: lapsed leases are to be looked at again meanwhile.
-    ///   - rescues: whether lapsed leases are looked at.
-    ///   - patience: an answer to that look that took longer is of a store that was away, and nothing is taken back by it.
-    ///   - holding: claims of the worker that sweeps; it takes nothing back from itself.
+    ///   - limit: of the time of the expiring part, and of the pruning part, so that lapsed leases are checked again in between.
+    ///   - rescues: whether to take back lapsed leases.
+    ///   - patience: when the store's answer about lapsed leases takes longer, the store was out of reach, and nothing is taken back by it.
+    ///   - holding: the sweeping worker's own claims, from which nothing is taken back.
     func sweep(
         for limit: Duration?, environment: JobEnvironment, rescues: Bool = true, patience: Duration? = nil,
         holding: Set<ClaimToken> = [], memory: inout SweepMemory

@@ -5,7 +5,8 @@ extension Worker {
     /// Claims as long as there is room, and waits for a signal, the next due time or the poll interval when nothing is due.
     func claimLoop() async {
         var backoff = Backoff()
-        // Kept until a claim has returned: when only the reply was lost, the same token gets the same jobs instead of burning their attempt.
+        // Kept until a claim has returned: when only the reply was lost, the same token gets the same jobs instead of using up their
+        // attempt.
         var token = services.environment.makeClaimToken()
         var isRepeated = false
         while !stop.isRequested {
@@ -40,13 +41,14 @@ extension Worker {
         }
     }
 
-    /// A claim whose answer was lost before the worker was told to stop may hold jobs that nobody knows of: they are asked for once more, and go back.
+    /// A claim whose answer was lost before the worker was told to stop may hold jobs that no worker knows of: the worker repeats the
+    /// claim, and gives those jobs back.
     ///
-    /// - Parameter limit: of the time that the store has for it; after that their lease lapses.
+    /// - Parameter limit: of the time that the store has for the answer; after that the lease lapses.
     func giveBackUnanswered(within limit: Duration) async {
         guard let token = claiming, failure == nil, limit > .zero else { return }
         let answered = Wakeup()
-        // Goes on by itself behind the limit: what it finds must not wait for its lease to lapse.
+        // Goes on by itself after the limit: the jobs that it finds must not wait for their lease to lapse.
         Task.detached(priority: .high) { [store, runner, id, configuration, kinds] in
             defer { answered.wake() }
             let request = ClaimRequest(
@@ -62,7 +64,7 @@ extension Worker {
         await answered.wait(atMost: limit, environment: services.environment)
     }
 
-    /// A claim that was made by an earlier try: its lease has been running since, and some of it may have been taken back.
+    /// Renews a claim that an earlier try made: its lease has been running since, and some of its jobs may have been taken back.
     private func renewed(_ claim: Claim, _ moment: ClaimMoment) async throws -> (Claim, ClaimMoment) {
         var claim = claim
         let result = try await store.renew([HeldClaim(claim)], for: configuration.lease).first
@@ -79,14 +81,14 @@ extension Worker {
         claiming = nil
         let jobs = claim.jobs.map { HeldJob(job: $0, claimed: moment) }
         if stop.isRequested {
-            // Claimed while the worker was told to stop: straight back, at the same place in line.
+            // Claimed while the worker was told to stop: given back at once, to the same place in line.
             for job in jobs { giveBack(job) }
             return
         }
         perform(slots.accept(jobs, paused: claim.pausedQueues, now: moment.uptime))
     }
 
-    /// Does what the slots have chosen, and sees to it that nothing is held for long.
+    /// Carries out the decisions of the slots, and makes sure that no job is held for long.
     func perform(_ turn: WorkerSlots.Turn) {
         for held in turn.giveBack { giveBack(held) }
         for held in turn.putOff { giveBack(held, .snoozed(until: .after(WorkerSlots.clearingTime))) }
@@ -95,7 +97,7 @@ extension Worker {
         timeRelease()
     }
 
-    /// Something ends, begins to wait, or has waited long enough.
+    /// Waits until a handler ends or begins to wait for a job, or until the time of clearing is over.
     private func waitForRoom(now: Duration) async {
         if let until = slots.clearingUntil, until > now {
             await claimWakeup.wait(atMost: until - now, environment: services.environment)
@@ -111,7 +113,7 @@ extension Worker {
     }
 
     private func pause(_ duration: Duration) async {
-        // Signals do not cut this short: they come in plenty from a store that is in trouble.
+        // Signals do not cut this short: a failing store sends many.
         try? await services.environment.sleep(duration)
     }
 
@@ -123,17 +125,17 @@ extension Worker {
     /// Starts a task for each job.
     func start(_ jobs: [HeldJob]) {
         guard !jobs.isEmpty else { return }
-        // Once for all of them: to find the process-wide tracer takes a lock and a cast.
+        // Once for all of them: the lookup of the process-wide tracer takes a lock and a cast.
         let tracer = services.activeTracer
         for job in jobs {
             let attempt = hold(job)
-            // Detached: nothing of the worker's own task, its locals or its priority, belongs into a handler.
+            // Detached: a handler must not inherit the worker's task-local values or its priority.
             attempt.started(Task.detached { await attempt.runner.run(attempt, tracer) })
         }
         metrics.running.record(slots.running)
     }
 
-    /// Makes the attempt of a job that has its slot; somebody else runs it.
+    /// Makes the attempt of a job that has its slot; the caller runs it.
     func hold(_ job: HeldJob) -> RunningAttempt {
         let attempt = RunningAttempt(job, runner: runner)
         attempts[job.lease] = attempt
@@ -143,7 +145,7 @@ extension Worker {
         return attempt
     }
 
-    /// Gives back a job that was claimed and never started; to its place in line unless told otherwise.
+    /// Gives back a job that was claimed and never started; to its place in line unless another outcome is given.
     func giveBack(_ job: HeldJob, _ outcome: JobEvent = .released) {
         let isTaken = changes.add(.settlement(Settlement(RunningAttempt(job, runner: runner), outcome)))
         if isTaken { returning[job.lease] = services.environment.uptime() }

@@ -2,7 +2,7 @@ import Foundation
 import Logging
 
 extension Worker {
-    /// Renews what this worker holds, at a third of the lease; apart from the handlers, so that full slots never lose it.
+    /// Renews the worker's leases, at a third of the lease's duration; apart from the handlers, so that full slots never lose a lease.
     func renewLoop() async {
         let interval = configuration.lease / 3
         var backoff = Backoff()
@@ -18,7 +18,7 @@ extension Worker {
         }
     }
 
-    /// Renews all that is held, and heeds what the store says of it. False when the store could not do it.
+    /// Renews all held leases, and acts on the store's answer. False when the store could not renew.
     func renewHeld() async -> Bool {
         let held = heldClaims()
         guard !held.isEmpty else { return true }
@@ -33,8 +33,9 @@ extension Worker {
         }
     }
 
-    /// What is held, runs, or has its outcome on its way. An outcome that the store has refused for good is not among it: its lease is to lapse. Nor is a
-    /// job that could not even be given back for the length of a lease: others may have it.
+    /// The jobs that are held or run, or whose outcome is yet to be stored. Without outcomes that the store has refused for good: their
+    /// leases are to lapse. And without jobs that the worker has failed to give back for the length of a lease: other workers may have
+    /// them.
     func heldClaims() -> [HeldClaim] {
         let oldest = services.environment.uptime() - configuration.lease
         var places: [ClaimToken: [Int]] = [:]
@@ -58,14 +59,14 @@ extension Worker {
         }
     }
 
-    /// What is held without a slot is forgotten; handlers that run are cancelled. Some of the places may only have been settled meanwhile, also by the
-    /// handler itself in a transaction of its own.
+    /// Drops the held jobs without a slot, and cancels running handlers. Some of the places may only have been settled meanwhile, also by
+    /// the handler itself in a transaction of its own.
     private func lose(_ places: Set<Int>, of token: ClaimToken) async {
         let leases = Set(places.map { Lease(token: token, place: $0) })
         _ = slots.take(leases)
         let running = leases.compactMap { attempts[$0] }.filter { !$0.isSettled }
         let completed = await RunningAttempt.completedElsewhere(running, in: store)
-        // Where the store cannot say, the next renewal asks again.
+        // Where the store cannot answer, the next renewal asks again.
         let lost = running.filter { attempt in
             completed.map { !$0.contains(attempt.held.job.id) } ?? !attempt.mayBeCompletedElsewhere
         }
@@ -79,7 +80,7 @@ extension Worker {
         }
     }
 
-    /// Jobs that were to be cancelled before they had a slot: the settle finds the request and cancels them.
+    /// Gives back jobs whose cancellation was requested before they had a slot: the settle finds the request and cancels them.
     private func giveBackCancelled(_ token: ClaimToken, _ places: [Int]) {
         guard !places.isEmpty else { return }
         let wanted = Set(places.map { Lease(token: token, place: $0) })

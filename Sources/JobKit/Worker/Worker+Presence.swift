@@ -2,14 +2,15 @@ import Foundation
 import Logging
 
 extension Worker {
-    /// What this worker knows of how the store lists it.
+    /// The state of this worker's announcements in the store's list.
     struct Presence {
         /// How often it has announced itself.
         var announcements = 0
         var hasWarnedOfNamesake = false
     }
 
-    /// Announces the worker, and tells what an operator should know of it: that another has its id, or that its jobs wait where it does not look.
+    /// Announces the worker, and warns the operator when another worker has its id, or when jobs of its kinds wait in queues that it does
+    /// not serve.
     func announce(_ presence: inout Presence) async throws {
         let before = try await store.overview()
         if !presence.hasWarnedOfNamesake, isOther(before) {
@@ -26,7 +27,7 @@ extension Worker {
         if presence.announcements == 2 { try await warnOfQueues(besides: before.workers) }
     }
 
-    /// Is gone from the list of workers, unless another that uses the id has announced itself since.
+    /// Removes this worker from the list, unless another worker that uses the id has announced itself since.
     func leave() async {
         if let entry = try? await ownEntry(), let seenAt, entry.seenAt > seenAt { return }
         try? await store.announce(info, leaving: true)
@@ -41,7 +42,7 @@ extension Worker {
         return entry.seenAt > seenAt
     }
 
-    /// Looks once in a worker's life, since the counts of a large store cost something.
+    /// Runs once in a worker's life, since the counts of a large store are expensive.
     private func warnOfQueues(besides others: [WorkerInfo]) async throws {
         let served = Set(configuration.queues)
         let waiting = try await store.counts().filter { count in

@@ -2,12 +2,12 @@ import Foundation
 import Logging
 
 extension Worker {
-    /// Has written what gathers in the buffer, one batch at a time, until the buffer is closed and empty.
+    /// Writes the items of the buffer, one batch at a time, until the buffer is closed and empty.
     func settleLoop() async {
         var stored: [ChangeBuffer.Item] = []
         while true {
             if !stored.isEmpty, let batch = changes.takeIfAny(atLeast: Self.many) {
-                // The store gets it before the slots of the last one are filled again: neither waits for the other.
+                // The store gets this batch before the slots of the last one are filled again: neither waits for the other.
                 beginSettling(batch)
                 async let written: Void = outcomes.write(batch)
                 endSettling(stored)
@@ -24,18 +24,18 @@ extension Worker {
         }
     }
 
-    /// So many changes are worth a commit of their own; where fewer gather, one larger batch is better than two.
+    /// This many changes are worth a commit of their own; with fewer, one larger batch is better than two.
     private static let many = 32
 
     private func beginSettling(_ batch: [ChangeBuffer.Item]) {
         slots.parked = parked.count
         for item in batch {
             guard let lease = item.lease, let attempt = attempts[lease] else { continue }
-            // Of an attempt that was given up the handler may wait for other jobs still.
+            // The handler of an attempt that was given up may still wait for other jobs.
             if slots.parked > 0 { parked.forget(lease) }
             slots.ended(attempt.held, seconds: item.seconds)
         }
-        // The claim that fills these slots goes out now, and shares the settle's commit where the store can do that.
+        // The claim that fills these slots is sent now, and shares the settle's commit where the store can do that.
         claimWakeup.wake()
     }
 

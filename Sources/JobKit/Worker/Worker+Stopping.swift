@@ -2,9 +2,9 @@ import Foundation
 import Logging
 
 extension Worker {
-    /// Gives back what has not started, lets the rest finish for the grace period, then cancels it.
+    /// Gives back the jobs that have not started, lets the others finish for the grace period, then cancels them.
     ///
-    /// - Returns: until when the last outcomes may wait for the store.
+    /// - Returns: the uptime until which the last outcomes may wait for the store.
     func drain() async -> Duration {
         for job in slots.drain() { giveBack(job) }
         claimWakeup.wake()
@@ -42,7 +42,8 @@ extension Worker {
     private func waitIdle(atMost limit: Duration) async {
         let watcher = Task.detached(priority: .high) { [stop, idleWakeup] in
             await stop.waitUntilAtOnce()
-            // Not when it is merely called off: the next wait would end at once, and the one after it, for as long as the grace period lasts.
+            // Not when the watcher is merely cancelled: that would end the next wait at once, and the one after it, for the whole grace
+            // period.
             if stop.isAtOnce { idleWakeup.wake() }
         }
         await idleWakeup.wait(atMost: limit, environment: services.environment)
@@ -51,7 +52,8 @@ extension Worker {
         await watcher.value
     }
 
-    /// Waits for the last outcomes to be stored; not for ever, should the store be out of reach: each is tried once more, and their leases lapse.
+    /// Waits for the last outcomes to be stored, up to a limit in case the store is out of reach: each is tried once more, and the leases
+    /// lapse.
     func finish(_ settling: Task<Void, Never>, until end: Duration) async {
         let limit = Task.detached(priority: .high) { [services, outcomes] in
             let left = end - services.environment.uptime()

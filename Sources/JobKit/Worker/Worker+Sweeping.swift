@@ -2,7 +2,7 @@ import Foundation
 import Logging
 
 extension Worker {
-    /// Every interval: announces the worker, takes back lapsed leases, expires, and removes what is past its retention.
+    /// At every interval: announces the worker, takes back lapsed leases, expires jobs, and removes jobs past their retention.
     func sweepLoop() async {
         let environment = services.environment
         var presence = Presence()
@@ -31,8 +31,9 @@ extension Worker {
         }
     }
 
-    /// Renews first: after a time in which this worker could not renew, its own leases have lapsed too, and nobody but this worker may know that its handlers
-    /// run. For the same reason it takes nothing back for a while after the store was out of its reach. `nil` when the renewal failed.
+    /// Renews first: after a period in which this worker could not renew, its own leases have lapsed too, and no other process may know
+    /// that its handlers run. For the same reason it takes nothing back for a while after the store was out of its reach. `nil` when the
+    /// renewal failed.
     private func sweep(_ memory: inout SweepMemory) async -> Sweeper.Outcome? {
         guard await renewHeld() else { return nil }
         let holding = Set(heldClaims().map(\.token) + [claiming].compactMap(\.self))
@@ -42,7 +43,7 @@ extension Worker {
                 patience: reach.gap, holding: holding, memory: &memory)
     }
 
-    /// Lapsed leases are looked at again after so much of expiring, and of pruning.
+    /// After this much time of expiring, or of pruning, lapsed leases are checked again.
     private static let longestPart = Duration.seconds(1)
 
     private func report(_ swept: Sweeper.Report) {

@@ -2,20 +2,20 @@ import Foundation
 import HeapModule
 import Logging
 
-/// A moment at which something is due for an attempt.
+/// A time at which an attempt needs an action.
 struct AttemptTimer: Comparable {
     enum Purpose {
-        /// The attempt has taken as long as it may.
+        /// The attempt's timeout is over.
         case timeOut
         /// The attempt's handler was cancelled and should have ended by now.
         case abandon
-        /// A job that is held has waited long enough for a slot.
+        /// A held job has waited long enough for a slot.
         case release
     }
 
     /// By the environment's uptime.
     var at: Duration
-    /// Of the attempt; the release of held jobs has none.
+    /// The attempt's lease; the release of held jobs has none.
     var lease: Lease?
     var purpose: Purpose
 
@@ -27,7 +27,7 @@ extension Worker {
     func set(_ timer: AttemptTimer) {
         let isFirst = timers.min.map { timer < $0 } ?? true
         timers.insert(timer)
-        // Attempts that have ended leave their timers behind: hour-long timeouts on short jobs would pile up.
+        // Ended attempts leave their timers in the heap: hour-long timeouts of short jobs would pile up.
         if timers.count > 2 * attempts.count + 1_024 {
             timers = Heap(timers.unordered.filter { $0.lease.map { attempts[$0] != nil } ?? true })
         }
@@ -41,7 +41,7 @@ extension Worker {
         set(AttemptTimer(at: end, lease: attempt.job.lease, purpose: .abandon))
     }
 
-    /// Waits for the earliest timer, again and again.
+    /// Waits for the earliest timer, repeatedly.
     func timerLoop() async {
         while !Task.isCancelled {
             let now = services.environment.uptime()
@@ -68,7 +68,7 @@ extension Worker {
         }
     }
 
-    /// The timeout counts from the handler's first instruction, which may have waited for a thread: the timer is set anew then.
+    /// The timeout counts from the handler's first instruction, which may have waited for a thread: the timer is then set again.
     private func timeOut(_ attempt: RunningAttempt) {
         guard let timeout = attempt.timeout else { return }
         let now = services.environment.uptime()
@@ -78,7 +78,7 @@ extension Worker {
         watch(attempt)
     }
 
-    /// One timer at a time looks after all jobs that are held.
+    /// One timer at a time serves all held jobs.
     func timeRelease() {
         guard !isReleaseTimed, let at = slots.nextRelease else { return }
         isReleaseTimed = true
@@ -91,7 +91,7 @@ extension Worker {
         timeRelease()
     }
 
-    /// Frees the slot of a handler that does not heed its cancellation. What it still does counts for nothing.
+    /// Frees the slot of a handler that ignores its cancellation. The handler's later work has no effect.
     func abandon(_ attempt: RunningAttempt) {
         let job = attempt.job
         services.logger.error(

@@ -3,19 +3,20 @@ import HeapModule
 import Logging
 import ServiceLifecycle
 
-/// The consumer's entrance: claims jobs of the kinds that it handles, runs them, and settles what came of them.
+/// The consumer's entrance: claims jobs of the kinds that it handles, runs them, and settles their outcomes.
 ///
 ///     let worker = Worker(store: store, handlers: handlers)
 ///     try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm], logger: logger).run()
 ///
-/// Runs until graceful shutdown or until its task is cancelled. On graceful shutdown it stops claiming, lets handlers finish for the grace period,
-/// then cancels them and gives their jobs back, the attempt not counted. A database that is out of reach makes it wait, not end.
+/// Runs until graceful shutdown or until its task is cancelled. On graceful shutdown it stops claiming, lets handlers finish for the grace
+/// period, then cancels them and gives their jobs back without counting the attempt. While the database is out of reach, the worker waits
+/// and does not end.
 public actor Worker: Service {
-    /// Names this worker in claims, error histories and logs.
+    /// The worker's name in claims, error histories and logs.
     public nonisolated let id: String
-    /// As given when the worker was made.
+    /// The configuration with which the worker was made.
     public nonisolated let configuration: WorkerConfiguration
-    /// Clock, codec, limits, and who is told of what happens; handlers log through it.
+    /// Clock, codec, limits, logger, metrics and tracer; handlers log through it.
     public nonisolated let services: JobServices
 
     let store: any JobStore
@@ -27,16 +28,17 @@ public actor Worker: Service {
     let outcomes: OutcomeWriter
 
     var slots: WorkerSlots
-    /// Those that have a slot, until their outcome is stored or refused.
+    /// Attempts that have a slot, until their outcome is stored or refused.
     var attempts: [Lease: RunningAttempt] = [:]
-    /// Jobs that were given back and not started, until that is stored; and since when.
+    /// Jobs that were given back before they started, until that is stored; and the time at which each was given back.
     var returning: [Lease: Duration] = [:]
     var timers = Heap<AttemptTimer>()
     var isReleaseTimed = false
-    /// The token of the claim under way, or of one whose answer was lost: the store may hold jobs under it that this worker does not know yet.
+    /// The token of the claim under way, or of one whose answer was lost: the store may hold jobs under it that this worker does not know
+    /// yet.
     var claiming: ClaimToken?
     var reach: StoreReach
-    /// When the store saw this worker announce itself last.
+    /// The store's time of this worker's last announcement.
     var seenAt: Timestamp?
     /// Why the worker cannot go on.
     var failure: JobStoreError?
@@ -49,7 +51,8 @@ public actor Worker: Service {
     let parked: ParkedHandlers
     private var hasRun = false
 
-    /// Touches nothing before `run()`. Where the configuration names no id, one is made of host, process and chance here.
+    /// Does not touch the store before `run()`. Where the configuration names no id, one is made here from host, process and a random
+    /// number.
     public init(
         store: any JobStore, handlers: JobHandlers, configuration: WorkerConfiguration = WorkerConfiguration(),
         services: JobServices = JobServices()
@@ -76,11 +79,12 @@ public actor Worker: Service {
 
     /// Works until it is told to stop. Call it once.
     ///
-    /// - Throws: `JobStoreError` when the store cannot be prepared for a reason that waiting does not mend, or was closed while the worker ran.
+    /// - Throws: `JobStoreError` when the store cannot be prepared for a reason that does not pass with time, or was closed while the
+    ///   worker ran.
     public func run() async throws {
         precondition(!hasRun, "A Worker runs once; make another one.")
         hasRun = true
-        // Everything happens in a task of its own: cancelling the caller must not cut the settling of what ran.
+        // All work runs in a task of its own: cancelling the caller must not interrupt the settling of finished attempts.
         let work = Task.detached(priority: .high) { try await self.work() }
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
@@ -102,7 +106,7 @@ public actor Worker: Service {
                 LogKeys.worker: "\(id)", "queues": "\(configuration.queues.joined(separator: ","))",
                 "kinds": "\(kinds.joined(separator: ","))", "concurrency": "\(configuration.concurrency)",
             ])
-        // Before the first claim: what is enqueued behind it must not wait for the next poll.
+        // Before the first claim: jobs that are enqueued after that claim must not wait for the next poll.
         let signals = store.signals()
         let settling = Self.loop { await self.settleLoop() }
         let loops = [
@@ -121,7 +125,8 @@ public actor Worker: Service {
         if let failure { throw failure }
     }
 
-    /// Before handlers: Swift keeps threads of their own for each priority, so that handlers which keep theirs busy hold up no renewal.
+    /// At high priority, ahead of handlers: Swift keeps separate threads for each priority, so that handlers which keep theirs busy delay
+    /// no renewal.
     private static func loop(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         Task.detached(priority: .high) { await body() }
     }
@@ -148,17 +153,17 @@ public actor Worker: Service {
         WorkerInfo(id: id, queues: configuration.queues, kinds: kinds, concurrency: configuration.concurrency)
     }
 
-    /// How long a stop waits for the answer to a claim, when the first was lost.
+    /// How long a stop waits for the answer to a repeated claim, when the first answer was lost.
     private static var unansweredLimit: Duration { .seconds(1) }
 
-    /// So many handlers for each slot may wait for other jobs, their slots given up.
+    /// How many handlers for each slot may wait for other jobs with their slots given up.
     private static var parkedPerSlot: Int { 10 }
 
-    /// Jobs are given back at once, also when the worker is stopping in order already and waits for handlers: what a second Ctrl-C should call. Handlers
-    /// are cancelled, and have `WorkerConfiguration.cancellationGrace` to end. `run()` returns then.
+    /// Gives jobs back at once, also when the worker is already stopping gracefully and waits for handlers: call it on a second Ctrl-C.
+    /// Handlers are cancelled, and have `WorkerConfiguration.cancellationGrace` to end. `run()` returns then.
     public nonisolated func stopAtOnce() { stop.request(.atOnce) }
 
-    /// Logs what the store could not do. One that was closed does not come back: the worker stops, and `run()` throws the error.
+    /// Logs the store's error. A closed store is final: the worker stops, and `run()` throws the error.
     func log(_ error: any Error, verb: String, retrying: Bool) {
         if let error = error as? JobStoreError, error.code == .closed, !stop.isRequested {
             failure = error

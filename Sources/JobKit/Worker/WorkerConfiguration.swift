@@ -1,35 +1,42 @@
-/// How a worker works.
+/// The settings of a worker.
+///
+///     let configuration = WorkerConfiguration(queues: ["mail", "default"], concurrency: 20, gracePeriod: .seconds(20))
+///     let worker = Worker(store: store, handlers: handlers, configuration: configuration)
 public struct WorkerConfiguration: Sendable {
     /// The queues that the worker serves; jobs of others are left alone.
     public var queues: [String]
     /// How many jobs it runs at once; from 1 to 100,000.
     public var concurrency: Int
-    /// How long a claim is good without a renewal: after that much silence another worker takes the jobs over. Renewed every third of it.
-    /// At least 10 ms.
+    /// How long a claim lasts without a renewal: after that much silence other workers take over its jobs. Renewed every third of it. At
+    /// least 10 ms.
     public var lease: Duration
-    /// How often to look for jobs when the store signals nothing. At least 10 ms.
+    /// How often to check for jobs when the store sends no signal. At least 10 ms.
     public var pollInterval: Duration
-    /// How often to take back lapsed leases, expire, remove what is past its retention, and announce the worker. At least 10 ms.
+    /// How often to take back lapsed leases, expire jobs, remove jobs past their retention, and announce the worker. At least 10 ms.
     public var sweepInterval: Duration
-    /// How long finished jobs stay.
+    /// How long finished jobs are kept.
     public var retention: Retention
     /// How long handlers may go on when the worker shuts down, before they are cancelled and their jobs given back.
     public var gracePeriod: Duration
     /// How long a cancelled handler may take to end. Then its slot is freed and its job settled without it.
     public var cancellationGrace: Duration
-    /// Names this worker in claims, error histories and logs. Made of host, process and chance when `nil`; must be unique among running workers.
+    /// The worker's name in claims, error histories and logs. Made from host, process and a random number when `nil`; must be unique among
+    /// running workers.
     public var id: String?
 
-    /// A worker takes the nearest value that it can work with: it raises what is below its minimum, and takes a duration of more than a century for one.
+    /// A worker uses the nearest valid value: it raises values below their minimum, and cuts durations to a century.
     ///
     /// - Parameters:
     ///   - queues: only the default queue unless set.
+    ///   - concurrency: 10 unless set.
     ///   - lease: 30 s unless set.
     ///   - pollInterval: 1 s unless set.
-    ///   - sweepInterval: 10 s unless set. Each pause is up to a fifth shorter or longer, and a second longer, or as much as the interval if that is
-    ///     less: at 10 s, 9 to 13 s.
+    ///   - sweepInterval: 10 s unless set. Each pause is up to a fifth shorter or longer, and a second longer, or as much as the interval
+    ///     if that is less: at 10 s, 9 to 13 s.
+    ///   - retention: a week for failed jobs and a day for the others, unless set.
     ///   - gracePeriod: 25 s unless set.
     ///   - cancellationGrace: 5 s unless set.
+    ///   - id: made of host, process and chance unless set.
     public init(
         queues: [String] = [JobOptions.defaultQueue], concurrency: Int = 10, lease: Duration = .seconds(30),
         pollInterval: Duration = .seconds(1), sweepInterval: Duration = .seconds(10), retention: Retention = .default,
@@ -48,12 +55,13 @@ public struct WorkerConfiguration: Sendable {
 }
 
 extension WorkerConfiguration {
-    /// A worker that ran more handlers at once would be out of memory long before.
+    /// A worker that ran more handlers at once would run out of memory long before.
     static let mostConcurrency = 100_000
-    /// A century: arithmetic with it has room, and nobody waits longer.
+    /// A century: arithmetic with it does not overflow, and no wait lasts longer.
     static let longest = JobEnvironment.longestSleep
 
-    /// These values, none below its minimum: a loop must not spin, nor a worker stand still. And none so large that a sum made of it has no room.
+    /// The same settings, none below its minimum, where a loop would spin or a worker stand still, and none so large that a sum with it
+    /// overflows.
     var corrected: WorkerConfiguration {
         var corrected = self
         corrected.concurrency = min(max(1, concurrency), Self.mostConcurrency)

@@ -1,14 +1,14 @@
 import DequeModule
 
-/// How many jobs a worker runs, holds and may ask for. Pure: it counts and chooses, and performs nothing. Times are uptimes.
+/// Counts how many jobs a worker runs, holds and may claim. Pure: it counts and chooses, and performs nothing. Times are uptimes.
 struct WorkerSlots {
-    /// What to do with jobs that were held.
+    /// The decisions about held jobs.
     struct Turn {
         var start: [HeldJob] = []
         var giveBack: [HeldJob] = []
         /// Jobs in quarantine for which there was no room in time; they wait a while.
         var putOff: [HeldJob] = []
-        /// Whether one of those given back is past its deadline; the sweep should expire it.
+        /// Whether one of the jobs to give back is past its deadline; the sweep should expire it.
         var sawPassedDeadline = false
     }
 
@@ -19,16 +19,17 @@ struct WorkerSlots {
     private(set) var running = 0
     /// Handlers that wait for other jobs and need no slot meanwhile.
     var parked = 0
-    /// Handlers that have ended, their outcome on its way into the store; each holds its slot until it is stored.
+    /// Handlers that have ended and whose outcome is yet to be stored; each holds its slot until then.
     private(set) var settling = 0
     private(set) var isDraining = false
-    /// What handlers of each kind take, and how many jobs of it are in hand.
+    /// The running times of each kind's handlers, and how many jobs of the kind are in hand.
     private var kinds = KindBooks()
-    /// The quarantined jobs that run: the most that may run beside and with each.
+    /// The running quarantined jobs: for each, the most jobs that may run at the same time, itself included.
     private var quarantined: [Lease: Int] = [:]
-    /// A quarantined job did not fit beside what runs: until fewer run than it bears, or until then, nothing is claimed.
+    /// A quarantined job did not fit beside the running ones: the worker claims nothing until fewer than `most` run, or until the time is
+    /// over.
     private var clearing: (most: Int, until: Duration)?
-    /// Room was made in vain: until then no more is made, and a quarantined job that does not fit is put off.
+    /// Room was made in vain: until this time no more is made, and a quarantined job that does not fit is put off.
     private var isCrowdedUntil: Duration?
 
     private struct KindBook {
@@ -38,7 +39,7 @@ struct WorkerSlots {
         var inHand = 0
     }
 
-    /// The books of all kinds. Jobs that come one after the other are mostly of one kind: it is compared, and not looked up, for each.
+    /// The books of all kinds. Consecutive jobs are mostly of one kind: the kind is compared, and not looked up, for each.
     private struct KindBooks {
         private(set) var books: [KindBook] = []
         private var numbers: [String: Int] = [:]
@@ -69,13 +70,13 @@ struct WorkerSlots {
         }
     }
 
-    /// A job that is claimed ahead starts within this time or is given back: it is withheld from other workers meanwhile.
+    /// A job that is claimed ahead starts within this time or is given back: other workers cannot have it meanwhile.
     static let patience = Duration.milliseconds(100)
-    /// How far ahead to claim, in seconds; less than the patience, since no mean is kept to.
+    /// How far ahead to claim, in seconds; less than `patience`, since handlers do not keep to a mean.
     private static let lookaheadSeconds = 0.05
-    /// How long a worker makes room for a quarantined job before it works on with what there is.
+    /// How long a worker makes room for a quarantined job before it works on with the jobs that it has.
     static let clearingTime = Duration.seconds(30)
-    /// How long it makes no more room after it has made some in vain: what quarantine costs the others is bounded.
+    /// How long it makes no more room after it has made room in vain: this bounds the cost of quarantine to other jobs.
     private static let crowdedTime = Duration.seconds(300)
 
     init(concurrency: Int) {
@@ -84,36 +85,36 @@ struct WorkerSlots {
 
     var isIdle: Bool { running == 0 && settling == 0 && buffered.isEmpty }
 
-    /// When the first of the held jobs has been held long enough; `nil` when none is held.
+    /// The time at which the first of the held jobs has been held long enough; `nil` when none is held.
     var nextRelease: Duration? { buffered.first.map { $0.claimed.uptime + Self.patience } }
 
-    /// Until when room is made for a quarantined job.
+    /// The time until which room is made for a quarantined job.
     var clearingUntil: Duration? { clearing?.until }
 
     // MARK: Asking
 
-    /// How many jobs to ask for now; zero while what is at hand keeps the slots busy.
+    /// How many jobs to claim now; zero while the jobs in hand keep the slots busy.
     ///
-    /// - Parameter settlesFail: outcomes cannot be stored at the moment, and their slots do not come free.
+    /// - Parameter settlesFail: whether outcomes cannot be stored at the moment, so that their slots do not become free.
     func claimLimit(now: Duration, settlesFail: Bool = false) -> Int {
         guard !isDraining else { return 0 }
         if let clearing, now < clearing.until { return active < clearing.most && buffered.isEmpty ? 1 : 0 }
-        // Slots that are settling will be free by the time a claim returns: its commit is the settle's, or comes behind it.
+        // Slots that are settling will be free by the time a claim returns: its commit is the settle's, or comes after it.
         let free = concurrency - active - (settlesFail ? settling : 0) - buffered.count
         if let cap { return max(0, min(free, cap - active - buffered.count)) }
         let wanted = free + (settlesFail ? 0 : lookahead)
-        // With jobs in hand a small claim can wait: it would only make many receipts of one.
+        // With jobs in hand a small claim can wait: many small claims would only make many receipts of one job each.
         let worthwhile = buffered.isEmpty ? 1 : max(1, concurrency / 2)
         return wanted >= worthwhile ? wanted : 0
     }
 
-    /// Handlers that do something. One that waits for another job is not in its way, in quarantine either.
+    /// The number of running handlers that do not wait for another job: a waiting one does not conflict with quarantine.
     private var active: Int { running - parked }
 
     /// The most jobs that may run while the quarantined ones do.
     private var cap: Int? { quarantined.isEmpty ? nil : quarantined.values.min() }
 
-    /// How many jobs can be claimed beyond the free slots and still start soon: as many as jobs like those in hand make room for.
+    /// How many jobs can be claimed beyond the free slots and still start soon, judged by the running times of the kinds in hand.
     private var lookahead: Int {
         var (inHand, perSecond, slowest) = (0, 0.0, 0.0)
         for book in kinds.books {
@@ -123,18 +124,18 @@ struct WorkerSlots {
             }
             inHand += book.inHand
         }
-        // With nothing in hand, what comes may be the slowest.
+        // With no jobs in hand, the next ones may be of the slowest kind.
         let rate = inHand > 0 ? perSecond / Double(inHand) : slowest > 0 ? 1 / slowest : 0
         return Int(min(1, Self.lookaheadSeconds * rate) * Double(concurrency))
     }
 
     // MARK: Taking in
 
-    /// Takes in what was claimed.
+    /// Takes in claimed jobs.
     ///
-    /// - Parameter paused: queues that hand out nothing now; what is held of them goes back.
+    /// - Parameter paused: queues that are paused now; held jobs of these are given back.
     mutating func accept(_ jobs: [HeldJob], paused: Set<String> = [], now: Duration) -> Turn {
-        // Where nothing came, the jobs that room is made for may still be on their way back into the store.
+        // Where no job came, the jobs that room is made for may not be back in the store yet.
         if !jobs.isEmpty { endClearing(now: now) }
         for held in jobs { kinds[held.job.kind].inHand += 1 }
         buffered.append(contentsOf: jobs)
@@ -150,7 +151,7 @@ struct WorkerSlots {
         self.clearing = nil
     }
 
-    /// Fills free slots with what is held.
+    /// Fills free slots with held jobs.
     mutating func fill(now: Duration) -> Turn {
         var turn = Turn()
         fill(&turn, now: now)
@@ -174,8 +175,8 @@ struct WorkerSlots {
                     turn.putOff += takeFirst(1)
                     continue
                 }
-                // All that is held goes back, so that the store has it back before this job starts: were it lost with the worker, it would be lost
-                // beside the others. A worker with room can have it; this one makes room meanwhile, and asks for one job.
+                // All held jobs go back, so that the store has them before this job starts: were it lost with the worker, they would be
+                // lost beside it. A worker with room can have it; this one makes room meanwhile, and claims one job.
                 clearing = (most, now + Self.clearingTime)
                 turn.giveBack += takeFirst(buffered.count)
                 return
@@ -201,7 +202,7 @@ struct WorkerSlots {
         kinds[held.job.kind].mean = mean.map { $0 + (seconds - $0) * 0.1 } ?? seconds
     }
 
-    /// The outcome of a job is stored: its slot is free.
+    /// The outcome of a job is stored: its slot becomes free.
     mutating func settled(kind: String) {
         settling -= 1
         kinds[kind].inHand -= 1
@@ -210,13 +211,14 @@ struct WorkerSlots {
 
     // MARK: Giving back
 
-    /// From now on nothing is claimed or started; returns what was held and is to be given back.
+    /// From now on no job is claimed or started; returns the held jobs, to be given back.
     mutating func drain() -> [HeldJob] {
         isDraining = true
         return takeFirst(buffered.count)
     }
 
-    /// Hands over what was held for too long: it was claimed ahead in the belief that handlers are short, and others can start it now.
+    /// Removes and returns jobs that were held for too long: they were claimed ahead because handlers were short, and other workers can
+    /// start them now.
     mutating func releaseAged(now: Duration) -> [HeldJob] {
         let count = buffered.prefix { $0.claimed.uptime + Self.patience <= now }.count
         guard count > 0 else { return [] }
@@ -224,7 +226,7 @@ struct WorkerSlots {
         return takeFirst(count)
     }
 
-    /// Hands over held jobs with these leases.
+    /// Removes and returns the held jobs with these leases.
     mutating func take(_ leases: Set<Lease>) -> [HeldJob] { take { leases.contains($0.lease) } }
 
     private mutating func take(where isWanted: (HeldJob) -> Bool) -> [HeldJob] {

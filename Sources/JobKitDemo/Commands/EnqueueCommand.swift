@@ -20,9 +20,9 @@ struct EnqueueSummarize: AsyncParsableCommand {
         guard options.store != .memory else {
             throw ValidationError("A job in memory: would end with this command. Use --store sqlite:PATH.")
         }
-        let system = try await DemoSystem.open(options)
+        let system = try await DemoSystem.open(options, .making)
         let handle = try await SummarizeJobs(queue: system.queue).enqueue(source, queue: DemoQueue.background)
-        await system.store.close()
-        StandardOutput.write(handle.id.description)
+        await system.close()
+        try StandardOutput.write(handle.id.description)
     }
 }

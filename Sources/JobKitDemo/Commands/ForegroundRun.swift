@@ -2,14 +2,6 @@ import ArgumentParser
 import JobKit
 import ServiceLifecycle
 
-/// A job that somebody waits for at a terminal.
-struct FoundJob<J: Job>: Sendable {
-    var handle: JobHandle<J>
-    var queue: String
-    /// The job as it was found; `nil` for a new one.
-    var earlier: JobRecord?
-}
-
 /// Runs a worker in this process until one job has ended, whoever works on it, and shows its stages meanwhile.
 struct ForegroundRun<J: Job> {
     let system: DemoSystem
@@ -54,6 +46,6 @@ struct ForegroundRun<J: Job> {
                     .init(service: worker),
                     .init(service: follower, successTerminationBehavior: .gracefullyShutdownGroup),
                 ],
-                gracefulShutdownSignals: [.sigint, .sigterm], logger: system.services.logger))
+                gracefulShutdownSignals: [.sigint, .sigterm], logger: system.logger))
     }
 }

@@ -26,7 +26,7 @@ actor JobDisplay {
     func resume(_ job: JobRecord, behind steps: [String]) {
         guard progress != nil else { return }
         finished = stages.lastIndex { steps.contains($0) }.map { $0 + 1 } ?? 0
-        let behind = finished > 0 ? " behind the stage \(stages[finished - 1]), which an earlier run finished" : ""
+        let behind = finished > 0 ? ": the stages up to \(stages[finished - 1]) are done" : ""
         StandardError.write("Resuming job \(job.id)\(behind).")
         if let claim = job.claim {
             StandardError.write("The worker \(claim.worker) still holds it; if that one has died, it is taken over in a few seconds.")
@@ -44,6 +44,15 @@ actor JobDisplay {
             await progress.fail(stages[finished], reason: update.state.rawValue)
             isRunning = false
         }
+    }
+
+    /// Says why an attempt has failed, and when the next one is due.
+    func showFailure(_ job: JobRecord) async {
+        guard let progress, let error = job.errors.last, job.state == .scheduled else { return }
+        if isRunning { await progress.fail(stages[finished], reason: "attempt \(error.attempt) of \(job.maxAttempts) failed") }
+        isRunning = false
+        let wait = error.failedAt.duration(to: job.dueAt).components.seconds
+        StandardError.write("\(TerminalSafety.cleaned(error.message)) The next attempt is due in \(Wording.count(Int(wait), "second")).")
     }
 
     /// Draws again, so that the elapsed time moves even while a stage does not report.

@@ -17,7 +17,14 @@ struct JobFollower<J: Job>: Service {
         }
         defer { redraw.cancel() }
         try await cancelWhenGracefulShutdown {
-            for try await update in handle.updates { await display.show(update) }
+            var failed = 0
+            for try await update in handle.updates {
+                await display.show(update)
+                // What has failed waits for its next attempt.
+                guard update.state == .scheduled, update.attempt > failed else { continue }
+                failed = update.attempt
+                await display.showFailure(try await handle.record)
+            }
         }
     }
 }

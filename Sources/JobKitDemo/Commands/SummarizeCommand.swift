@@ -25,23 +25,27 @@ struct SummarizeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let source = try RepositoryArgument.source(self.source)
-        let model = try SummaryModel.fromEnvironment()
-        let system = try await DemoSystem.open(options)
+        // Before a database is made: what the environment says of a model may be wrong.
+        _ = try wrongUse { try SummaryClient.from(environment: ProcessInfo.processInfo.environment) }
+        let system = try await DemoSystem.open(options, .making)
+        var handlers = JobHandlers()
+        if var pipeline = try SummarizePipeline.open(system.services) {
+            pipeline.pauseAt = pauseAt
+            pipeline.register(in: &handlers)
+        }
         let job = try await SummarizeJobs(queue: system.queue).findOrEnqueue(source, queue: DemoQueue.foreground)
-
-        let record = try await ForegroundRun(system: system, found: job, stages: SummarizeRepository.Stage.names, isQuiet: json).run(
-            system.handlers(pauseAt: pauseAt, model: model))
-        await system.store.close()
+        let record = try await ForegroundRun(system: system, found: job, stages: SummarizeRepository.Stage.names, isQuiet: json).run(handlers)
+        await system.close()
         try ForegroundRun<SummarizeRepository>.checkEnded(record)
-        try finish(record, codec: system.services.codec)
+        try finish(record, codec: system.codec)
     }
 
     private func finish(_ record: JobRecord, codec: any JobCodec) throws {
         let report = TaskReport(record, codec: codec)
         if json {
-            StandardOutput.write(try report.json(pretty: true))
+            try StandardOutput.write(report.json(pretty: true))
         } else if let page = report.meta.summary {
-            PageOutput.write(page)
+            try PageOutput.write(page)
         }
         guard record.state == .completed else {
             StandardError.write(FailureText.of(record))

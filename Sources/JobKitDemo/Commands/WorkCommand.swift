@@ -23,22 +23,18 @@ struct WorkCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let model = try SummaryModel.fromEnvironment()
-        let system = try await DemoSystem.open(options, logLevel: .warning)
+        _ = try wrongUse { try SummaryClient.from(environment: ProcessInfo.processInfo.environment) }
+        let system = try await DemoSystem.open(options, .making, logLevel: .notice)
         try await system.removeLeftovers()
-        var handlers = system.handlers(model: model)
-        let projects = try await system.projects()
-        if let projects { system.addRefreshes(of: projects, to: &handlers) }
         let worker = system.worker(
-            handlers, queues: DemoQueue.all, concurrency: concurrency, gracePeriod: .seconds(grace))
+            try await system.handlers(), queues: DemoQueue.all, concurrency: concurrency, gracePeriod: .seconds(grace))
         StandardError.write("Working on \(options.store.description); stop with Ctrl-C.")
-        let group = ServiceGroup(services: [worker], logger: system.services.logger)
+        let group = ServiceGroup(services: [worker], logger: system.logger)
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let stopping = Task { [grace] in await Self.heed(signals, group, worker, grace: grace) }
         defer { stopping.cancel() }
         try await group.run()
-        await projects?.close()
-        await system.store.close()
+        await system.close()
     }
 
     /// The first signal lets running jobs finish, the second gives them back.
@@ -52,19 +48,6 @@ struct WorkCommand: AsyncParsableCommand {
                 StandardError.write("Stopping: running jobs have \(grace) seconds to finish. Ctrl-C again gives them back at once.")
                 await group.triggerGracefulShutdown()
             }
-        }
-    }
-}
-
-/// The model that the environment names, if any.
-enum SummaryModel {
-    static func fromEnvironment() throws -> SummaryClient? {
-        do {
-            return try SummaryEndpoint.from(environment: ProcessInfo.processInfo.environment).map { endpoint in
-                SummaryClient(endpoint: endpoint, now: { Int64(Date().timeIntervalSince1970) })
-            }
-        } catch let error as SummaryConfigurationError {
-            throw ValidationError("\(error)")
         }
     }
 }

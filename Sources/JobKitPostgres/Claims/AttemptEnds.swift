@@ -1,20 +1,20 @@
 import JobKit
 
-/// Which attempts that a batch of changes would end have written in a transaction of their handlers'.
+/// For the attempts that a batch of changes would end: whether a transaction of the handler's has written under them.
 struct AttemptEnds {
     enum Standing {
         /// No such transaction is open or has completed the job: the attempt can be ended.
         case free
-        /// One is open, and is not waited for; what it leaves open the next sweep ends.
+        /// One is open, and is not waited for; the next sweep ends an attempt that it leaves open.
         case inTransaction
-        /// One has completed the job. Nothing is left but to close its place in the claim.
+        /// One has completed the job. All that remains is to close its place in the claim.
         case committed
     }
 
     private var busy: Set<Int64> = []
     private var completed: Set<Int64> = []
 
-    /// Asks about the attempts alone that may have: of lapsed leases, and of handlers that have begun one.
+    /// Checks only attempts that may have one: those of lapsed leases, and of handlers that have begun one.
     init(_ changes: [JobChange], _ receipts: OpenReceipts, _ session: Session) throws {
         let asked = changes.compactMap { receipts.contested(by: $0) }
         guard !asked.isEmpty else { return }

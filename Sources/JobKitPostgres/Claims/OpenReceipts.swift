@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// The receipts that one batch of changes touches: read and locked once, and written once at the end.
+/// The receipts that one batch of changes uses: read and locked once, and written once at the end.
 struct OpenReceipts {
     private var receipts: [Receipt] = []
     private var indices: [ClaimToken: Int] = [:]
@@ -19,10 +19,10 @@ struct OpenReceipts {
         _modify { yield &receipts[index] }
     }
 
-    /// `nil` when nothing of the claim was open when the batch began.
+    /// `nil` when no place of the claim was open when the batch began.
     func index(of token: ClaimToken) -> Int? { indices[token] }
 
-    /// Which places are still open; a claim goes with its last one.
+    /// Writes which places are still open; a claim is removed with its last one.
     func commands() -> [Command] {
         let changed = receipts.filter(\.isChanged)
         let (ended, open) = (changed.filter(\.isEmpty), changed.filter { !$0.isEmpty })

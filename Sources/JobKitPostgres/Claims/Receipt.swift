@@ -11,23 +11,23 @@ struct ReceiptMember {
     let deadline: Int64?
 }
 
-/// A claim as it stands: who holds it until when, and which places are still open.
+/// The state of a claim: its worker, the end of its lease, and the places that are still open.
 struct Receipt {
     let token: ClaimToken
     let worker: String
     let claimedAt: Timestamp
     let until: Timestamp
-    /// One bit a place, the lowest first; beyond the last place they mean nothing.
+    /// One bit a place, the lowest first; bits after the last place have no meaning.
     var open: [UInt8]
     /// How many places it has.
     let size: Int
-    /// Those that were read: all, or the few that somebody wants to change.
+    /// The members that were read: all, or the few that a change needs.
     private let members: [ReceiptMember]
-    /// Where each of them stands, unless all were read.
+    /// The index of each of them in `members`, unless all were read.
     private let indices: [Int: Int]?
     var isChanged = false
 
-    /// - Parameter rows: as `SQL.lockReceipts` and `SQL.lockPlaces` answer.
+    /// - Parameter rows: in the format of `SQL.lockReceipts` and `SQL.lockPlaces`.
     init(_ rows: Rows, _ row: Int) {
         token = rows.token(row, .token)
         worker = rows.text(row, .worker)

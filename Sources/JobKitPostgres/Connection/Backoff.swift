@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// Pauses that double up to a limit, half of each random, so that those who wait for the same server do not knock at the same moment.
+/// Pauses that double up to a limit, half of each random, so that several clients of one server do not retry at the same moment.
 struct Backoff {
     private let limit: Duration
     private let random: @Sendable () -> UInt64
@@ -18,7 +18,7 @@ struct Backoff {
         return pause / 2 + pause * (Double(random() >> 11) / Double(1 << 53)) / 2
     }
 
-    /// Keeps the calling thread.
+    /// Blocks the calling thread.
     static func wait(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
         var time = timespec(tv_sec: Int(clamping: seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

@@ -1,6 +1,6 @@
-/// Reads the server's binary format, from no more bytes than it is given.
+/// Reads the server's binary format, and never more bytes than given.
 enum BinaryValue {
-    /// Of 2, 4 or 8 bytes; 0 where there is another number of them.
+    /// Of 2, 4 or 8 bytes; 0 for another number of them.
     static func integer(_ bytes: UnsafeRawBufferPointer) -> Int64 {
         switch bytes.count {
         case 8: Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
@@ -26,7 +26,7 @@ enum BinaryValue {
         )
     }
 
-    /// What `read` makes of the elements of an array, `nil` for a NULL; of as many as are whole where the bytes end too soon.
+    /// The results of `read` for an array's elements, with `nil` for a NULL; only for complete elements where the bytes end too soon.
     static func elements<Value>(_ bytes: UnsafeRawBufferPointer, _ read: (UnsafeRawBufferPointer?) -> Value) -> [Value] {
         func number(at offset: Int) -> Int {
             guard offset + 4 <= bytes.count else { return 0 }

@@ -2,16 +2,16 @@ import CLibPQ
 import Foundation
 import JobKit
 
-/// A connection that belongs to somebody else, with a transaction open.
+/// A connection that belongs to the caller, with a transaction open.
 struct CallersTransaction {
     private let connection: OpaquePointer
     private let settings: ConnectionSettings
-    /// For errors: what was being done, and where.
+    /// For errors: the operation and the server.
     let subject: String
 
     private static let savepoint = "jobkit"
 
-    /// - Parameter purpose: for errors, as it goes before the name of the server: `enqueue into`.
+    /// - Parameter purpose: for errors, as it precedes the name of the server: `enqueue into`.
     /// - Throws: `JobStoreError` for a connection that cannot take statements.
     init(_ connection: OpaquePointer, _ settings: ConnectionSettings, to purpose: String) throws {
         self.connection = connection
@@ -50,6 +50,28 @@ struct CallersTransaction {
 
     /// The answer, as text.
     func rows(_ sql: String, _ parameters: [String?]) throws -> [[String?]] {
+        try answer(sql, parameters) { result in
+            (0..<PQntuples(result)).map { row in (0..<PQnfields(result)).map { Self.text(result, row, $0) } }
+        }
+    }
+
+    /// The answer, as text by the names of the columns; without the NULLs.
+    func named(_ sql: String, _ parameters: [String?]) throws -> [[String: String]] {
+        try answer(sql, parameters) { result in
+            let names = (0..<PQnfields(result)).map { PQfname(result, $0).map { String(cString: $0) } ?? "" }
+            return (0..<PQntuples(result)).map { row in
+                var values: [String: String] = [:]
+                for (column, name) in names.enumerated() { values[name] = Self.text(result, row, Int32(clamping: column)) }
+                return values
+            }
+        }
+    }
+
+    private static func text(_ result: OpaquePointer, _ row: Int32, _ column: Int32) -> String? {
+        PQgetisnull(result, row, column) == 1 ? nil : PQgetvalue(result, row, column).map { String(cString: $0) }
+    }
+
+    private func answer<Value>(_ sql: String, _ parameters: [String?], _ read: (OpaquePointer) -> Value) throws -> Value {
         let values = parameters.map { $0.map { strdup($0) } ?? nil }
         defer { for value in values { free(value) } }
         let result = PQexecParams(
@@ -57,8 +79,6 @@ struct CallersTransaction {
         guard let result else { throw PostgresFailure.lost }
         defer { PQclear(result) }
         guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(PQresultStatus(result)) else { throw PostgresFailure(result) }
-        return (0..<PQntuples(result)).map { row in
-            (0..<PQnfields(result)).map { PQgetisnull(result, row, $0) == 1 ? nil : String(cString: PQgetvalue(result, row, $0)) }
-        }
+        return read(result)
     }
 }

@@ -2,16 +2,17 @@ import CLibPQ
 import Foundation
 import Synchronization
 
-/// Asks servers to cancel what they are at, on a thread apart: libpq waits for the answer without a limit, and a server that has stopped gives none.
+/// Asks servers to cancel running statements, on a thread of its own: libpq waits for the answer without a limit, and a stopped server
+/// gives none.
 ///
-/// One for all connections that share their settings: another server that has stopped is nothing to them.
+/// Shared by all connections with the same settings: another server that has stopped does not affect them.
 final class Canceller: Sendable {
-    /// How many requests may wait behind the one under way.
+    /// The most requests that may wait behind the one under way.
     private static let most = 64
 
-    /// Moves to the thread that asks.
+    /// Moves to the thread that sends it.
     private struct Request: @unchecked Sendable {
-        // A copy of an address and a key, and nobody else's: libpq lets any one thread at a time use it.
+        // A copy of an address and a key, not shared: libpq lets one thread at a time use it.
         let handle: OpaquePointer
     }
 
@@ -22,8 +23,9 @@ final class Canceller: Sendable {
 
     private let state = Mutex(State())
 
-    /// Asks once, behind those who asked before: a server that never answers holds up one thread, not one for every time limit. What is not asked goes on
-    /// on the server, and keeps a connection there, for as long as it waits for a lock. `false` when too many wait already.
+    /// Sends one request, after those before it: a server that never answers blocks one thread, not one for every time limit. A statement
+    /// whose request is not sent goes on on the server, and keeps a connection there, for as long as it waits for a lock. `false` when too
+    /// many requests wait already.
     @discardableResult func cancel(_ connection: OpaquePointer) -> Bool {
         let (isTaken, isFirst) = state.withLock { state in
             guard state.waiting.count < Self.most, let handle = PQgetCancel(connection) else { return (false, false) }
@@ -48,7 +50,7 @@ final class Canceller: Sendable {
         thread.start()
     }
 
-    /// `nil` when nobody waits any more: then the thread ends.
+    /// `nil` when no request waits: then the thread ends.
     private func next() -> Request? {
         state.withLock { state in
             state.isBusy = !state.waiting.isEmpty
@@ -56,8 +58,8 @@ final class Canceller: Sendable {
         }
     }
 
-    /// Here alone libpq leaves it to the process what happens when the server has hung up; it would end the process. The signal is for the thread
-    /// that writes, and goes with it.
+    /// Only here libpq does not handle the signal of a connection that the server has closed; the signal would end the process. It is
+    /// directed at the thread that writes, and ends with it.
     private static func blockPipeSignal() {
         var signals = sigset_t()
         sigemptyset(&signals)

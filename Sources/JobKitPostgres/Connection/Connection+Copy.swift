@@ -2,10 +2,11 @@ import CLibPQ
 import JobKit
 
 extension Connection {
-    /// Runs a `COPY … FROM STDIN` with these parts of its data, in the transaction that is open. The server works on one part while the next is made.
+    /// Runs a `COPY … FROM STDIN` with these parts of its data, in the transaction that is open. The server works on one part while the
+    /// next is made.
     func copy(_ sql: String, _ parts: some Sequence<[UInt8]>) throws {
         try recovering {
-            // A limit for each part: many bytes take their time, and as long as some arrive all is well.
+            // A limit for each part: many bytes take long, and as long as some arrive the server is alive.
             var deadline: Deadline { Deadline(limit, in: settings.environment) }
             try wire.expect(PQsendQuery(wire.handle, settings.rendered(sql)))
             if try finishCopy(deadline, isToBegin: true) {
@@ -16,7 +17,7 @@ extension Connection {
         }
     }
 
-    /// Reads what the server answers until it waits for data, which is `true`, or has nothing more to say.
+    /// Reads the server's answers until it waits for data (`true`), or has no more of them.
     private func finishCopy(_ deadline: Deadline, isToBegin: Bool) throws -> Bool {
         var failure: PostgresFailure?
         while let result = try wire.next(deadline) {
@@ -34,9 +35,9 @@ extension Connection {
 }
 
 extension Wire {
-    /// Sends a part of a COPY's data. `false` when the server wants no more of it; its next result says why.
+    /// Sends a part of a COPY's data. `false` when the server accepts no more of it; its next result says why.
     func put(_ bytes: [UInt8], _ deadline: Deadline) throws -> Bool {
-        // libpq takes as much as an Int32 counts, and holds what it cannot send yet.
+        // libpq accepts as many bytes as an Int32 counts, and buffers those that it cannot send yet.
         for start in stride(from: 0, to: bytes.count, by: 1 << 20) {
             let part = bytes[start..<min(start + 1 << 20, bytes.count)]
             let isTaken = try until(deadline) {
@@ -51,11 +52,11 @@ extension Wire {
     }
 
     func endCopy(_ deadline: Deadline) throws {
-        // Refused where the server has ended it.
+        // Refused where the server has ended the COPY.
         _ = try until(deadline) { PQputCopyEnd(handle, nil) }
     }
 
-    /// Calls until there is room for what is to be sent.
+    /// Repeats the call until there is room for the bytes to send.
     private func until(_ deadline: Deadline, _ call: () -> Int32) throws -> Bool {
         while true {
             switch call() {

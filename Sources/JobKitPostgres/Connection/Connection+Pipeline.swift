@@ -3,13 +3,13 @@ import JobKit
 
 /// Several commands in one round trip.
 extension Connection {
-    /// What was sent, in the order in which it is answered.
+    /// The steps that were sent, in the order of their answers.
     private enum Step {
         case prepare(sql: String, Prepared)
         case execute(Rows.Columns)
     }
 
-    /// The caller gives the connection up when the failure is not the server's: it is in the middle of a pipeline then.
+    /// When the failure is not the server's, the connection is in the middle of a pipeline, and the caller must close it.
     func pipeline(_ commands: [Command]) throws -> [Rows] {
         let deadline = Deadline(limit, in: settings.environment)
         try wire.expect(PQenterPipelineMode(wire.handle))
@@ -44,7 +44,7 @@ extension Connection {
         return steps
     }
 
-    /// Never one that was used before: whether a failed PREPARE left something behind need not be known.
+    /// Never a name that was used before: it need not be known whether a failed PREPARE left a statement behind.
     private func nextName() -> String {
         named += 1
         return "j\(named)"
@@ -65,7 +65,7 @@ extension Connection {
         }
     }
 
-    /// The rows of each command, and what went wrong first: what was sent behind that the server has skipped.
+    /// The rows of each command, and the first failure: the server has skipped the commands sent after it.
     private func receive(_ steps: [Step], _ deadline: Deadline) throws -> ([Rows], PostgresFailure?) {
         var rows: [Rows] = []
         rows.reserveCapacity(steps.count)
@@ -73,7 +73,7 @@ extension Connection {
         var index = 0
         while true {
             guard let result = try wire.next(deadline) else {
-                // Behind the last one comes the pipeline's end, not another nothing.
+                // After the last one comes the pipeline's end, not another nothing.
                 guard index < steps.count else { throw PostgresFailure.lost }
                 index += 1
                 continue
@@ -89,7 +89,7 @@ extension Connection {
             case (PGRES_FATAL_ERROR, _):
                 let found = PostgresFailure(result)
                 failure = failure ?? found
-                // Nothing more comes on this connection, or nothing that matters.
+                // No further result of this connection comes, or none that matters.
                 if found.endsConnection {
                     PQclear(result)
                     throw failure ?? found

@@ -13,7 +13,7 @@ struct Command {
     }
 }
 
-/// A statement that the server keeps.
+/// A statement that the server has prepared.
 struct Prepared {
     let name: String
     let columns = Rows.Columns()
@@ -23,15 +23,16 @@ struct Prepared {
 final class Connection {
     let settings: ConnectionSettings
     let wire: Wire
-    /// Whether a pooler is between, which may hand every transaction to another of the server's connections: nothing can be kept on one then.
+    /// Whether a pooler is in between, which may give every transaction another of the server's connections: then a connection keeps no
+    /// state.
     private(set) var isPooled = true
-    /// What is prepared, by its SQL.
+    /// The prepared statements, by their SQL.
     var statements: [String: Prepared] = [:]
-    /// How many statements were given a name.
+    /// The number of names given to statements.
     var named = 0
-    /// Of the time that each round trip may take.
+    /// The time limit of each round trip.
     var limit: Duration
-    /// For the values of one run: the server takes no message of a gigabyte, and libpq no more than two together.
+    /// The most bytes of values in one run: the server accepts no message of a gigabyte, and libpq no more than two together.
     var mostBytes = 1_000_000_000
 
     /// Connects, and sets the connection up.
@@ -42,25 +43,26 @@ final class Connection {
         do {
             try prepare()
         } catch let failure as PostgresFailure where failure.kind == .lost || failure.kind == .timedOut {
-            // Nobody need fear for the outcome of what was not begun.
+            // Nothing was begun, so the outcome is certain.
             throw PostgresFailure(kind: .cannotConnect, message: failure.message)
         }
     }
 
     private func prepare() throws {
-        // A pooler makes up the number that it gives to its clients.
+        // A pooler gives its clients a made-up process number.
         let server = try run([Command("SELECT pg_backend_pid() AS pid")])
         isPooled = server.first?.integer(0, .pid) != Int64(PQbackendPID(wire.handle))
         if !isPooled, !settings.setUp.isEmpty { try script(settings.setUp) }
     }
 
-    /// Whether commands can be sent; `false` once the connection was given up.
+    /// Whether commands can be sent; `false` once the connection was closed.
     var isUsable: Bool { wire.isOpen }
 
-    /// Whether a transaction is open that was begun before.
+    /// Whether a transaction that was begun before is still open.
     var isInTransaction: Bool { isUsable && PQtransactionStatus(wire.handle) != PQTRANS_IDLE }
 
-    /// Whether the server has kept the connection open, as far as can be told without asking it. Waits for a word from it for at most so long.
+    /// Whether the server has kept the connection open, as far as can be known without a request. Waits at most that long for data from the
+    /// server.
     func look(waiting milliseconds: Int32 = 0) -> Bool { wire.hears(within: milliseconds) }
 
     /// The channels that were notified since the last call, one for each notification.
@@ -73,7 +75,7 @@ final class Connection {
 
     /// Runs all commands in one round trip: as one transaction, unless they say `BEGIN` themselves.
     ///
-    /// When it throws, no transaction is open any more; the connection may have been given up, which `isUsable` tells.
+    /// When it throws, no transaction is open any more; the connection may have been closed, which `isUsable` tells.
     func run(_ commands: [Command]) throws -> [Rows] {
         try recovering {
             guard commands.reduce(0, { $0 + $1.parameters.bytes.count }) <= mostBytes else { throw PostgresFailure.tooLarge }
@@ -81,9 +83,9 @@ final class Connection {
         }
     }
 
-    /// Runs statements that take and return nothing, as one transaction unless they say otherwise; for `SET` and migrations.
+    /// Runs statements without parameters and results, as one transaction unless they say otherwise; for `SET` and migrations.
     ///
-    /// - Parameter limit: of time for all of them together; the settings' unless given.
+    /// - Parameter limit: the time for all of them together; the settings' limit unless given.
     func script(_ sql: String, limit given: Duration? = nil) throws {
         try recovering {
             let deadline = Deadline(given ?? limit, in: settings.environment)
@@ -94,7 +96,7 @@ final class Connection {
                 switch PQresultStatus(result) {
                 case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: break
                 case PGRES_FATAL_ERROR: failure = failure ?? PostgresFailure(result)
-                // COPY wants bytes, or gives them, for ever.
+                // COPY would wait for bytes, or send them, without end.
                 default: throw Self.unexpected(result)
                 }
             }
@@ -108,7 +110,7 @@ final class Connection {
 }
 
 extension Connection {
-    /// Ends a transaction that was left open; gives the connection up when that fails.
+    /// Ends a transaction that was left open; closes the connection when that fails.
     func rollBack() {
         guard isUsable, PQtransactionStatus(wire.handle) != PQTRANS_IDLE else { return }
         let deadline = Deadline(limit, in: settings.environment)

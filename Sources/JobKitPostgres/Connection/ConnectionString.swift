@@ -2,10 +2,10 @@ import CLibPQ
 import Foundation
 import JobKit
 
-/// Reads connection strings, for their validity and for a name that can be shown.
+/// Checks connection strings, and derives a name that can be shown.
 ///
-/// libpq takes a password with unescaped characters apart in surprising ways, and would show the pieces as port, host or database in its messages.
-/// What can be such a piece is refused here, without quoting it.
+/// libpq splits a password with unescaped characters in surprising ways, and would show the pieces as port, host or database in its
+/// messages. Strings that may contain such a piece are refused here, without quoting it.
 enum ConnectionString {
     /// The parts that may be shown, by keyword.
     typealias Parts = [String: String]
@@ -27,7 +27,7 @@ enum ConnectionString {
         return parts
     }
 
-    /// As libpq would complete it.
+    /// The name, completed as libpq would.
     static func name(_ parts: Parts) -> String {
         if let service = parts["service"] { return "service \(service)" }
         var defaults: Parts = [:]
@@ -58,10 +58,10 @@ enum ConnectionString {
 
     private static func isURI(_ string: String) -> Bool { string.hasPrefix("postgres://") || string.hasPrefix("postgresql://") }
 
-    /// libpq would take such a database name apart once more, or show it.
+    /// libpq would parse such a database name again, or show it.
     private static func isConnectionString(_ database: String) -> Bool { isURI(database) || database.contains("=") }
 
-    /// Whether a URI has an `@` where a password's would be: a second one, or one behind the server's part.
+    /// Whether a URI has an `@` where a password's would be: a second one, or one after the server's part.
     private static func isAmbiguous(_ string: String) -> Bool {
         guard isURI(string), let start = string.range(of: "://")?.upperBound else { return false }
         let rest = string[start...]

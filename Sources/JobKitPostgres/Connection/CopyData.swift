@@ -1,13 +1,13 @@
 import Foundation
 
-/// Rows for `COPY … FROM STDIN (FORMAT binary)`: a number of fields, then each field behind its length.
+/// Rows for `COPY … FROM STDIN (FORMAT binary)`: a number of fields, then each field after its length.
 struct CopyData {
     private(set) var bytes: [UInt8] = []
 
     /// Before the first row: the format's signature, no flags, no extension.
     mutating func begin() { bytes += Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8) }
 
-    /// Behind the last row.
+    /// After the last row.
     mutating func end() { append(Int16(-1)) }
 
     mutating func beginRow(fields: Int16) { append(fields) }
@@ -36,7 +36,7 @@ struct CopyData {
     /// A one-dimensional array of texts; NULL for none.
     mutating func add(tags: [String]) {
         guard !tags.isEmpty else { return addNull() }
-        // One dimension, no NULL, of text; so many, from 1 on; each behind its length.
+        // One dimension, no NULL, of text; the number of elements, from index 1 on; each after its length.
         append(Int32(20 + tags.reduce(0) { $0 + 4 + $1.utf8.count }))
         for number in [1, 0, 25, tags.count, 1] { append(Int32(number)) }
         for tag in tags {

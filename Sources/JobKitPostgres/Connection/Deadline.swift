@@ -1,6 +1,6 @@
 import JobKit
 
-/// The end of a time limit, on a clock that nobody sets.
+/// The end of a time limit, on a clock that cannot be set.
 struct Deadline {
     let limit: Duration
     private let end: Duration
@@ -12,7 +12,7 @@ struct Deadline {
         end = environment.uptime() + limit
     }
 
-    /// What is left, rounded up to milliseconds, as poll(2) takes it; 0 when it has passed.
+    /// The time left, rounded up to milliseconds, for poll(2); 0 when the deadline has passed.
     var millisecondsLeft: Int32 {
         let (seconds, attoseconds) = (end - uptime()).components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One-dimensional arrays, in the server's binary format: a header, then each element behind its length.
+/// One-dimensional arrays, in the server's binary format: a header, then each element after its length.
 extension Parameters {
     /// PostgreSQL's numbers for the types of elements; they are the same in every database.
     private enum ElementType {

@@ -1,12 +1,12 @@
 import Foundation
 
-/// The values of a command in libpq's binary format, one behind the other in one buffer.
+/// The values of a command in libpq's binary format, one after the other in one buffer.
 ///
-/// Types are not sent along: every `$n` in the SQL is cast there, so that the server knows what the bytes mean.
+/// Types are not sent along: every `$n` in the SQL is cast there, so that the server knows the type of the bytes.
 struct Parameters: Sendable {
     /// The bytes of all values; a NULL has none.
     private(set) var bytes: [UInt8] = []
-    /// The length of each value, -1 for NULL: what libpq wants to be told.
+    /// The length of each value, -1 for NULL, as libpq needs them.
     private(set) var lengths: [Int32] = []
 
     init() {}
@@ -69,9 +69,9 @@ struct Parameters: Sendable {
     }
 }
 
-/// What the values are made of; `Parameters+Arrays` uses it too.
+/// The parts of values; `Parameters+Arrays` uses it too.
 extension Parameters {
-    /// Notes as one value whatever `body` appends. More than libpq can be told is stopped by `Connection`, which sums up the bytes.
+    /// Notes the bytes that `body` appends as one value. `Connection` refuses more bytes than libpq accepts, by their sum.
     mutating func adding(_ body: (inout Parameters) -> Void) {
         let start = bytes.count
         body(&self)
@@ -93,7 +93,7 @@ extension Parameters {
 }
 
 extension Parameters {
-    /// Hands `body` where each value is, how long it is and, for each, that it is binary. The pointers stay valid only inside.
+    /// Passes `body` the address and the length of each value and, for each, that it is binary. The pointers are valid only inside.
     func withPointers<Value>(
         _ body: (UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int32>, UnsafePointer<Int32>) throws -> Value
     ) rethrows -> Value {

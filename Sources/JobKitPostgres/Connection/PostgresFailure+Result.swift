@@ -2,12 +2,12 @@ import CLibPQ
 import Foundation
 
 extension PostgresFailure {
-    /// What an error result says; the connection is lost where libpq made it itself.
+    /// The failure of an error result; the connection is lost where libpq made the result itself.
     init(_ result: OpaquePointer) {
         func field(_ name: Character) -> String? {
             name.asciiValue.flatMap { PQresultErrorField(result, Int32($0)) }.map { String(cString: $0) }
         }
-        // A wait for an index's entry says in which relation; one for a table's lock says nothing.
+        // The context of a wait for an index's entry names the relation; that of a wait for a table's lock does not.
         // libpq's PG_DIAG_SQLSTATE, PG_DIAG_MESSAGE_PRIMARY, PG_DIAG_SEVERITY_NONLOCALIZED, PG_DIAG_CONTEXT and PG_DIAG_SOURCE_FUNCTION.
         guard let state = field("C") else {
             self = .lost
@@ -25,7 +25,7 @@ extension PostgresFailure {
         return String(message[..<value.lowerBound])
     }
 
-    /// Why no connection could be made, in libpq's words on one line; without its hints.
+    /// The reason why no connection could be made, in libpq's words on one line; without its hints.
     static func cannotConnect(_ handle: OpaquePointer) -> PostgresFailure {
         let text = String(cString: PQerrorMessage(handle))
         let lines = text.split(separator: "\n").filter { !$0.hasPrefix("\t") }.map { $0.trimmingCharacters(in: .whitespaces) }
@@ -34,7 +34,7 @@ extension PostgresFailure {
             kind: .cannotConnect, message: mayQuotePassword(message, handle) ? "libpq's reason may quote the password" : message)
     }
 
-    /// Where the password is also the user's or the database's name, the message may well speak of those.
+    /// Where the password is also the user's or the database's name, the message probably means those.
     private static func mayQuotePassword(_ message: String, _ handle: OpaquePointer) -> Bool {
         guard let password = PQpass(handle).map({ String(cString: $0) }), !password.isEmpty, message.contains(password) else {
             return false

@@ -5,7 +5,7 @@ extension PostgresFailure {
 
     /// The error for callers.
     ///
-    /// - Parameter subject: what was being done, to which server.
+    /// - Parameter subject: the operation and its server.
     func storeError(_ subject: String) -> JobStoreError {
         let (code, remedy) = verdict
         var error = JobStoreError(code, subject: subject, cause: cause, remedy: remedy)
@@ -36,7 +36,7 @@ extension PostgresFailure {
 
     private static let bug = "This is a bug in JobKit, or another program has changed JobKit's tables; please report it."
 
-    /// libpq has nothing but words for why it could not connect. A server that speaks another language is taken for one out of reach.
+    /// libpq gives only text for a failed connection. A server that answers in another language counts as out of reach.
     private var isRefusal: Bool {
         // A socket that is not there yet may come.
         [

@@ -1,9 +1,9 @@
 import JobKit
 
-/// What the server or libpq answered instead of a result. Stays inside this target; callers see the `JobStoreError` made of it.
+/// An answer of the server or libpq other than a result. Stays inside this target; callers get the `JobStoreError` made from it.
 struct PostgresFailure: Error, Hashable {
     enum Kind: Hashable {
-        /// The server's word, with its SQLSTATE.
+        /// An error of the server, with its SQLSTATE.
         case server(state: String)
         /// No connection could be made; libpq has no SQLSTATE for that.
         case cannotConnect
@@ -13,7 +13,7 @@ struct PostgresFailure: Error, Hashable {
         case timedOut
         /// More bytes than one message may have; nothing was sent.
         case tooLarge
-        /// libpq or the server answered with something that JobKit does not know.
+        /// An answer of libpq or the server that JobKit does not know.
         case unexpected
     }
 
@@ -22,20 +22,20 @@ struct PostgresFailure: Error, Hashable {
     let message: String
     /// Whether the server closes the connection after it.
     var isFatal = false
-    /// Whether another transaction has put in a job with the same id, and has not ended.
+    /// Whether another transaction has inserted a job with the same id, and has not ended.
     var isOfTakenID = false
-    /// The server's own function that found it, if the server told; the same in every language.
+    /// The server's internal function that raised the error, if the server named it; the same in every language.
     var routine: String?
 
     var state: String? {
         if case .server(let state) = kind { state } else { nil }
     }
 
-    /// Whether the transaction can be run again: it met another one, and nothing of it is left.
+    /// Whether the transaction can be run again: it conflicted with another one, and was rolled back completely.
     var isRetriable: Bool { state == "40001" || state == "40P01" }
 
-    /// Whether the connection is of no more use, or another one may do better: the server is no longer the primary, or does not know the connection's
-    /// prepared statements.
+    /// Whether the connection is no longer usable, or another one may do better: the server is no longer the primary, or does not know the
+    /// connection's prepared statements.
     var endsConnection: Bool {
         switch kind {
         case .server(let state): isFatal || isStalePlan || state.hasPrefix("08") || ["25006", "26000", "42P05"].contains(state)

@@ -1,8 +1,8 @@
 import CLibPQ
 
 extension Rows {
-    /// What columns are called, in all statements that sessions run: a value is met by its name and never by its number, so that two times cannot be
-    /// taken for each other. In SQL the names are written `like_this`.
+    /// The names of columns in all statements that sessions run: code refers to a value by its name and never by its number, so that two
+    /// times cannot be confused. In SQL the names are written `like_this`.
     enum Name: Int, CaseIterable {
         case address, age, alive, application, attempt, attempts, autovacuum, begunAt, cancelRequested, cancelRequestedAt, cancelRequests,
             claimedAt,
@@ -20,7 +20,7 @@ extension Rows {
 
         var sql: String { "\(self)".reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) } }
 
-        /// Where each name stands, by its raw value; -1 for those that are not there.
+        /// The place of each name, by its raw value; -1 for names that do not occur.
         fileprivate static func places(_ result: OpaquePointer) -> [Int32] {
             var places = [Int32](repeating: -1, count: allCases.count)
             for place in 0..<PQnfields(result) {
@@ -36,11 +36,11 @@ extension Rows {
         }
     }
 
-    /// Where the columns of a statement stand: looked up when the first value is read, and kept for the results to come, whose columns are the same.
+    /// The places of a statement's columns: looked up when the first value is read, and kept for later results, whose columns are the same.
     final class Columns {
         private var places: [Int32] = []
 
-        /// -1 for a name that is not there.
+        /// -1 for a missing name.
         func place(of name: Name, in result: OpaquePointer) -> Int32 {
             if places.isEmpty { places = Name.places(result) }
             return places[name.rawValue]

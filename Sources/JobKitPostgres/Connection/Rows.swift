@@ -1,15 +1,15 @@
 import CLibPQ
 import Foundation
 
-/// What a command answered, in binary format; let go of with this object. Lives on its connection's thread.
+/// The result of a command, in binary format; freed with this object. Lives on its connection's thread.
 ///
-/// Rows are counted from 0. Where a column holds something else than is asked for, the answer is zero or empty: no bytes are read but the value's own.
-/// A column that is not there reads as NULL: one reader serves a statement and a shorter form of it.
+/// Rows are counted from 0. Where a column holds another type than requested, the answer is zero or empty: only the value's own bytes are
+/// read. A missing column reads as NULL: one reader serves a statement and a shorter form of it.
 final class Rows {
     private let result: OpaquePointer
     private let columns: Columns
 
-    /// Takes the result over.
+    /// Takes ownership of the result.
     ///
     /// - Parameter columns: the statement's.
     init(_ result: OpaquePointer, _ columns: Columns) {
@@ -21,10 +21,10 @@ final class Rows {
         PQclear(result)
     }
 
-    /// How many rows came back.
+    /// The number of rows in the result.
     var count: Int { Int(PQntuples(result)) }
 
-    /// How many rows the command wrote, or read.
+    /// The number of rows that the command wrote, or read.
     var affected: Int { PQcmdTuples(result).map { atol($0) } ?? 0 }
 
     func isNull(_ row: Int, _ name: Name) -> Bool {
@@ -33,18 +33,18 @@ final class Rows {
         return PQgetisnull(result, Int32(row), column) == 1
     }
 
-    /// The bytes stay valid only inside `body`; those of a NULL are none.
+    /// The bytes are valid only inside `body`; a NULL has none.
     func withBytes<Value>(_ row: Int, _ name: Name, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
         try withBytes(row, at: columns.place(of: name, in: result), body)
     }
 
-    /// By place, counted from 0: for SQL that is made up on the spot.
+    /// By place, counted from 0: for computed columns.
     func withBytes<Value>(_ row: Int, at column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
         guard has(row, column), let start = PQgetvalue(result, Int32(row), column) else { return try body(.init(start: nil, count: 0)) }
         return try body(UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, Int32(row), column))))
     }
 
-    /// libpq answers for rows that are not there too, but prints a warning.
+    /// libpq also answers for missing rows, but prints a warning.
     private func has(_ row: Int, _ column: Int32) -> Bool {
         row >= 0 && row < Int(PQntuples(result)) && column >= 0 && column < PQnfields(result)
     }

@@ -4,19 +4,19 @@ import JobKit
 
 /// One libpq connection and the waiting for it. Used on one thread at a time.
 ///
-/// libpq never waits by itself, except while connecting: it knows no time limit. What it has not sent and what it has not read are waited for
-/// together, so that neither side can fill its buffers while the other does the same.
+/// libpq never waits by itself, except while connecting: it has no time limit. Waits for unsent and unread bytes together, so that the two
+/// sides cannot both fill their buffers while waiting for each other.
 final class Wire {
-    /// To be used only while `isOpen`, and never kept.
+    /// Use it only while `isOpen`, and never keep it.
     let handle: OpaquePointer
     private(set) var isOpen = true
-    /// Whether the server said so outside of a command, as when it is shut down.
+    /// Whether the server announced its end outside of a command, as when it is shut down.
     fileprivate var isEnding = false
-    /// Whether libpq may hold bytes back that poll(2) does not see any more; it does not tell.
+    /// Whether libpq may hold bytes that poll(2) no longer sees; libpq does not tell.
     private let isEncrypted: Bool
     private let canceller: Canceller
 
-    /// Connects, for as long as libpq's `connect_timeout` lets it.
+    /// Connects, within libpq's `connect_timeout`.
     init(_ settings: ConnectionSettings) throws {
         guard let made = settings.withKeywords({ PQconnectdbParams($0, $1, 1) }) else {
             throw PostgresFailure(kind: .cannotConnect, message: "out of memory")
@@ -28,7 +28,7 @@ final class Wire {
         handle = made
         canceller = settings.canceller
         isEncrypted = PQsslInUse(made) == 1 || PQgssEncInUse(made) == 1
-        // Otherwise libpq prints what the server remarks, such as that a table is there already.
+        // Otherwise libpq prints the server's notices, such as that a table already exists.
         PQsetNoticeReceiver(
             made,
             { context, result in
@@ -58,7 +58,7 @@ final class Wire {
         return PQgetResult(handle)
     }
 
-    /// Sends what libpq holds, and reads meanwhile.
+    /// Sends the bytes that libpq holds, and reads meanwhile.
     func flush(_ deadline: Deadline) throws {
         while true {
             let unsent = PQflush(handle)
@@ -86,20 +86,21 @@ final class Wire {
         return ready > 0
     }
 
-    /// Reads what the server has sent unasked, waiting for it for at most so long. `false` when the server has closed the connection or is about to.
+    /// Reads the server's unrequested messages, waiting at most that long. `false` when the server has closed the connection or is about
+    /// to.
     func hears(within milliseconds: Int32 = 0) -> Bool {
         guard isOpen else { return false }
         var milliseconds = milliseconds
         while (try? poll(toWrite: false, milliseconds: milliseconds)) ?? true {
             guard PQconsumeInput(handle) == 1 else { return false }
-            // Reads on in what was received.
+            // Parses the bytes that were received.
             _ = PQisBusy(handle)
             milliseconds = 0
         }
         return !isEnding && PQstatus(handle) == CONNECTION_OK
     }
 
-    /// What libpq says about a call that it refused; nothing can be done with the connection then.
+    /// libpq's message about a call that it refused; the connection is then no longer usable.
     var refusal: PostgresFailure {
         guard PQstatus(handle) == CONNECTION_OK else { return .lost }
         return PostgresFailure(
@@ -122,11 +123,12 @@ final class Wire {
     }
 }
 
-/// What a session has notified those that listen.
+/// A notification of another session.
 struct Notification: Hashable {
     let channel: String
     let payload: String
 
-    /// The payload of a caller's transaction: others that commit at the same time may not have notified anybody, and are to be looked for a moment later too.
+    /// The payload of a caller's transaction: others that commit at the same time may not have sent a notification, so listeners look again
+    /// a moment later.
     static let amongOthers = "among others"
 }

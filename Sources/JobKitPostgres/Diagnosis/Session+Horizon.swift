@@ -1,6 +1,6 @@
 import JobKit
 
-/// Who pins the horizon: rows that died after the oldest snapshot stay, in every table, until that is gone.
+/// Finds the sessions that hold back the horizon: rows that died after the oldest snapshot stay, in every table, until that is gone.
 extension Session {
     func horizonFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         let answers = try run(Command(SQL.sight), Command(SQL.holders), Command(SQL.preparedTransactions), Command(SQL.slots))

@@ -1,6 +1,6 @@
 import JobKit
 
-/// Marks that stand still, which claims pay for while somebody holds a transaction open, and jobs below one, which claims do not see.
+/// Finds marks that stand still, which makes claims slow while a transaction is open, and jobs below a mark, which claims do not see.
 extension Session {
     func markFindings(_ limits: DiagnosisLimits) throws -> [StoreFinding] {
         var schema = Parameters()
@@ -9,7 +9,7 @@ extension Session {
         return [standing(rows, limits)].compactMap(\.self)
     }
 
-    /// The lanes in which jobs stand below a mark.
+    /// The lanes that have jobs below a mark.
     func hiddenLanes() throws -> Set<Lane> {
         var everything = Parameters()
         everything.add(Int64.min)

@@ -1,7 +1,7 @@
 import JobKit
 
 extension Session {
-    /// - Parameter isHeld: whether something was found that keeps VACUUM from removing what is dead.
+    /// - Parameter isHeld: whether a finding explains why VACUUM cannot remove dead rows.
     func vacuumFindings(_ limits: DiagnosisLimits, isHeld: Bool) throws -> [StoreFinding] {
         var schema = Parameters()
         schema.add(settings.schema)

@@ -1,10 +1,11 @@
 import JobKit
 
-/// `jobkit.enqueue(kind, payload, …)`, `enqueue_bytes` for payloads that are no JSON, and `enqueue_if_new`, which takes an id of another job's for an answer: so that any client in any language enqueues inside its own
-/// transaction. They run with their owner's rights: to enqueue, a role needs no more than to be allowed to execute them, and nobody is unless told.
+/// `jobkit.enqueue(kind, payload, …)`, `enqueue_bytes` for payloads that are not JSON, and `enqueue_if_new`, which accepts that the id
+/// belongs to another job: any client in any language can enqueue inside its own transaction. The functions run with their owner's rights:
+/// a role needs only the right to execute them, which no role has unless granted.
 ///
-/// The caller's temporary schema is searched last, and is named for that: left out, it would come first, and a type made there under the name of one
-/// that is used here would run whatever the caller likes with the owner's rights.
+/// The caller's temporary schema is searched last, and is named for that: left out, it would come first, and a type created there with the
+/// name of one that is used here would run the caller's code with the owner's rights.
 enum EnqueueFunction {
     private static func parameters(payload type: String) -> String {
         """

@@ -1,4 +1,5 @@
-/// `jobkit.jobs`, for whoever looks with SQL: a row a job, in words and times. Not for code: JobKit reads its tables, and what stands there may change.
+/// `jobkit.jobs`, for people who use SQL: a row per job, in words and times. Not for code: JobKit reads its tables, and the view may
+/// change.
 enum JobsView {
     static let sql = """
         -- NULL where the bytes are no text. Not for parallel plans, in which nothing may be caught.

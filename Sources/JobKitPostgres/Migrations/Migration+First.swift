@@ -1,9 +1,11 @@
 extension Migration {
-    /// The test that fails when the text below was edited says the right number. Once this version is released, the text is what is wrong then.
-    private static let firstFingerprint: Int64 = -6_517_124_442_819_466_406
+    /// The test that fails when the text below was edited prints the right number. Once this version is released, the text must be restored
+    /// instead.
+    private static let firstFingerprint: Int64 = -8_586_815_751_537_645_456
 
-    /// Cut by temperature, as in the SQLite store: what never changes, what is only inserted and deleted, and the one row of a claim that is updated.
-    /// A job's state is where its rows are: in finished; else in ready, scheduled or pending by its due time; else in an open receipt, running.
+    /// Split by how often rows change, as in the SQLite store: rows that never change, rows that are only inserted and deleted, and the one
+    /// row of a claim that is updated. A job's state is the table that holds it: in finished; else in ready, scheduled or pending by its
+    /// due time; else in an open receipt, running.
     ///
     /// Times are microseconds since 1970 by the server's clock, durations microseconds.
     static let first = Migration(
@@ -29,12 +31,12 @@ extension Migration {
             CREATE INDEX lane_by_id ON {jobkit}.lane (id, noted_at);
             CREATE INDEX lane_by_queue ON {jobkit}.lane (normalize(queue));
             -- Vacuum goes slowly: while somebody holds a transaction open it can do nothing for these tables, reads them from end to end all the same, and
-            -- begins again soon.
+            -- begins again soon. What is pruned is a twentieth at most when it begins.
             CREATE TABLE {jobkit}.job (
                 seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id uuid NOT NULL UNIQUE, line bigint NOT NULL, version bigint NOT NULL,
                 due bigint NOT NULL, deadline bigint, created_at bigint NOT NULL, max_attempts bigint NOT NULL,
                 timeout bigint, tags text[] COLLATE "C", headers bytea, payload bytea NOT NULL
-            ) WITH (autovacuum_vacuum_cost_delay = 5);
+            ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 5);
             -- line is the lane, and twice the priority, and one more for jobs that were due no earlier than they were put here: see watermark.
             -- To give the end of an empty table back takes a lock that keeps everybody out, readers on standbys too; and it is needed again soon.
             CREATE TABLE {jobkit}.ready (
@@ -79,7 +81,7 @@ extension Migration {
             CREATE TABLE {jobkit}.finished (
                 seq bigint PRIMARY KEY, lane bigint NOT NULL, state smallint NOT NULL, attempt int NOT NULL, due bigint NOT NULL, deadline bigint,
                 started_at bigint, finished_at bigint NOT NULL, output bytea
-            ) WITH (autovacuum_vacuum_cost_delay = 5);
+            ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 5);
             CREATE INDEX finished_by_time ON {jobkit}.finished (state, finished_at);
             CREATE INDEX finished_otherwise ON {jobkit}.finished (state, seq) WHERE state <> 1;
             CREATE TABLE {jobkit}.failure (
@@ -113,7 +115,8 @@ extension Migration {
                 id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq bigint NOT NULL, name text COLLATE "C" NOT NULL, result bytea NOT NULL
             );
             CREATE UNIQUE INDEX step_by_name ON {jobkit}.step (seq, normalize(name));
-            CREATE TABLE {jobkit}.tag (tag text COLLATE "C" NOT NULL, seq bigint NOT NULL, PRIMARY KEY (tag, seq));
+            CREATE TABLE {jobkit}.tag (tag text COLLATE "C" NOT NULL, seq bigint NOT NULL, PRIMARY KEY (tag, seq))
+                WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 5);
             CREATE TABLE {jobkit}.paused (queue text COLLATE "C" PRIMARY KEY);
             CREATE TABLE {jobkit}.worker (
                 id text COLLATE "C" PRIMARY KEY, queues text[] NOT NULL, kinds text[] NOT NULL, concurrency bigint NOT NULL, seen_at bigint NOT NULL
@@ -133,7 +136,7 @@ extension Migration {
             END $jobkit$;
             """)
 
-    /// What JobKit has made in its schema, of which not everything need be its own.
+    /// The objects that JobKit has made in its schema, which may hold others.
     static let tables = [
         "meta", "lane", "job", "kind_default", "ready", "moved", "watermark", "chore", "bell", "finished_count", "finished_change",
         "receipt", "receipt_members", "finished", "failure",

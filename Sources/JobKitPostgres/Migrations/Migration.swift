@@ -1,15 +1,15 @@
-/// One step of the schema, from the version before. Never changed once it was released; later needs get a later number.
+/// One step of the schema, from the version before. Never changed after its release; later needs get a later number.
 struct Migration: Sendable {
     let version: Int64
-    /// The earliest version whose code works on the tables that this one leaves: as a rule the one before, so that processes can be replaced one after
-    /// the other.
+    /// The earliest version whose code works on the tables that this one leaves: as a rule the one before, so that processes can be
+    /// replaced one after the other.
     let worksFrom: Int64
-    /// What `fingerprint(of:)` gives for `up`. Written down, so that a test notices an edit, and stored in the schema, so that `prepare()` notices tables
-    /// that were made by an earlier text of this version.
+    /// The result of `fingerprint(of:)` for `up`. Written down, so that a test notices an edit, and stored in the schema, so that
+    /// `prepare()` notices tables that were made by an earlier text of this version.
     let fingerprint: Int64
     /// `{jobkit}` stands for the schema, quoted.
     let up: String
-    /// Takes `up` back, and with it what was stored there.
+    /// Reverts `up`, and removes the data stored since.
     let down: String
 
     /// - Parameter fingerprint: computed unless given.

@@ -1,18 +1,18 @@
 import JobKit
 
-/// Brings the tables to the version that this code knows, in one transaction, whoever else tries the same.
+/// Upgrades the tables to the version that this code knows, in one transaction; other processes may do the same at the same time.
 struct Migrator {
     var migrations = Migration.all
 
-    /// What this code knows.
+    /// The newest version that this code knows.
     static var newest: Int64 { Migration.all.last?.version ?? 0 }
     private var newest: Int64 { migrations.last?.version ?? 0 }
-    /// An index on a hundred million rows takes its time.
+    /// An index on a hundred million rows takes long.
     private static let longest = Duration.seconds(6 * 3_600)
 
     func run(on session: Session) throws {
         try checkServer(session)
-        // Without a lock first: nearly always there is nothing to do, and a role that may not make tables is enough.
+        // Without a lock first: nearly always there is nothing to do, and then a role that may not create tables is enough.
         if try isFit(version(session), session) { return }
         _ = try session.run(session.beginning)
         var lock = Parameters()
@@ -25,7 +25,20 @@ struct Migrator {
         try session.script("COMMIT")
     }
 
-    /// Whether this code works on such tables as they are. Throws where a newer one has made them into something that it does not know.
+    /// Throws unless this code works on the tables unchanged.
+    func check(_ session: Session) throws {
+        try checkServer(session)
+        let found = try version(session)
+        guard try !isFit(found, session) else { return }
+        let schema = session.settings.rendered("{jobkit}")
+        throw JobStoreError(
+            .unusable, subject: "prepare \(session.settings.name)",
+            cause: found.number == 0
+                ? "there are no tables of JobKit in the schema \(schema)" : "its tables have version \(found.number), not \(newest)",
+            remedy: "Run the migrations first, or have a store that may migrate call prepare().")
+    }
+
+    /// Whether this code works on such tables. Throws where a newer version has changed them in a way that it does not know.
     private func isFit(_ found: Version, _ session: Session) throws -> Bool {
         guard found.number <= newest || found.worksFrom <= newest else { throw newer(found.number, session) }
         for migration in migrations where migration.version <= found.number {
@@ -78,10 +91,10 @@ struct Migrator {
         return parts.joined(separator: "\n")
     }
 
-    /// The statements that take everything back.
+    /// The statements that revert all versions.
     func sqlDown() -> String { migrations.reversed().map(\.down).joined(separator: "\n") }
 
-    /// Of the tables that are there; 0 where there is no schema.
+    /// The version of the existing tables; 0 where there is no schema.
     private struct Version {
         var number: Int64 = 0
         var worksFrom: Int64 = 0

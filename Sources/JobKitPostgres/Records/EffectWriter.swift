@@ -7,11 +7,11 @@ final class EffectWriter {
     let now: Int64
     /// Whether a job waits again.
     private(set) var letsWait = false
-    /// Whether a job was completed that nobody was told of yet.
+    /// Whether a job was completed whose end was not announced yet.
     private(set) var tiesUp = false
     /// The jobs whose histories of errors grow.
     var failed: [Int64] { failures.map(\.job.seq) }
-    /// Nearly always there is none.
+    /// Nearly always empty.
     private var cancelRequests: Set<Int64>
 
     private var finished: [(job: ReceiptMember, code: Int64, startedAt: Int64?, output: Data?)] = []
@@ -22,7 +22,7 @@ final class EffectWriter {
     private var looseEnds: [Int64] = []
     private var reports: [Command] = []
 
-    /// - Parameter rows: as `SQL.cancelRequests` answers.
+    /// - Parameter rows: the answer to `SQL.cancelRequests`.
     init(_ rows: Rows) {
         now = rows.integer(0, .now)
         cancelRequests = Set(rows.integers(0, .seqs))
@@ -38,7 +38,7 @@ final class EffectWriter {
         finished.append((job, code, startedAt?.microseconds, output))
     }
 
-    /// - Parameter ran: the job was claimed, so where it stood in line it was due.
+    /// - Parameter ran: whether the job was claimed, so that it was due at its place in line.
     func wait(
         _ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, quarantine: Int?, ran: Bool = false
     ) {
@@ -55,12 +55,12 @@ final class EffectWriter {
 
     func isCancelRequested(_ seq: Int64) -> Bool { cancelRequests.contains(seq) }
 
-    /// The attempt is over, and with it the request to cancel it.
+    /// Removes the request to cancel the attempt, which is over.
     func settled(_ seq: Int64) {
         if cancelRequests.remove(seq) != nil { settled.append(seq) }
     }
 
-    /// The job was completed in a transaction of its handler's, and its claim is closed now.
+    /// Removes the note that a transaction of the handler's has completed the job: its claim is closed now.
     func tieUp(_ seq: Int64) {
         looseEnds.append(seq)
         tiesUp = true
@@ -88,7 +88,7 @@ final class EffectWriter {
         failures.append((failure, job, receipt.worker, receipt.claimedAt.microseconds))
     }
 
-    /// What is to be written; afterwards nothing is.
+    /// Returns the gathered writes and clears them.
     func take() -> [Command] {
         defer { (finished, waiting, failures, requested, settled, looseEnds, reports) = ([], [], [], [], [], [], []) }
         var commands: [Command] = []

@@ -1,6 +1,6 @@
 import JobKit
 
-/// Finds the numbers of the jobs that match, newest first: each state through the index that narrows it, merged here.
+/// Finds the numbers of the matching jobs, newest first: each state through the index that narrows it, merged here.
 struct JobSearch {
     private let session: Session
     private let query: JobQuery
@@ -62,7 +62,7 @@ struct JobSearch {
 }
 
 extension JobState {
-    /// As `SQL.taggedBelow` calls it.
+    /// The code for `SQL.taggedBelow`.
     fileprivate var searchCode: Int32 {
         switch self {
         case .scheduled: 0

@@ -1,23 +1,23 @@
 import Foundation
 import JobKit
 
-/// The claims that one call renews: what is open of each, and what is parted from them.
+/// The claims that one call renews: their open places, and the parts that are moved to claims of their own.
 struct Renewal {
     private struct Open {
         var places: [Int]
         /// How many places the claim has, open or not.
         let count: Int
-        /// Whether a claim before it in the same call has renewed it.
+        /// Whether an earlier claim of the same call has renewed it.
         var isRenewed = false
         var isParted = false
     }
 
     private var open: [ClaimToken: Open] = [:]
     private var parted: [(from: ClaimToken, to: ClaimToken, bits: Data)] = []
-    /// Of the claims that are renewed.
+    /// The tokens of the renewed claims.
     private(set) var tokens: Set<ClaimToken> = []
 
-    /// - Parameter rows: as `SQL.lockClaims` has them.
+    /// - Parameter rows: the answer to `SQL.lockClaims`.
     init(_ rows: Rows?) {
         guard let rows else { return }
         for row in 0..<rows.count {
@@ -43,10 +43,10 @@ struct Renewal {
         return renewed
     }
 
-    /// The claim that one of `tokens` was named as: a part that a later claim of the same call has taken out of it answers for it too.
+    /// The named claim that one of `tokens` belongs to: a part that a later claim of the same call has moved out of it belongs to it too.
     func named(_ token: ClaimToken) -> ClaimToken { parted.last { $0.to == token }.map { named($0.from) } ?? token }
 
-    /// What is left first becomes a claim of its own, then the claim that it was of holds it no more.
+    /// First moves the unnamed places to a claim of their own, then removes them from the claim that held them.
     func commands() -> [Command] {
         var commands = parted.map { part in
             var parameters = Parameters()

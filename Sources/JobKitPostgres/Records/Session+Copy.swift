@@ -2,12 +2,13 @@ import Foundation
 import JobKit
 
 extension Session {
-    /// Many jobs in one transaction, as `enqueue(_:)` and at two thirds of the work for the server.
+    /// Stores many jobs in one transaction, as `enqueue(_:)` does and with two thirds of the work for the server.
     ///
-    /// COPY cannot pass over an id that is there already. It nearly never is; then nothing of this is left, and the statement that can is run.
+    /// COPY cannot skip an existing id. There nearly never is one; when there is, the COPY is rolled back, and the statement that can skip
+    /// it is run.
     func enqueueByCopy(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
         let lanes = try lanes.numbers(of: drafts, self)
-        // Before the transaction: the server does not wait for long in one.
+        // Before the transaction: the server ends a transaction that is idle for long.
         let headers = try drafts.map { $0.headers.isEmpty ? nil : try JSONEncoder().encode($0.headers) }
         do {
             try copy(drafts, lanes, headers)
@@ -33,7 +34,7 @@ extension Session {
     }
 }
 
-/// A draft, and what the server would have made of it.
+/// A draft, and the values that the server would have computed for it.
 private struct CopiedJob {
     let draft: JobDraft
     let lane: Int64
@@ -49,7 +50,7 @@ private struct CopiedJob {
         deadline = draft.deadline?.moment(now)
     }
 
-    /// The clock was read while the lock was held that whoever moves a watermark looks at.
+    /// The clock was read under the lock that the mover of a watermark checks for.
     var line: Int64 { Line.number(lane, draft.priority, due: due, now: now, seen: seen) }
 
     static func data(_ jobs: [CopiedJob], _ headers: [Data?]) -> some Sequence<[UInt8]> {
@@ -64,7 +65,7 @@ private struct CopiedJob {
         }
     }
 
-    /// In the order of `SQL.copyJobs`.
+    /// In the order of the columns of `SQL.copyJobs`.
     private func add(headers: Data?, to data: inout CopyData) {
         data.beginRow(fields: 12)
         data.add(seq)
@@ -100,7 +101,7 @@ private struct CopiedJob {
 }
 
 extension JobTime {
-    /// As `later` in the schema has it.
+    /// The same as `later` in the schema.
     fileprivate func moment(_ now: Int64) -> Int64 {
         guard isDelay else { return value }
         let (sum, overflows) = now.addingReportingOverflow(value)

@@ -1,8 +1,8 @@
 import JobKit
 
 extension Session {
-    /// What makes room for one more entry in the histories of errors that are full: of two entries in the middle, one is made that says how many
-    /// are left out. A round trip of its own, and only for changes that add errors.
+    /// The commands that make room for one more entry in full histories of errors: one entry that counts the omitted ones replaces two in
+    /// the middle. A round trip of its own, and only for changes that add errors.
     func boundHistories(of seqs: [Int64]) throws -> [Command] {
         guard !seqs.isEmpty else { return [] }
         var parameters = Parameters()

@@ -1,7 +1,7 @@
 import JobKit
 
 extension Session {
-    /// What the tables know of jobs, within one snapshot; those that are gone are left out.
+    /// Reads jobs within one snapshot; missing ones are left out.
     func records(of seqs: [Int64]) throws -> [JobRecord] {
         guard !seqs.isEmpty else { return [] }
         var wanted = Parameters()
@@ -15,9 +15,9 @@ extension Session {
         return records
     }
 
-    /// How jobs stand, for tasks that wait for them, within one snapshot.
+    /// Reads the status of jobs for tasks that wait for them, within one snapshot.
     ///
-    /// - Parameter ids: of the jobs, as the statement takes them.
+    /// - Parameter ids: of the jobs, as the statement's parameters.
     func statuses(_ ids: Parameters) throws -> [JobRecord] {
         let answers = try run([Command(SQL.beginSnapshot), Command(SQL.now), Command(SQL.statuses, ids)])
         return try records(answers[2], now: answers[1].time(0, .now), holders: false)
@@ -26,8 +26,8 @@ extension Session {
     /// Ends the snapshot. Claims are read only when one of the jobs runs.
     ///
     /// - Parameters:
-    ///   - rows: as `SQL.records` and `SQL.statuses` answer.
-    ///   - holders: whether the records are to say who holds the jobs that run.
+    ///   - rows: the answer to `SQL.records` or `SQL.statuses`.
+    ///   - holders: whether the records of running jobs need their claims.
     private func records(_ rows: Rows, now: Timestamp, holders: Bool) throws -> [JobRecord] {
         try lanes.read((0..<rows.count).map { rows.integer($0, .line) }, self)
         var records = try (0..<rows.count).map { try record(rows, $0, now: now) }
@@ -59,7 +59,8 @@ extension Session {
             claimedAt: members.time(row, .claimedAt), until: members.time(row, .until))
     }
 
-    /// As `SQL.records` and `SQL.statuses` answer; the second leaves out what can be large. Who holds a job that runs is in other tables.
+    /// A row of `SQL.records` or `SQL.statuses`; the latter leaves out values that can be large. The claim of a running job is in other
+    /// tables.
     private func record(_ rows: Rows, _ row: Int, now: Timestamp) throws -> JobRecord {
         var record = try facts(rows, row)
         if !rows.isNull(row, .state) {
@@ -79,7 +80,7 @@ extension Session {
         return record
     }
 
-    /// What the job row says; its state is in other tables.
+    /// The values of the job's row; its state is in other tables.
     private func facts(_ rows: Rows, _ row: Int) throws -> JobRecord {
         let lane = try lanes.lane(of: rows.integer(row, .line))
         return JobRecord(

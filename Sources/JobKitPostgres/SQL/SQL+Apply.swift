@@ -1,5 +1,5 @@
 extension SQL {
-    /// The receipts that a batch of changes touches, locked in one order by everybody.
+    /// The receipts that a batch of changes uses; every session locks them in the same order.
     static let lockReceipts = """
         SELECT r.token, r.worker, r.claimed_at, r.until, r.open, m.seqs, m.ids, m.lines, m.dues, m.attempts, m.deadlines
         FROM (SELECT DISTINCT token FROM unnest($1::uuid[]) AS token ORDER BY token) AS touched
@@ -22,7 +22,8 @@ extension SQL {
                 WHERE s.token = touched.token AND p BETWEEN 0 AND cardinality(s.attempts) - 1
             ) AS m
         """
-    /// The time, and the requests to cancel, of which there are nearly always none. Whoever notes one has the receipt locked, so that after `lockReceipts` none can come.
+    /// The time, and the requests to cancel, of which there are nearly always none. A session that notes one has the receipt locked, so
+    /// that after `lockReceipts` none can come.
     static let cancelRequests = "SELECT {jobkit}.clock() AS now, (SELECT array_agg(seq) FROM {jobkit}.cancel_request) AS seqs"
     static let closeMembers = """
         UPDATE {jobkit}.receipt SET open = ($2::bytea[])[array_position($1::uuid[], token)] WHERE token = ANY ($1::uuid[])
@@ -31,7 +32,7 @@ extension SQL {
         WITH members AS (DELETE FROM {jobkit}.receipt_members WHERE token = ANY ($1::uuid[])) DELETE FROM {jobkit}.receipt WHERE token = ANY ($1::uuid[])
         """
 
-    /// The clock is read under the lock of the statement, so that nothing comes to stand below the mark of its state.
+    /// Reads the clock under the lock of the statement, so that no row is inserted below the mark of its state.
     static let insertFinished = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         counted AS (
@@ -42,8 +43,8 @@ extension SQL {
             $1::bigint[], $2::bigint[], $3::smallint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bytea[]
         ) AS f (seq, lane, state, attempt, due, deadline, started_at, output)
         """
-    /// The line is chosen in the statement that inserts: whoever moves a watermark sees the lock that it holds, and the clock is read under it. A time
-    /// that had not passed when the changes were decided on, at $8, has not passed now.
+    /// Chooses the line in the statement that inserts: the mover of a watermark sees the lock that it holds, and the clock is read under
+    /// it. A time that had not passed when the changes were decided, at $8, counts as not passed now.
     static let insertReady = """
         WITH \(Line.clock),
         job AS MATERIALIZED (
@@ -66,7 +67,7 @@ extension SQL {
             $1::bigint[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::smallint[]
         ) WITH ORDINALITY AS f (seq, attempt, worker, started_at, type, message, consequence, number) ORDER BY number
         """
-    /// Of these jobs, those whose history of errors is as long as it may be.
+    /// Those of these jobs whose history of errors is full.
     static let fullHistories = """
         SELECT seq FROM (SELECT seq FROM {jobkit}.failure WHERE seq = ANY ($1::bigint[]) OFFSET 0) AS found GROUP BY seq HAVING count(*) >= $2::bigint
         """
@@ -104,7 +105,8 @@ extension SQL {
         WHERE line = $1::bigint AND due = $2::bigint AND seq = $3::bigint FOR UPDATE
         """
     static let deleteReady = "DELETE FROM {jobkit}.ready WHERE line = $1::bigint AND due = $2::bigint AND seq = $3::bigint"
-    /// Those of the jobs that have expired at $2, gone from `ready`; what somebody else has locked is passed over, since a sweep comes again.
+    /// Removes those of the jobs that have expired at $2 from `ready`; skips rows that another session has locked, since a sweep comes
+    /// again.
     static let takeExpired = """
         WITH expired AS MATERIALIZED (
             SELECT j.id, r.* FROM unnest($1::uuid[]) AS wanted (id)

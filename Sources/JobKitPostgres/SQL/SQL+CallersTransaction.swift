@@ -1,16 +1,16 @@
-/// What is run on connections of callers, whose settings are their own.
+/// The statements that run on connections of callers, with the callers' settings.
 extension SQL {
-    /// The key of an advisory lock, held by a transaction of a handler's that has written under the lease of the job with this number, and by whoever is
-    /// about to end that attempt.
+    /// The key of an advisory lock, held by a handler's transaction that has written under the lease of the job with this number, and by a
+    /// session that is about to end that attempt.
     static func endKey(_ seq: String) -> String { "hashtextextended({channel} || ':' || \(seq)::text, 0)" }
 
     static let isolation = "SELECT current_setting('transaction_isolation')"
 
-    /// Those who end attempts hold it for a moment. What is read afterwards they have committed.
+    /// Sessions that end attempts hold it for a moment. Statements that run afterwards see their commits.
     static let lockEnd = """
         SELECT pg_advisory_xact_lock(\(endKey("j.seq"))) FROM (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid OFFSET 0) AS j
         """
-    /// The place of a claim, if it is open and its job is $3. Nothing of the claim is locked: it is the whole batch's.
+    /// The place of a claim, if it is open and its job is $3. Locks nothing of the claim, which belongs to the whole batch.
     private static let held = """
         held AS MATERIALIZED (
             SELECT s.seqs[$2::int + 1] AS seq, s.lines[$2::int + 1] AS line, s.attempts[$2::int + 1] AS attempt, s.dues[$2::int + 1] AS due,
@@ -36,17 +36,17 @@ extension SQL {
         INSERT INTO {jobkit}.step (seq, name, result) SELECT seq, $4::text, $5::bytea FROM held
         ON CONFLICT (seq, normalize(name)) DO UPDATE SET name = excluded.name, result = excluded.result RETURNING seq
         """
-    /// The steps of a job: name, how many bytes the result takes, and of one of them the result.
+    /// The steps of a job: name, size of the result in bytes, and for one of them the result.
     static let stepsAndOne = """
         SELECT name, octet_length(result), CASE WHEN normalize(name) = normalize($2::text) THEN encode(result, 'base64') END
         FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)
         """
 
-    // What others do about it.
+    // The statements of the sessions that end attempts.
 
-    /// Of these jobs, those whose attempts can be ended now: no transaction of a handler's is open that has written under them.
+    /// Those of these jobs whose attempts can be ended now: no transaction of a handler's that has written under them is open.
     static let tryEnds = "SELECT seq FROM unnest($1::bigint[]) AS seq WHERE pg_try_advisory_xact_lock(\(endKey("seq")))"
-    /// To be run behind `tryEnds`, as a statement of its own: what was committed before the lock was free is seen.
+    /// Run this after `tryEnds`, as a statement of its own: it then sees the commits from before the lock was free.
     static let looseEnds = "SELECT seq FROM {jobkit}.loose_end WHERE seq = ANY ($1::bigint[])"
     static let deleteLooseEnds = "DELETE FROM {jobkit}.loose_end WHERE seq = ANY ($1::bigint[])"
     /// Nearly always none.

@@ -1,6 +1,6 @@
-/// What one of all processes does for the others.
+/// The tasks that one process does for all.
 extension SQL {
-    /// A row for the one whose turn it is; the next turn will be no sooner than in $2. Also due when the clock was set back.
+    /// Returns a row if it is this process's turn; the next turn comes no sooner than in $2. Also due when the clock was set back.
     static let beginChore = """
         UPDATE {jobkit}.chore SET begun_at = clock.now, due = {jobkit}.later(clock.now, $2::bigint)
         FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock,
@@ -9,9 +9,10 @@ extension SQL {
         """
 
     static let earliest = "SELECT {jobkit}.earliest_to_come($1::text, {jobkit}.clock()) AS earliest"
-    /// Removes what lanes are called that have no job, no note of which is younger than two days, and in which nobody can put one who has taken such a
-    /// note for a young one: whoever may still write began after $1. Whatever waits or runs is looked for. Of the others the oldest hundred thousand jobs are
-    /// looked at, and lanes that younger ones may stand in stay; the last thousand of those tell by when they were made, since a clock may have been wrong for one.
+    /// Removes the names of lanes that have no job, no note younger than two days, and no writer that took such a note for a young one: all
+    /// current writers began after $1. Waiting and running jobs are all checked. Of the others the oldest hundred thousand jobs are
+    /// checked, and lanes that may have younger ones stay; the creation times of the last thousand of those give the limit, since a single
+    /// one may come from a wrong clock.
     static let forgetLanes = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         oldest AS MATERIALIZED (SELECT seq, line, created_at FROM {jobkit}.job ORDER BY seq LIMIT 100000),
@@ -37,7 +38,7 @@ extension SQL {
 
     // The check of the watermarks.
 
-    /// When the last check began that came to its end.
+    /// The beginning of the last check that was completed.
     static let checkedAt = "SELECT begun_at FROM {jobkit}.chore WHERE name = 'watermarks checked'"
     static let noteChecked = "UPDATE {jobkit}.chore SET begun_at = $1::bigint WHERE name = 'watermarks checked'"
 }

@@ -1,28 +1,29 @@
 import JobKit
 
 extension SQL {
-    /// As `JobPriority.rank` has it.
+    /// The same as `JobPriority.rank`.
     private static func rank(of row: String) -> String {
         "\(row).due + \(JobPriority.headStart.microseconds) * (\(JobPriority.urgent.rawValue) - (\(row).line & 7) / 2)"
     }
 
-    /// Takes the first of the due jobs and writes their receipt, in one statement.
+    /// Claims the first of the due jobs and writes their receipt, in one statement.
     ///
-    /// - `known`: of the lanes that are asked for, with their queues, those that ever had a job. None while the token holds jobs.
-    /// - `stream`: their lines, each with its watermark, below which nothing lives: the index is entered there, and not at the dead entries that a
-    ///   transaction held open elsewhere keeps from being removed.
-    /// - `head`: the first job of each line that has one due. Whatever looks at the line again begins there: the dead entries between the watermark
-    ///   and it are stepped over once.
-    /// - `quota`: how many of each line are among the first, looked up without locks; so no more is locked than is taken. Where only one line has jobs
-    ///   due there is nothing to compare.
-    /// - `taken`: so many of each line that nobody else has locked, in order.
-    /// - `found`: their jobs, numbered here: a row whose job was deleted by hand has no place, and is removed.
+    /// - `known`: the requested lanes that ever had a job, with their queues. None while the token holds jobs.
+    /// - `stream`: their lines, each with its watermark, below which there is no live row: the index is entered there, and not at the dead
+    ///   entries that a transaction held open elsewhere keeps from being removed.
+    /// - `head`: the first due job of each line that has one. All further reads of the line begin there: the dead entries between the
+    ///   watermark and it are stepped over once.
+    /// - `quota`: how many of each line are among the first, looked up without locks; so no more rows are locked than are claimed. Where
+    ///   only one line has due jobs there is nothing to compare.
+    /// - `taken`: that many of each line that no other session has locked, in order.
+    /// - `found`: their jobs, numbered here: a row whose job was deleted by hand gets no place, and is removed.
     ///
-    /// - `cut`: where the payloads become too many bytes.
+    /// - `cut`: the place where the payloads become too many bytes.
     ///
-    /// The jobs are answered with their places, in no order that is promised: to sort them costs more than to look whether they are sorted.
+    /// The jobs are returned with their places, in no guaranteed order: sorting them costs more than checking whether they are sorted.
     ///
-    /// The rows are removed by where they are, without a second look into the index: no row of `ready` is ever updated, so that a locked one stays there.
+    /// The rows are removed by their ctids, without a second look into the index: no row of `ready` is ever updated, so that a locked one
+    /// stays at its place.
     static let claim = """
         WITH clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now),
         known AS MATERIALIZED (
@@ -109,7 +110,7 @@ extension SQL {
         FROM clock LEFT JOIN fact ON true
         """
 
-    /// What is open of a claim whose answer was lost.
+    /// The open places of a claim whose answer was lost.
     static let claimedBefore = """
         SELECT r.claimed_at, r.until, m.place - 1 AS place, j.id, m.line, m.due, m.attempt, m.deadline, j.version, j.created_at,
             j.max_attempts, j.timeout, j.tags, j.headers, j.payload, s.quarantines[m.place] AS quarantine

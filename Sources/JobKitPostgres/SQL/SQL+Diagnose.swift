@@ -1,17 +1,17 @@
-/// What `diagnose` looks at: rarely run, and by people who wait.
+/// The statements of `diagnose`: rarely run, by operators.
 extension SQL {
     static let readyLanes =
         "SELECT \(Line.lane) AS lane, count(*) AS count, min(due) AS due FROM {jobkit}.ready WHERE due <= $1::bigint GROUP BY 1"
 
-    /// Whether this role sees what other roles' sessions do, and how many of those in this database it does not see; not even of which type they are.
+    /// Whether this role sees the sessions of other roles, and how many of those in this database it does not see, their type included.
     static let sight = """
         SELECT pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS sees_all, quote_ident(current_user)::text AS role, (
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND query = '<insufficient privilege>'
         ) AS hidden
         """
-    /// Whose snapshot or number keeps dead rows from being removed, the oldest first: sessions in this database, and standbys that send feedback.
-    /// VACUUM has a snapshot too, which keeps nothing.
+    /// The sessions whose snapshot or transaction number keeps dead rows from being removed, the oldest first: those of this database, and
+    /// standbys that send feedback. VACUUM has a snapshot too, which keeps nothing.
     static let holders = """
         SELECT pid::bigint AS pid, coalesce(usename, '')::text AS role, coalesce(application_name, '')::text AS application,
             coalesce(host(client_addr), '')::text AS address, coalesce(state, '')::text AS state, backend_type = 'walsender' AS is_standby,
@@ -32,7 +32,8 @@ extension SQL {
         WHERE xmin IS NOT NULL ORDER BY 3 DESC
         """
 
-    /// When a mark was moved last and a job ended last, and why none may be moved: where it cannot be known since when others write.
+    /// The times of the last move of a mark and of the last end of a job, and why no mark may be moved: where the beginning of other
+    /// writers is unknown.
     static let markAges = """
         SELECT clock.now, (SELECT max(noted_at) FROM {jobkit}.watermark WHERE line > 7 OR line < 0) AS noted_at,
             (SELECT max(finished_at) FROM {jobkit}.finished WHERE state = 1) AS finished_at,

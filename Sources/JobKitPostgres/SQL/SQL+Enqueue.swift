@@ -1,6 +1,6 @@
 extension SQL {
-    /// The numbers are given in the order of the drafts. An id that is there already, or twice in the batch, is passed over. A due time that has passed
-    /// is now, as `JobTime.dueTime(at:backTo:)` has it. The last three parameters are the lanes: see `noteLanes`.
+    /// Assigns the numbers in the order of the drafts. Skips an id that already exists, or occurs twice in the batch. A due time that has
+    /// passed counts as now, as in `JobTime.dueTime(at:backTo:)`. The last three parameters are the lanes: see `noteLanes`.
     static let enqueue = """
         WITH \(Line.hastyClock),
         draft AS MATERIALIZED (
@@ -33,9 +33,9 @@ extension SQL {
 
     static let linesByID = "SELECT id, line FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
 
-    // By COPY: the numbers and the time come first, since COPY answers nothing.
+    // By COPY: the numbers and the time come first, since COPY returns nothing.
 
-    /// As an INSERT would. The clock is read behind it.
+    /// The lock that an INSERT takes. The clock is read after it.
     static let lockReadyTable = "LOCK TABLE {jobkit}.ready IN ROW EXCLUSIVE MODE"
     static let nextNumbers = """
         WITH \(Line.hastyClock)

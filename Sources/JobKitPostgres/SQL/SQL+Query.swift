@@ -1,7 +1,7 @@
 extension SQL {
     static let seqsByID = "SELECT seq FROM {jobkit}.job WHERE id = ANY ($1::uuid[])"
 
-    /// What the tables know of jobs, but for who holds them and their errors. The state is where the rows are.
+    /// Reads jobs without their claims and errors. The state is the table that holds the job.
     static let records = """
         SELECT j.seq, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, j.headers, j.payload,
             coalesce(m.line, j.line) AS line, coalesce(m.due, j.due) AS due, r.attempt, r.deadline, f.state, f.attempt AS finished_attempt,
@@ -23,8 +23,8 @@ extension SQL {
         SELECT seq, attempt, worker, started_at, failed_at, type, message, consequence
         FROM (SELECT * FROM {jobkit}.failure WHERE seq = ANY ($1::bigint[]) OFFSET 0) AS found ORDER BY id
         """
-    /// Receipts, all of which are read, and their members. The members would be a poor place to begin: claims that are settled leave pages of them
-    /// behind that somebody may still see, and of receipts a line.
+    /// All receipts, and their members. The members would be a poor start: settled claims leave pages of them behind that an old snapshot
+    /// may still see, and of receipts a row.
     static let openClaims = """
         {jobkit}.receipt AS r CROSS JOIN LATERAL (SELECT * FROM {jobkit}.receipt_members AS m WHERE m.token = r.token OFFSET 0) AS s
         """
@@ -33,7 +33,7 @@ extension SQL {
         SELECT name, ''::bytea AS result FROM {jobkit}.step WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = $1::uuid)
         """
 
-    /// How jobs stand, but for who holds them, and nothing that can be large.
+    /// The status of jobs, without claims and without values that can be large.
     static let statuses = """
         SELECT j.seq, j.id, j.version, j.created_at, j.max_attempts, j.timeout, j.tags, coalesce(m.line, j.line) AS line,
             coalesce(m.due, j.due) AS due, r.attempt, r.deadline, f.state, f.attempt AS finished_attempt, f.due AS finished_due,
@@ -53,8 +53,8 @@ extension SQL {
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.progress WHERE progress.seq = j.seq OFFSET 0) AS p ON true
             LEFT JOIN LATERAL (SELECT * FROM {jobkit}.cancel_request WHERE cancel_request.seq = j.seq OFFSET 0) AS c ON true
         """
-    /// The members with these numbers. Where few are asked for, a claim that has none of them is passed over as a whole; where many are, each member is looked
-    /// up in a hash table of them: IS TRUE keeps the planner from anything else.
+    /// The members with these numbers. Where few are requested, a claim that has none of them is skipped as a whole; where many are, each
+    /// member is looked up in a hash table of them: IS TRUE keeps the planner from any other plan.
     static let heldMembers = """
         SELECT m.seq, m.due, m.attempt, (s.deadlines)[m.place::int] AS deadline, (s.quarantines)[m.place::int] AS quarantine, m.place - 1 AS place,
             r.token, r.worker, r.claimed_at, r.until
@@ -63,13 +63,13 @@ extension SQL {
             AND (m.seq IN (SELECT unnest($1::bigint[]))) IS TRUE AND get_bit(r.open, (m.place - 1)::int) = 1
         """
 
-    /// What was added up, and what has come since.
+    /// The stored sums, and the changes since.
     static let finishedCounts = """
         SELECT lane, state, sum(count)::bigint AS count FROM (
             SELECT lane, state, count FROM {jobkit}.finished_count UNION ALL SELECT lane, state, count FROM {jobkit}.finished_change
         ) AS counted GROUP BY lane, state HAVING sum(count) <> 0
         """
-    /// By one process at a time: those that are locked are being added up.
+    /// Run by one process at a time: locked rows are being added up by another.
     static let addFinishedUp = """
         WITH change AS (
             DELETE FROM {jobkit}.finished_change WHERE id = ANY (ARRAY(
@@ -88,7 +88,8 @@ extension SQL {
         WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq <> ALL (ARRAY\(everyLooseEnd)) GROUP BY 1
         """
 
-    // Lists: numbers of jobs below $1, newest first, of the lanes in $2, which NULL does not restrict, at most $3. Each is one part of what a list may ask for.
+    // Lists: numbers of jobs below $1, newest first, of the lanes in $2, where NULL does not restrict, at most $3. Each is one part of a
+    // list's query.
 
     private static func isWanted(_ lane: String) -> String { "coalesce(\(lane) = ANY ($2::bigint[]), true)" }
     static let jobsBelow =
@@ -110,7 +111,8 @@ extension SQL {
         WHERE get_bit(r.open, (m.place - 1)::int) = 1 AND m.seq < $1::bigint AND \(isWanted("m.\(Line.lane)"))
             AND m.seq <> ALL (ARRAY\(everyLooseEnd)) ORDER BY m.seq DESC LIMIT $3::bigint
         """
-    /// Jobs that carry all the tags in $4, in one of the states in $5: 0 for waiting and not due, -1 for due, -2 for running, else as in finished.
+    /// Jobs that carry all the tags in $4, in one of the states in $5: 0 for waiting and not due, -1 for due, -2 for running, else as in
+    /// finished.
     static let taggedBelow = """
         SELECT t.seq FROM {jobkit}.tag AS t
             CROSS JOIN LATERAL (SELECT * FROM {jobkit}.job WHERE job.seq = t.seq OFFSET 0) AS j

@@ -1,5 +1,5 @@
 extension SQL {
-    /// What is open of claims, locked in one order by everybody.
+    /// The open places of claims; every session locks them in the same order.
     static let lockClaims = """
         SELECT r.token, r.open, m.places
         FROM (SELECT DISTINCT token FROM unnest($1::uuid[]) AS token ORDER BY token) AS held
@@ -8,7 +8,7 @@ extension SQL {
                 SELECT cardinality(seqs)::bigint AS places FROM {jobkit}.receipt_members AS s WHERE s.token = held.token OFFSET 0
             ) AS m
         """
-    /// A claim of its own for what a renewal does not name; it lapses when the one that it was of would have.
+    /// Moves the places that a renewal does not name to a claim of their own, which lapses when the original one would have.
     static let partReceipt = """
         WITH parted AS (
             INSERT INTO {jobkit}.receipt (token, worker, claimed_at, until, open)

@@ -1,6 +1,6 @@
 extension SQL {
-    /// The open members of lapsed claims, those of one worker together, with how many jobs it holds in all. Only the claims of workers that let one
-    /// lapse are taken apart. Those whose job was deleted by hand have no `max_attempts`.
+    /// The open members of lapsed claims, those of one worker together, with how many jobs it holds in all. Reads the members only of
+    /// claims of workers that let one lapse. Members whose job was deleted by hand have no `max_attempts`.
     static let lapsedMembers = """
         WITH silent AS MATERIALIZED (SELECT DISTINCT normalize(worker) AS worker FROM {jobkit}.receipt WHERE until <= $1::bigint),
         held AS MATERIALIZED (
@@ -36,7 +36,7 @@ extension SQL {
                 ) AS r
         ))
         """
-    /// Of all who sweep one prunes at a time; the others find nothing to do. Nobody asks about a pruned job again, so the order of the tables does not
+    /// One sweeper prunes at a time; the others find nothing to do. A pruned job is never read again, so the order of the tables does not
     /// matter.
     static let prune = """
         WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(hashtextextended({channel} || ':prune', 0)) AS is_ours),

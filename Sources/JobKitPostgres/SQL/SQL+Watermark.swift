@@ -1,11 +1,12 @@
-/// A claim looks no earlier than its lines' watermarks. The statements here move them; a decision record tells why that loses nothing.
+/// A claim reads no earlier than its lines' watermarks. The statements here move them; decision 7 proves that this loses no job.
 ///
-/// Two orders of rows have marks too, as lines of the lane 0, which no queue and kind have: the jobs that may expire, by `expires`, and the finished ones
-/// of each state, by `finished_at`. In them nothing ever comes to stand before the beginning of the transaction that puts it there.
+/// Two other orders of rows have marks too, as lines of the lane 0, which no queue and kind have: the jobs that may expire, by `expires`,
+/// and the finished ones of each state, by `finished_at`. No row is ever inserted there before the beginning of the transaction that
+/// inserts it.
 extension SQL {
     /// The line of the jobs that may expire.
     static let expiryLine: Int64 = 1
-    /// A line that nothing stands in.
+    /// A line without rows.
     static let nowhere: Int64 = 0
     /// The line of the finished jobs of a state.
     static func finishedLine(code: Int64) -> Int64 { 1 + code }
@@ -20,8 +21,8 @@ extension SQL {
         """
     }
 
-    /// The earliest time that may still come to stand in these lines: NULL where another process has moved their marks a moment ago, does so now, or where it is
-    /// not to be known. To look at every lock of the server is not cheap, and once is enough for all.
+    /// The earliest time that a row may still get in these lines: NULL where another process has moved their marks a moment ago, does so
+    /// now, or where the time cannot be known. Reading every lock of the server is not cheap, and once is enough for all.
     static let earliestToCome = """
         SELECT clock.now, e.earliest FROM (SELECT {jobkit}.clock() AS now OFFSET 0) AS clock LEFT JOIN LATERAL (
             SELECT {jobkit}.earliest_to_come($2::text, clock.now) AS earliest
@@ -32,8 +33,9 @@ extension SQL {
             ) AND pg_try_advisory_xact_lock(hashtextextended({channel} || ':marks', 0))
         ) AS e ON true
         """
-    /// Moves the marks of these lines to their first job, or to the time before which none can come. To be run after `earliestToCome` was answered,
-    /// so that what was committed before is seen. Nobody waits for the disk: a mark that is lost in a crash leaves an earlier one.
+    /// Moves the marks of these lines to their first job, or to the time before which no row can come. Run this after `earliestToCome` was
+    /// answered, so that it sees the commits from before. It does not wait for the disk: a mark that is lost in a crash leaves an earlier
+    /// one.
     static let moveWatermarks = """
         WITH old AS MATERIALIZED (
             SELECT l.line, \(mark(of: "l.line", now: "$3::bigint")) AS due FROM unnest($1::bigint[]) AS l (line)
@@ -67,9 +69,9 @@ extension SQL {
 
     // The check.
 
-    /// Lines with a mark above something that stands there, which cannot be while the clock goes forwards; with where that stands, no earlier than $1. One look
-    /// for each: it steps over every dead row from $1 on that somebody may still see. And lines with a mark of a time that has not come yet, `nowhere` among
-    /// them where nothing else tells that the clock was set back.
+    /// Lines with a mark above a live row, which is impossible while the clock goes forwards; with the row's time, no earlier than $1. One
+    /// read for each: it steps over every dead row from $1 on that an old snapshot may still see. And lines with a mark of a time that has
+    /// not come yet, `nowhere` among them where nothing else shows that the clock was set back.
     static let wrongWatermarks = """
         WITH newest AS MATERIALIZED (SELECT line, max(due) AS due FROM {jobkit}.watermark GROUP BY line)
         SELECT newest.line, below.due FROM newest CROSS JOIN LATERAL (
@@ -87,9 +89,9 @@ extension SQL {
         UNION ALL SELECT DISTINCT line, -9223372036854775808 FROM {jobkit}.watermark WHERE noted_at > {jobkit}.clock()
         UNION ALL SELECT \(nowhere), -9223372036854775808 FROM {jobkit}.mark_clock WHERE last_value > {jobkit}.clock()
         """
-    /// Whoever moves marks waits for it, and reads them afterwards: a mark that was read before the repair cannot be moved on after it.
+    /// Sessions that move marks wait for it, and read them afterwards: a mark that was read before the repair cannot be moved on after it.
     static let lockWatermarks = "LOCK TABLE {jobkit}.watermark IN SHARE ROW EXCLUSIVE MODE"
-    /// Lowers the marks of these lines. The newest counts, so those above go, and one is put where the first job was found.
+    /// Lowers the marks of these lines. The newest mark counts, so higher ones are removed, and one is inserted at the first job.
     static let lowerWatermarks = """
         WITH wrong AS MATERIALIZED (
             SELECT line, min(due) AS due FROM unnest($1::bigint[], $2::bigint[]) AS w (line, due) GROUP BY line
@@ -98,7 +100,7 @@ extension SQL {
         INSERT INTO {jobkit}.watermark (line, due, noted_at)
         SELECT line, due, {jobkit}.clock() FROM wrong WHERE due > -9223372036854775808 ON CONFLICT DO NOTHING
         """
-    /// To be run behind `lowerWatermarks`: no mark is younger than now.
+    /// Run this after `lowerWatermarks`: no mark is younger than now.
     static let setMarkClockBack = """
         SELECT setval(to_regclass(format('%I.mark_clock', $1::text)), least(last_value, {jobkit}.clock())) AS seen FROM {jobkit}.mark_clock
         """

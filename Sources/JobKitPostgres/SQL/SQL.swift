@@ -1,11 +1,11 @@
-/// Every statement, as constants: one file a verb, the names of `JobStore`. `{jobkit}` stands for the schema, which the connection puts in, quoted,
-/// when it prepares the statement; no other value is ever spliced in.
+/// Every statement, as constants: one file a verb, the names of `JobStore`. `{jobkit}` stands for the schema, which the connection inserts,
+/// quoted, when it prepares the statement; no other value is ever spliced in.
 ///
-/// A plan is kept until the table is analyzed again, however much it has grown by then, and of a table that was empty the planner takes a walk through
-/// the whole index for as cheap as one look into it. So nothing here leaves it a choice: a table is joined from a subquery with `OFFSET 0`, which is
-/// planned alone, and rows go by keys or ctids in an array. `PlanTests` looks at the plans.
+/// A plan is kept until the table is analyzed again, however much it has grown by then, and for an empty table the planner considers a scan
+/// of the whole index as cheap as one lookup in it. So the statements leave it no choice: a table is joined from a subquery with `OFFSET
+/// 0`, which is planned alone, and rows are found by keys or ctids in an array. `PlanTests` checks the plans.
 enum SQL {
-    /// Whatever the database has for those who do not say: who has waited for a lock reads what was committed meanwhile.
+    /// Overrides the database's default isolation: a statement that has waited for a lock must see the commits made meanwhile.
     static let begin = "BEGIN ISOLATION LEVEL READ COMMITTED"
     static let beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
     static let commit = "COMMIT"

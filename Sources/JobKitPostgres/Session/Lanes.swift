@@ -1,6 +1,6 @@
 import JobKit
 
-/// A queue and a kind: what the ready rows are kept by.
+/// A queue and a kind: the key of the ready rows.
 struct Lane: Hashable {
     let queue: String
     let kind: String
@@ -12,15 +12,15 @@ struct LaneNumbers {
     var all: [(id: Int64, lane: Lane)] = []
 }
 
-/// What this session has been told of lanes. A lane's number comes of its names and nothing else, so that what was told once is so in every database and
-/// stays so.
+/// The lanes that this session has read. A lane's number is derived from its names alone, so a lane that was read once is valid in every
+/// database and stays valid.
 final class Lanes {
-    /// A queue a tenant is normal use; what is forgotten is asked for again.
+    /// A queue per tenant is normal use; removed entries are read again.
     private static let most = 10_000
 
     private var names: [Int64: Lane] = [:]
     private var ids: [Lane: Int64] = [:]
-    /// What a worker asks for stays the same.
+    /// The last request's lanes: a worker's request stays the same.
     private var latest: (queues: [String], kinds: [String], lanes: [(id: Int64, lane: Lane)])?
 
     func numbers(of drafts: [JobDraft], _ session: Session) throws -> LaneNumbers {
@@ -63,7 +63,7 @@ final class Lanes {
         return found
     }
 
-    /// Learns what the lanes of these lines are called.
+    /// Reads the names of these lines' lanes.
     func read(_ lines: some Sequence<Int64>, _ session: Session) throws {
         makeRoom()
         let missing = Set(lines.map(Line.lane)).filter { names[$0] == nil }
@@ -74,10 +74,10 @@ final class Lanes {
         for row in 0..<rows.count { names[rows.integer(row, .id)] = rows.lane(row) }
     }
 
-    /// To be called behind `read`; `nil` where nobody knows what the lane is called, all of whose jobs were deleted by hand.
+    /// Call this after `read`; `nil` for a lane whose names are not stored, because all its jobs were deleted by hand.
     func known(_ line: Int64) -> Lane? { names[Line.lane(line)] }
 
-    /// To be called behind `read`.
+    /// Call this after `read`.
     func lane(of line: Int64) throws -> Lane {
         guard let lane = known(line) else { throw inconsistent("the names of the lane \(Line.lane(line)) are missing") }
         return lane
@@ -120,7 +120,7 @@ extension Rows {
 }
 
 extension Parameters {
-    /// As the statements take lanes that are noted: numbers, queues, kinds.
+    /// Adds lanes to be noted as the statements' parameters: numbers, queues, kinds.
     mutating func add(_ lanes: [(id: Int64, lane: Lane)]) {
         add(lanes.map(\.id))
         add(lanes.map(\.lane.queue))

@@ -1,10 +1,10 @@
 import Foundation
 import JobKit
 
-/// An attempt to connect, on a thread of its own: libpq waits there for as long as its `connect_timeout` lets it, for each host in turn, and callers for as long
-/// as they like. A call that gives up leaves it to the next one.
+/// An attempt to connect, on a thread of its own: libpq waits there for as long as its `connect_timeout` allows, for each host in turn, and
+/// callers wait for as long as they choose. A call that gives up leaves the attempt to the next one.
 ///
-/// Unchecked: the result is touched under the condition's lock alone, and the connection in it belongs to one thread at a time.
+/// Unchecked: the result is accessed under the condition's lock only, and the connection in it belongs to one thread at a time.
 final class Opening: @unchecked Sendable {
     private let condition = NSCondition()
     private var result: Result<Connection, any Error>?
@@ -22,7 +22,7 @@ final class Opening: @unchecked Sendable {
         condition.unlock()
     }
 
-    /// The connection, which belongs to the caller from then on; `nil` when there is none after so long.
+    /// The connection, which belongs to the caller from then on; `nil` when there is none within the limit.
     func connection(within limit: Duration) throws -> Connection? {
         let end = Date(timeIntervalSinceNow: max(.zero, limit) / .seconds(1))
         condition.lock()

@@ -4,20 +4,20 @@ extension Session {
     @discardableResult
     func run(_ sql: String, _ parameters: Parameters = Parameters()) throws -> Rows {
         let command = Command(sql, parameters)
-        // A pooler's connections have the database's isolation, of which a statement alone says nothing.
+        // A pooler's connections have the database's isolation, which a statement alone does not set.
         let rows = try isPooled && !isInTransaction ? run(beginning + [command, Command(SQL.commit)]).dropLast() : run(command)[...]
         guard let last = rows.last else { throw inconsistent("a statement was not answered") }
         return last
     }
 
-    /// What a transaction of several round trips begins with.
+    /// The first commands of a transaction of several round trips.
     var beginning: [Command] {
         [Command(SQL.begin)] + (isPooled && !settings.inTransaction.isEmpty ? [Command(settings.inTransaction)] : [])
     }
 
-    /// In one transaction, which ends with what `body` leaves to be written, and is rolled back when something throws.
+    /// Runs one transaction, which ends with the writes that `body` leaves, and is rolled back when `body` throws.
     ///
-    /// - Parameter first: what is sent along with the beginning; the answers are handed to `body`.
+    /// - Parameter first: commands that are sent along with the beginning; `body` gets their answers.
     func transaction<Value>(
         first: [Command], _ body: (_ answers: [Rows], _ writes: inout [Command]) throws -> Value
     ) throws -> Value {

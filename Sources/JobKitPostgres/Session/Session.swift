@@ -1,6 +1,6 @@
 import JobKit
 
-/// What a thread of the pool owns: the connection of the moment. The verbs are written as its extensions.
+/// The connection of a thread of the pool, replaced when it breaks. The operations are written as its extensions.
 final class Session {
     let settings: ConnectionSettings
     let lanes = Lanes()
@@ -16,7 +16,7 @@ final class Session {
 
     func run(_ commands: [Command]) throws -> [Rows] { try open().run(commands) }
 
-    /// What `body` returns, whose round trips may take so long each, and no longer than any.
+    /// The result of `body`, each of whose round trips may take at most this long, and no longer than others.
     func within<Value>(_ limit: Duration, _ body: () throws -> Value) throws -> Value {
         let connection = try open()
         connection.limit = min(limit, settings.statementTimeout)
@@ -24,20 +24,23 @@ final class Session {
         return try body()
     }
 
-    /// Runs statements that take and return nothing; see `Connection.script`.
+    /// Runs statements without parameters and results; see `Connection.script`.
     func script(_ sql: String, limit: Duration? = nil) throws { try open().script(sql, limit: limit) }
 
     /// See `Connection.copy`.
     func copy(_ sql: String, _ parts: some Sequence<[UInt8]>) throws { try open().copy(sql, parts) }
 
-    /// Whether a transaction-mode pooler may be between: then nothing that is set or prepared lasts longer than a transaction.
+    /// Whether a transaction-mode pooler may be in between: then settings and prepared statements last no longer than a transaction.
     var isPooled: Bool { connection?.isPooled ?? false }
+
+    /// For code that calls libpq itself.
+    func handle() throws -> OpaquePointer { try open().wire.handle }
 
     var isInTransaction: Bool { connection?.isInTransaction ?? false }
 
-    /// A new connection when the current one is of no use any more; whatever the server has sent meanwhile is read before anything is sent to it.
+    /// Opens a new connection when the current one is no longer usable; reads the server's pending messages before anything is sent.
     ///
-    /// - Parameter limit: how long to wait for it; `false` after that, and what was begun goes on, for the next call.
+    /// - Parameter limit: how long to wait for it; `false` after that, and the attempt goes on, for the next call.
     func connect(within limit: Duration) throws -> Bool {
         if let connection, connection.look() { return true }
         close()

@@ -3,20 +3,21 @@ import JobKit
 import Logging
 import Synchronization
 
-/// Hears what other processes notify: a thread with a connection of its own that listens while somebody subscribes, and sleeps otherwise.
+/// Receives the notifications of other processes: a thread with a connection of its own that listens while there are subscribers, and
+/// sleeps otherwise.
 ///
-/// Notifications are a hint: each connection begins with a signal, because something may have been missed before it.
+/// Notifications are hints: each connection begins with a signal, because notifications may have been missed before it.
 final class Listener: Sendable {
     private struct State {
         var isStopped = false
         var isConnecting = false
     }
 
-    /// How soon a stop is heeded, in milliseconds.
+    /// The longest delay before a stop is noticed, in milliseconds.
     private static let slice: Int32 = 200
-    /// How long the commits take that go on beside one that notifies, with room, in milliseconds.
+    /// How long commits at the same time as a notifying one take, with a margin, in milliseconds.
     private static let moment: Int32 = 50
-    /// How many slices without a subscriber the connection is kept: a follower of a single job comes and goes.
+    /// For how many slices without a subscriber the connection is kept: a follower of a single job comes and goes.
     private static let linger = 25
 
     private let settings: ConnectionSettings
@@ -40,14 +41,14 @@ final class Listener: Sendable {
         thread.start()
     }
 
-    /// To be called when somebody subscribes.
+    /// Call this when a subscriber is added.
     func wake() {
         condition.lock()
         condition.broadcast()
         condition.unlock()
     }
 
-    /// Ends the thread. An attempt to connect that is under way ends by itself, within libpq's `connect_timeout`; nobody need wait for it.
+    /// Ends the thread. A connection attempt under way ends by itself, within libpq's `connect_timeout`; the caller need not wait for it.
     func stop() {
         let isConnecting = state.withLock { state in
             state.isStopped = true
@@ -57,7 +58,7 @@ final class Listener: Sendable {
         wake()
     }
 
-    /// Returns when nothing is listened to any more. To be called after `stop`.
+    /// Returns when the thread has ended. Call this after `stop`.
     func waitForEnd() async {
         await ended.wait()
     }
@@ -79,7 +80,7 @@ final class Listener: Sendable {
                 if !hasFailed { log(error) }
                 hasFailed = true
             }
-            // Also when a connection was lost at once: a server that does that is not to be knocked at without a pause.
+            // Also when a connection was lost at once: do not reconnect to such a server without a pause.
             if hub.hasSubscribers { pause(backoff.next()) }
         }
     }
@@ -95,7 +96,7 @@ final class Listener: Sendable {
         }
     }
 
-    /// A connection that listens; `nil` where none can, or when the listener was stopped meanwhile.
+    /// A listening connection; `nil` where none can be made, or when the listener was stopped meanwhile.
     private func connect() throws -> Connection? {
         let mayConnect = state.withLock { state in
             state.isConnecting = !state.isStopped
@@ -115,14 +116,15 @@ final class Listener: Sendable {
         return connection
     }
 
-    /// Passes on what is heard until nobody subscribes any more, the listener is stopped or the connection is lost. `false` when it was lost at once.
+    /// Passes on notifications until there are no subscribers, the listener is stopped or the connection is lost. `false` when it was lost
+    /// at once.
     private func listen(_ connection: Connection) -> Bool {
         var slices = 0
         var lonely = 0
         var isLookOwed = false
         while !isStopped, lonely < Self.linger {
             let isOpen = connection.look(waiting: isLookOwed ? Self.moment : Self.slice)
-            // What the server sent before it closed the connection counts too.
+            // Messages that the server sent before it closed the connection count too.
             let notifications = connection.notifications()
             if !notifications.isEmpty || isLookOwed { hub.send() }
             isLookOwed = notifications.contains { $0.payload == Notification.amongOthers }
@@ -135,7 +137,7 @@ final class Listener: Sendable {
 
     private func freshBackoff() -> Backoff { Backoff(from: .milliseconds(10), to: .seconds(5), in: settings.environment) }
 
-    /// In slices, to heed a stop.
+    /// In slices, so that a stop is noticed.
     private func pause(_ duration: Duration) {
         var left = duration
         while left > .zero, !isStopped {

@@ -13,7 +13,7 @@ final class Pool: Sendable {
     private let mailbox = Mailbox<Operation>()
     private let ended: [Latch]
 
-    /// - Parameter name: what the threads are called.
+    /// - Parameter name: the threads' name.
     init(_ settings: ConnectionSettings, connections: Int, name: String, logger: Logger?) {
         self.settings = settings
         self.logger = logger
@@ -25,11 +25,11 @@ final class Pool: Sendable {
         }
     }
 
-    /// What `body` returns, on whichever connection is free next.
+    /// The result of `body`, on the connection that becomes free next.
     ///
-    /// A body that meets another transaction is run again from its start: it is to be one transaction.
+    /// A body that conflicts with another transaction is run again from its start: it must be one transaction.
     ///
-    /// - Parameter subject: what is being done, as in `JobStoreError`, up to the server's name: `enqueue into`.
+    /// - Parameter subject: the operation, as in `JobStoreError`, up to the server's name: `enqueue into`.
     func run<Value: Sendable>(_ subject: String, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
         let subject = "\(subject) \(settings.name)"
         let asked = settings.environment.uptime()
@@ -47,12 +47,12 @@ final class Pool: Sendable {
         }
     }
 
-    /// Takes no more; what was put before is done.
+    /// Accepts no more; accepted operations are carried out.
     func stop() {
         mailbox.close()
     }
 
-    /// Returns when the connections are closed. To be called after `stop`.
+    /// Returns when the connections are closed. Call this after `stop`.
     func waitForEnd() async {
         for latch in ended { await latch.wait() }
     }

@@ -3,9 +3,9 @@ import Logging
 
 /// Keeps one thread's session connected, and runs bodies on it.
 final class SessionKeeper {
-    /// How long an operation waits for a connection, from when it was asked for.
+    /// How long an operation waits for a connection, counted from the call.
     static let patience = Duration.seconds(2)
-    /// How often a body is run again that met another transaction.
+    /// How often a body that conflicts with another transaction is run again.
     static let repeats = 5
 
     private let session: Session
@@ -20,9 +20,9 @@ final class SessionKeeper {
 
     private var environment: JobEnvironment { session.settings.environment }
 
-    /// What `body` returns; a transaction that it leaves open is rolled back.
+    /// The result of `body`; a transaction that it leaves open is rolled back.
     ///
-    /// - Parameter asked: when, by the uptime.
+    /// - Parameter asked: the uptime of the call.
     func run<Value>(asked: Duration, _ body: (Session) throws -> Value) throws -> Value {
         try connect(until: asked + Self.patience)
         defer { session.rollBack() }
@@ -42,13 +42,13 @@ final class SessionKeeper {
 
     private func connect(until end: Duration) throws {
         var backoff = Backoff(from: .milliseconds(10), to: .seconds(1), in: environment)
-        // Whoever has waited in line too long already need not see for themselves.
+        // An operation that has waited in line too long fails with the known error instead of trying itself.
         if let refusal, refusal.at > end { throw refusal.failure }
         var spoken: PostgresFailure?
         while true {
             do {
                 guard try session.connect(within: max(.zero, end - environment.uptime())) else {
-                    // What was said earlier tells more.
+                    // An earlier error says more.
                     throw spoken ?? refusal?.failure ?? PostgresFailure(kind: .cannotConnect, message: "the server has not answered yet")
                 }
                 noteConnected()

@@ -1,6 +1,6 @@
 import Foundation
 
-/// By bytes: what a person takes for one character may be a quote and an accent.
+/// By bytes: one character for a reader may be a quote and an accent.
 extension String {
     /// As an identifier in SQL.
     var asIdentifier: String { "\"\(putting("\"", before: "\""))\"" }

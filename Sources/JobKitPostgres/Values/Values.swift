@@ -36,31 +36,33 @@ extension String {
     var withoutNUL: String { utf8.contains(0) ? String(map { $0 == "\0" ? "\u{FFFD}" : $0 }) : self }
 }
 
-/// A lane's number, and twice the priority, and one more for jobs that were due no earlier than they were put there, by a clock that was not set back.
+/// A lane's number, plus twice the priority, plus one for jobs that were due no earlier than their insertion, by a clock that was not set
+/// back.
 enum Line {
     static func lane(_ line: Int64) -> Int64 { line & -8 }
     static func priority(_ line: Int64) throws -> JobPriority { try JobPriority(code: (line & 7) >> 1) }
 
-    /// To be called with a clock that was read under a lock on `ready`, as `sql` is.
+    /// Call this with a clock that was read under a lock on `ready`, as `sql` does.
     ///
-    /// - Parameter seen: what the clock showed when marks were moved last.
+    /// - Parameter seen: the clock's time when marks were last moved.
     static func number(_ lane: Int64, _ priority: JobPriority, due: Int64, now: Int64, seen: Int64) -> Int64 {
         lane + Int64(priority.rawValue * 2) + (due >= max(now, seen) ? 1 : 0)
     }
 
-    /// The same of columns, `lane` with the priority in it. `jobkit.enqueue` has it too, which stays as it was released.
+    /// The same of columns, `lane` with the priority in it. `jobkit.enqueue` contains it too, as it was released.
     static func sql(lane: String, due: String) -> String { "(\(lane)) + (\(due) >= greatest(now, seen))::int" }
-    /// The time, and what the clock showed when marks were moved last.
+    /// The time, and the clock's time when marks were last moved.
     static let clock = "clock AS MATERIALIZED (SELECT {jobkit}.clock() AS now, last_value AS seen FROM {jobkit}.mark_clock)"
-    /// The same, and from then on nobody is waited for longer than a second: a transaction of somebody's may have put a job with the same id in, and stay open.
+    /// The same, and from then on no lock is waited for longer than a second: another transaction may have inserted a job with the same id,
+    /// and stay open.
     static let hastyClock = """
         clock AS MATERIALIZED (
             SELECT {jobkit}.clock() AS now, last_value AS seen, set_config('lock_timeout', '1s', true) FROM {jobkit}.mark_clock
         )
         """
-    /// What is put into `expires`: greatest() takes no notice of NULL.
+    /// The value of `expires`: greatest() ignores NULL.
     static func expiry(_ deadline: String) -> String { "CASE WHEN \(deadline) IS NOT NULL THEN greatest(\(deadline), now) END" }
-    /// The lane of the column `line`; may be put behind a table's name.
+    /// The lane of the column `line`; may follow a table's name.
     static let lane = "line & -8"
 }
 

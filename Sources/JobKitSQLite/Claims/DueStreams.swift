@@ -3,20 +3,20 @@ import JobKit
 
 /// The due jobs of some lanes, merged into the order of claiming.
 ///
-/// Each lane and priority is a stream that the index gives in order. One seek finds the first job of the next stream that has any, so a claim
-/// costs a seek for each of these and what it takes, whatever else the tables hold and however many lanes are empty. A cursor is opened only on
-/// streams from which a job was taken, and closed before anything deletes what it stands on.
+/// Each lane and priority is a stream that the index gives in order. One seek finds the first job of the next stream that has any, so a
+/// claim costs a seek for each of these and the rows that it takes, whatever else the tables hold and however many lanes are empty. A
+/// cursor is opened only on streams from which a job was taken, and closed before its row is deleted.
 struct DueStreams {
     private struct Stream {
         let lane: Int64
         let priority: JobPriority
         var head: ReceiptMember
         var cursor: Statement?
-        /// Rows that may still be looked at.
+        /// The number of rows that may still be read.
         var budget: Int
     }
 
-    /// Where a stream's head stands in the order of claiming.
+    /// The place of a stream's head in the order of claiming.
     private struct Place: Comparable {
         let rank: Int64
         let due: Int64
@@ -26,7 +26,7 @@ struct DueStreams {
         static func < (one: Place, other: Place) -> Bool { (one.rank, one.due, one.seq) < (other.rank, other.due, other.seq) }
     }
 
-    /// How many rows past their deadline a claim looks over in a stream; the sweep removes them.
+    /// How many rows past their deadline a claim skips in a stream; the sweep removes them.
     private static let overlooked = 10_000
     /// How many streams are read through cursors of their own; the heads of others are sought one by one.
     static let mostCursors = 64
@@ -40,7 +40,7 @@ struct DueStreams {
     private var places = Heap<Place>()
     private var cursors = 0
     private(set) var sawPassedDeadlines = false
-    /// When the next job of the lanes is due that is not due yet. Right after a `take` that found fewer jobs than the limit.
+    /// The due time of the lanes' next job that is not due yet. Valid right after a `take` that found fewer jobs than the limit.
     private(set) var nextDue: Timestamp?
 
     init(_ session: Session, lanes: [Int64], now: Timestamp, limit: Int) {
@@ -50,7 +50,7 @@ struct DueStreams {
         self.limit = limit
     }
 
-    /// Up to the limit of due jobs, first come first; their attempts counted, their ids not read yet.
+    /// Up to the limit of due jobs, in the order of claiming; their attempts counted, their ids not read yet.
     mutating func take() throws -> [ReceiptMember] {
         defer { for stream in streams { stream.cursor?.reset() } }
         try findStreams()
@@ -63,7 +63,7 @@ struct DueStreams {
         return taken
     }
 
-    /// Goes over the lanes from stream to stream.
+    /// Seeks from stream to stream.
     private mutating func findStreams() throws {
         let seek = try session.statement(SQL.firstOfStream)
         var next = 0
@@ -82,7 +82,7 @@ struct DueStreams {
         }
     }
 
-    /// What a row that is in some stream says of its job.
+    /// The job in a row of a stream.
     private func member(_ row: Statement, _ lane: Int64, _ priority: Int64) throws -> ReceiptMember {
         try ReceiptMember(
             seq: row.integer(.seq), id: JobID(high: 0, low: 0), lane: lane, priority: priority, due: row.integer(.due),
@@ -114,7 +114,7 @@ struct DueStreams {
         return Place(rank: rank.microseconds, due: head.due, seq: head.seq, stream: index)
     }
 
-    /// Moves on to the next job of the stream that may be claimed; `false` at the end of what is due or may be looked at.
+    /// Advances to the stream's next job that may be claimed; `false` when no due job is left or the budget is used up.
     private mutating func advance(_ index: Int) throws -> Bool {
         while streams[index].budget > 0 {
             streams[index].budget -= 1
@@ -136,7 +136,7 @@ struct DueStreams {
         return true
     }
 
-    /// The job behind the stream's head, due or not.
+    /// The job after the stream's head, due or not.
     private mutating func behind(_ index: Int) throws -> ReceiptMember? {
         let stream = streams[index]
         if let cursor = stream.cursor { return try cursor.step() ? member(cursor, stream.lane, stream.head.priority) : nil }
@@ -156,7 +156,7 @@ struct DueStreams {
         nextDue = min(nextDue ?? due, due)
     }
 
-    /// Where a stream was not read to the end of what is due.
+    /// For a stream whose due jobs were not all read.
     private mutating func noteNextDue(in stream: Stream) throws {
         let statement = try session.statement(SQL.nextDueInStream)
         statement.bind(.lane, stream.lane)

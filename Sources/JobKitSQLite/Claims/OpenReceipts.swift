@@ -1,11 +1,11 @@
 import JobKit
 
-/// The receipts that one batch of changes touches: each read once, and written once at the end.
+/// The receipts that one batch of changes uses: each read once, and written once at the end.
 struct OpenReceipts {
     private let session: Session
     private var receipts: [Receipt] = []
     private var indices: [ClaimToken: Int?] = [:]
-    /// Changes of one claim come together.
+    /// Changes of one claim come next to each other.
     private var latest: (token: ClaimToken, index: Int?)?
 
     init(_ session: Session) {
@@ -17,7 +17,7 @@ struct OpenReceipts {
         _modify { yield &receipts[index] }
     }
 
-    /// `nil` when nothing of the claim was open when the batch began.
+    /// `nil` when no place of the claim was open when the batch began.
     mutating func index(of token: ClaimToken) throws -> Int? {
         if let latest, latest.token == token { return latest.index }
         let index: Int?

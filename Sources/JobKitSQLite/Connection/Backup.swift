@@ -2,10 +2,11 @@ import CSQLite
 import Foundation
 import JobKit
 
-/// A copy of the whole database in a file of its own: made under another name, on the disk before it gets its own, never over another file.
+/// A copy of the whole database in a file of its own: written under another name, synced to the disk before it gets its own, never over
+/// another file.
 struct Backup {
     let path: String
-    /// Told apart from what another backup to the same path may be writing.
+    /// Makes the draft's name differ from that of another backup to the same path.
     let random: UInt64
     let subject: String
 
@@ -21,7 +22,7 @@ struct Backup {
         defer { for suffix in ["", "-journal"] { unlink(draft + suffix) } }
         try source.copy(to: draft)
         try sync(draft)
-        // A link, because a rename would replace what somebody has put there meanwhile.
+        // A link, because a rename would replace a file that another process has put there meanwhile.
         if link(draft, path) != 0 {
             if errno == EEXIST { throw alreadyThere }
             guard rename(draft, path) == 0 else { throw systemError("\(draft) cannot be given its name") }
@@ -55,7 +56,7 @@ extension Connection {
         let code = sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         defer { sqlite3_close_v2(opened) }
         guard code == SQLITE_OK, let opened else { throw SQLiteFailure(code: code, message: String(cString: sqlite3_errstr(code))) }
-        // A file that nobody knows yet and that goes when this fails: it is brought to the disk once, at the end.
+        // A new file that is removed when this fails: it is synced to the disk once, at the end.
         sqlite3_exec(opened, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", nil, nil, nil)
         let backup = withHandle { sqlite3_backup_init(opened, "main", $0, "main") }
         let stepped = backup.map { sqlite3_backup_step($0, -1) }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Waits, with jitter, for a lock that another connection holds, until the waits add up to the limit.
 ///
-/// Counts what it has waited instead of looking at a clock, so that it ends even where a test has stopped time.
+/// Counts its waits instead of reading a clock, so that it ends even where a test has stopped time.
 final class BusyWait {
     private let limit: Int64
     private let random: () -> UInt64
@@ -16,7 +16,7 @@ final class BusyWait {
     }
 
     /// Waits once; `false` when the limit is reached. From a fraction of a millisecond up to 20 ms, half of each wait random, so that
-    /// several waiting processes do not knock at the same moment.
+    /// several waiting processes do not retry at the same moment.
     func again(round: Int) -> Bool {
         if round == 0 { waited = 0 }
         guard waited < limit else { return false }

@@ -3,13 +3,13 @@ import Foundation
 /// Copies the write-ahead log into the database, so that the log stays small. The only place that checkpoints.
 ///
 /// SQLite up to 3.51.2 can lose a commit when a checkpoint is under way while another connection starts the log over (sqlite.org/wal.html,
-/// "The WAL-reset bug"): the checkpoint then notes pages of the new log as copied that it has not seen. Starting the log over is part of a
+/// "The WAL-reset bug"): the checkpoint then marks pages of the new log as copied that it has not seen. Starting the log over is part of a
 /// commit, and takes SQLite's write lock. So the writer takes that lock (`BEGIN IMMEDIATE`), and a second connection of the same thread
-/// checkpoints meanwhile, in the passive mode, which needs no write lock of its own. While the checkpoint runs nobody can commit, nor start
-/// the log over, nor, by the same rule, checkpoint from another JobKit process: the lock is the one that SQLite itself relies on, in every
-/// process, and commits pay nothing for it. FULL, RESTART and TRUNCATE are not used: they take the lock by themselves, but go on without it
-/// when they do not get it. What SQLite does when the last connection closes holds the whole file. What this cannot see is a connection of
-/// the service's own that checkpoints; it must set wal_autocheckpoint to 0.
+/// checkpoints meanwhile, in the passive mode, which needs no write lock of its own. While the checkpoint runs, no connection can commit or
+/// start the log over, nor, by the same rule, can another JobKit process checkpoint: the lock is the one that SQLite itself relies on, in
+/// every process, and commits pay nothing for it. FULL, RESTART and TRUNCATE are not used: they take the lock by themselves, but go on
+/// without it when they do not get it. SQLite's own checkpoint when the last connection closes locks the whole file. The checkpointer
+/// cannot see a connection of the service's own that checkpoints; the service must set wal_autocheckpoint to 0.
 struct Checkpointer {
     /// A checkpoint is due when the log holds this many pages, unless the options say otherwise: 8 MiB with pages of 4 KiB.
     static let pages = 2_000
@@ -17,7 +17,7 @@ struct Checkpointer {
     static let logBytesKept = 32 << 20
     /// How long at a time the lock is kept for readers to leave a log that they have kept from starting over.
     private static let pause = timespec(tv_sec: 0, tv_nsec: 5_000_000)
-    /// How many such pauses there are at most, twice; a reader that stays longer keeps the log growing.
+    /// The most such pauses, twice; a reader that stays longer keeps the log growing.
     private static let mostPauses = 10
 
     private let second: Connection
@@ -31,13 +31,13 @@ struct Checkpointer {
         self.second = second
         self.pages = max(1, pages)
         nextAt = self.pages
-        // Without having read once, a connection does not know that there is a log, and checkpoints nothing.
+        // Before its first read, a connection does not know that there is a log, and checkpoints nothing.
         _ = try second.integer("SELECT count(*) FROM sqlite_schema")
     }
 
     /// Called between transactions.
     ///
-    /// - Returns: what a checkpoint found and did; `nil` when none was due.
+    /// - Returns: the result of a checkpoint; `nil` when none was due.
     mutating func runIfDue(_ writer: Connection) throws -> (inLog: Int, done: Int)? {
         let found = writer.logPages
         // The log has started over since.
@@ -57,15 +57,15 @@ struct Checkpointer {
         // The larger the log has become, the longer writers may be kept waiting for it to start over.
         let crowding = found.inLog / (4 * pages)
         let pauses = min(crowding * crowding, Self.mostPauses)
-        // While the lock is kept nobody adds to the log. Readers that came before its last commit keep what they have not seen from being
-        // copied; once they have left, all can be copied.
+        // While the lock is kept, no connection adds to the log. Readers from before its last commit keep pages that they have not seen
+        // from being copied; once they have ended, all pages can be copied.
         for _ in 0..<pauses where found.done < found.inLog {
             wait()
             found = try second.passiveCheckpoint()
         }
         guard found.done == found.inLog else { return found }
-        // Those who came before the copy ended hold on to the log still; those who come now read the database. When the first are gone, the
-        // next commit finds the log free and starts it over.
+        // Readers from before the end of the copy still use the log; later readers read the database. When the former have ended, the next
+        // commit finds the log free and starts it over.
         for _ in 0..<pauses { wait() }
         return found
     }

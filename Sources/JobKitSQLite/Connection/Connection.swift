@@ -9,7 +9,7 @@ final class Connection {
     }
 
     private let handle: OpaquePointer
-    /// Owned here because SQLite keeps a bare pointer to it; a connection that is somebody else's has its own way of waiting.
+    /// Owned here because SQLite keeps a bare pointer to it; a caller's connection has its own way of waiting.
     private let busyWait: BusyWait?
     private var statements: [String: [Statement]] = [:]
     /// How many pages the write-ahead log held after this connection's latest commit.
@@ -18,8 +18,8 @@ final class Connection {
 
     init(path: String, mode: Mode, options: SQLiteJobStoreOptions, busyWait: BusyWait) throws {
         var opened: OpaquePointer?
-        // The threads of this target keep connections apart; SQLite's own mutexes would be paid for nothing. CREATE is left out:
-        // the file is made by `DatabaseFile`, with its mode.
+        // The threads of this target keep connections apart, so that SQLite's own mutexes would be a useless cost. CREATE is left out:
+        // `DatabaseFile` makes the file, with its mode.
         let flags = (mode == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = sqlite3_open_v2(path, &opened, flags, nil)
         guard code == SQLITE_OK, let opened else {
@@ -38,10 +38,10 @@ final class Connection {
         try configure(mode: mode, options: options)
     }
 
-    /// As `sqlite3_libversion_number` has it: 3.51.3 is 3,051,003.
+    /// In the format of `sqlite3_libversion_number`: 3.51.3 is 3,051,003.
     static var libraryVersion: Int { Int(sqlite3_libversion_number()) }
 
-    /// A connection that somebody else has opened, configured and will close.
+    /// A connection that the caller has opened and configured, and will close.
     init(borrowing handle: OpaquePointer) {
         self.handle = handle
         busyWait = nil
@@ -52,7 +52,7 @@ final class Connection {
     }
 
     private func configure(mode: Mode, options: SQLiteJobStoreOptions) throws {
-        // Before anything can commit: see Checkpointer for what an automatic checkpoint can cost.
+        // Before any commit: see `Checkpointer` for the danger of automatic checkpoints.
         try execute("PRAGMA wal_autocheckpoint = 0")
         try execute("PRAGMA synchronous = \(options.synchronous == .full ? "FULL" : "NORMAL")")
         try execute("PRAGMA cache_size = -\(min(max(64, options.cacheKilobytes), 1 << 24))")
@@ -69,7 +69,7 @@ final class Connection {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Lets go of the file. No statement may be used after.
+    /// Closes the file. No statement may be used afterwards.
     func close() {
         guard !isClosed else { return }
         isClosed = true
@@ -77,7 +77,7 @@ final class Connection {
         if busyWait != nil { sqlite3_close_v2(handle) }
     }
 
-    /// The prepared statement for `sql`, prepared once. Statements of several copies can be stepped at the same time.
+    /// The prepared statement for `sql`, prepared once. Several copies of a statement can be stepped at the same time.
     func statement(_ sql: String, copy: Int = 0) throws -> Statement {
         var copies = statements[sql] ?? []
         if copy < copies.count { return copies[copy] }
@@ -90,7 +90,7 @@ final class Connection {
     /// How many statements were prepared for `sql`.
     func copies(of sql: String) -> Int { statements[sql]?.count ?? 0 }
 
-    /// Runs statements that take and return nothing, and keeps nothing of them.
+    /// Runs statements without parameters and results, and does not keep them.
     func execute(_ sql: String) throws {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw failure() }
@@ -105,12 +105,12 @@ final class Connection {
     var changes: Int { Int(sqlite3_changes64(handle)) }
     var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
-    /// Whether neither the way in which it was opened nor `query_only` forbids it.
+    /// Whether both the mode of opening and `query_only` allow writes.
     func mayWrite() throws -> Bool { try sqlite3_db_readonly(handle, "main") == 0 && integer("PRAGMA query_only") == 0 }
     /// The file of the main database; empty for one in memory.
     var path: String { sqlite3_db_filename(handle, "main").map { String(cString: $0) } ?? "" }
 
-    /// Copies what it can of the log into the database, waiting for nobody.
+    /// Copies as much of the log as possible into the database, without waiting.
     ///
     /// - Returns: the pages in the log, and how many of them are in the database now; both -1 where there is no log.
     func passiveCheckpoint() throws -> (inLog: Int, done: Int) {
@@ -121,7 +121,7 @@ final class Connection {
         return (Int(inLog), Int(done))
     }
 
-    /// For what else this folder does with a connection; the handle must not be kept.
+    /// For other code of this folder; the handle must not be kept.
     func withHandle<Value>(_ body: (OpaquePointer) -> Value) -> Value { body(handle) }
 
     private func failure() -> SQLiteFailure {
@@ -145,7 +145,7 @@ extension Connection {
 
     /// Ends the transaction, if SQLite has not done so itself, as it does when the disk is full.
     func rollBack() {
-        // A cursor that an error left open would refuse its next bindings, for ever.
+        // A cursor that an error left open would refuse its later bindings, without end.
         for statement in statements.values.joined() { statement.reset() }
         if isInTransaction { try? statement("ROLLBACK").run() }
     }

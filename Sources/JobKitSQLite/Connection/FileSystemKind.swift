@@ -1,10 +1,10 @@
 import CSQLite
 import Foundation
 
-/// Whether a file system keeps what SQLite's log relies on: locks, and memory shared between processes.
+/// Whether a file system supports the features that SQLite's log relies on: locks, and memory shared between processes.
 enum FileSystemKind: Equatable {
     case local
-    /// Its locks and shared memory do not reach, or cannot be relied on.
+    /// Its locks and shared memory do not span machines, or are not reliable.
     case network(String)
     /// May be either.
     case unknown(String)
@@ -33,14 +33,14 @@ extension FileSystemKind {
                 }
         }
 
-        /// `nil` when it cannot be told.
+        /// `nil` when it cannot be determined.
         init?(ofDirectory path: String) {
             var information = statfs()
             guard statfs(path, &information) == 0 else { return nil }
             self.init(magic: UInt32(truncatingIfNeeded: information.f_type))
         }
     #else
-        /// `nil` when it cannot be told.
+        /// `nil` when it cannot be determined.
         init?(ofDirectory path: String) {
             var information = statfs()
             guard statfs(path, &information) == 0 else { return nil }

@@ -1,7 +1,7 @@
 import CSQLite
 import JobKit
 
-/// What SQLite answered instead of OK. Stays inside this target; callers see the `JobStoreError` made of it.
+/// A result of SQLite other than OK. Stays inside this target; callers get the `JobStoreError` made from it.
 struct SQLiteFailure: Error {
     /// The extended result code.
     let code: Int32
@@ -9,15 +9,15 @@ struct SQLiteFailure: Error {
 
     var primaryCode: Int32 { code & 0xff }
 
-    /// Whether another connection holds a lock that will be let go.
+    /// Whether another connection holds a lock, which it will release.
     var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
 
-    /// Whether what was read is damaged; the rest of the file may be sound.
+    /// Whether the data that was read is damaged; the rest of the file may be sound.
     var isDamage: Bool { primaryCode == SQLITE_CORRUPT }
 
     /// The error for callers.
     ///
-    /// - Parameter subject: what was being done, to which file.
+    /// - Parameter subject: the operation and its file.
     func storeError(_ subject: String) -> JobStoreError {
         let cause = "SQLite says \"\(message)\" (code \(code))"
         func error(_ code: JobStoreError.Code, _ remedy: String) -> JobStoreError {

@@ -1,23 +1,27 @@
-/// How a SQLite store treats its file.
+/// The settings of a SQLite store.
 public struct SQLiteJobStoreOptions: Sendable, Hashable {
     /// When a commit is on the disk.
     public enum Synchronous: Sendable, Hashable {
-        /// Before the verb returns: what was acknowledged survives a loss of power.
+        /// Before the operation returns: an acknowledged write survives a loss of power.
         case full
-        /// A little later: what was acknowledged survives a crash of the process, but the last commits may be lost, never half of one, when
-        /// the machine loses power or its kernel crashes. Some times faster for small batches.
+        /// A little later: an acknowledged write survives a crash of the process, but the last commits may be lost, never half of one, when
+        /// the machine loses power or its kernel crashes. Several times faster for small batches.
         case normal
     }
 
-    /// Set on the store's own connections alone: others that write to the file have their own.
+    /// Applies to the store's own connections only: other connections to the file have their own setting.
     public var synchronous: Synchronous
-    /// How long a verb waits for a lock that another process or connection holds before it throws `JobStoreError` with `.unavailable`. Zero or less: not at
-    /// all.
+    /// How long an operation waits for a lock that another process or connection holds before it throws `JobStoreError` with
+    /// `.unavailable`. Zero or less: not at all.
     public var busyTimeout: Duration
-    /// What each of the store's connections may keep in memory of the file, in KiB; from 64 to 16 GiB, to which what is
-    /// outside is clamped. The store has six connections.
+    /// How much of the file each of the store's connections may keep in memory, in KiB; from 64 to 16 GiB, other values are clamped. The
+    /// store has six connections.
     public var cacheKilobytes: Int
-    /// After how many pages in the log a commit is followed by a checkpoint. Not public: a test that wants many of them lowers it.
+    /// Whether `prepare()` creates the file and upgrades its tables; true unless set. Where it is false, `prepare()` changes nothing: it
+    /// throws `JobStoreError` with `.unusable` for a file or tables that are missing or older than this code. For programs that only read,
+    /// and for services whose deployment migrates.
+    public var migrates = true
+    /// The number of pages in the log after which a commit is followed by a checkpoint. Not public: tests lower it to get many checkpoints.
     package var checkpointPages = Checkpointer.pages
 
     /// Full durability, a wait of 30 s for locks and 8 MiB for each connection unless given.

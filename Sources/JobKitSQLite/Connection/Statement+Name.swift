@@ -1,6 +1,6 @@
 extension Statement {
-    /// What columns and parameters are called, in all statements of this target: a place in an SQL text is met by its name and never by its number, so
-    /// that two times cannot be taken for each other. In SQL the names are written `like_this`, parameters with a colon before.
+    /// The names of columns and parameters in all statements of this target: code refers to a place in an SQL text by its name and never by
+    /// its number, so that two times cannot be confused. In SQL the names are written `like_this`, parameters with a colon before.
     enum Name: Int, CaseIterable {
         case at, attempt, claimedAt, concurrency, consequence, count, createdAt, deadline, detail, drift, due, failedAt, finishedAt,
             fixed, flags, fraction, headers, highest, id, isDue, journalMode, key, kind, kinds, lane, limit, lowest, maxAttempts, members,
@@ -13,9 +13,9 @@ extension Statement {
             "\(name)".reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
         }
 
-        /// Where each name stands, by its raw value.
+        /// The place of each name, by its raw value.
         ///
-        /// - Parameter absent: for the names that are not there.
+        /// - Parameter absent: the value for names that do not occur.
         static func places(_ range: Range<Int32>, absent: Int32, _ text: (Int32) -> UnsafePointer<CChar>?) -> [Int32] {
             var places = [Int32](repeating: absent, count: allCases.count)
             for place in range {

@@ -3,11 +3,11 @@ import Foundation
 
 /// One prepared statement. Lives on its connection's thread.
 ///
-/// Binding never throws: the first failure is kept and thrown by the next step, so that a batch has one place that can fail per row.
+/// Binding never throws: the first failure is kept and thrown by the next step, so that a batch has one place per row that can fail.
 final class Statement {
     private let handle: OpaquePointer
     private let database: OpaquePointer
-    /// Where each name stands among the columns and the parameters, looked up once; what is not there is out of range.
+    /// The place of each name among the columns and the parameters, looked up once; a missing name is out of range.
     private let columns: [Int32]
     private let parameters: [Int32]
     private var bindingFailure: Int32 = SQLITE_OK
@@ -48,19 +48,19 @@ final class Statement {
         throw failure
     }
 
-    /// Steps to the end and lets go of the cursor.
+    /// Steps to the end and resets the cursor.
     func run() throws {
         while try step() {}
         sqlite3_reset(handle)
     }
 
-    /// Runs `body` for each row, and lets go of the cursor however that ends.
+    /// Runs `body` for each row, and resets the cursor also when it throws.
     func forEachRow(_ body: (Statement) throws -> Void) throws {
         defer { sqlite3_reset(handle) }
         while try step() { try body(self) }
     }
 
-    /// What `body` makes of the first row; `nil` when there is none.
+    /// The result of `body` for the first row; `nil` when there is none.
     func firstRow<Value>(_ body: (Statement) throws -> Value) throws -> Value? {
         defer { sqlite3_reset(handle) }
         return try step() ? try body(self) : nil
@@ -71,9 +71,9 @@ final class Statement {
     }
 }
 
-/// Values in, by name. A name that the statement has no parameter for fails its next step.
+/// Binds values by name. A name that the statement has no parameter for fails its next step.
 extension Statement {
-    /// SQLite copies what is bound so.
+    /// Tells SQLite to copy the bound bytes.
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     private func parameter(_ name: Name) -> Int32 { parameters[name.rawValue] }
@@ -128,7 +128,7 @@ extension Statement {
         withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bind(name, $0) }
     }
 
-    /// Runs with `value` bound without a copy: its bytes are SQLite's for the length of this call only.
+    /// Runs with `value` bound without a copy: SQLite uses its bytes during this call only.
     func run(with value: Data, as name: Name) throws {
         try value.withUnsafeBytes { bytes in
             note(blob(name, bytes, nil))
@@ -158,7 +158,7 @@ extension Statement {
     func double(_ name: Name) -> Double? { isNull(name) ? nil : sqlite3_column_double(handle, column(name)) }
     func data(_ name: Name) -> Data { bytes(name) { Data($0) } }
     func array(_ name: Name) -> [UInt8] { bytes(name) { Array($0) } }
-    /// Asking for the text first makes SQLite convert it: a database of the service's own may be in UTF-16.
+    /// Requesting the text first makes SQLite convert it: a database of the service's own may be in UTF-16.
     func text(_ name: Name) -> String {
         _ = sqlite3_column_text(handle, column(name))
         return bytes(name) { String(decoding: $0, as: UTF8.self) }
@@ -172,7 +172,7 @@ extension Statement {
         return try body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, place))))
     }
 
-    /// Sixteen bytes, big-endian; zeros where the column holds something else.
+    /// Sixteen bytes, big-endian; zeros where the column holds another value.
     func pair(_ name: Name) -> (high: UInt64, low: UInt64) {
         bytes(name) { bytes in
             guard bytes.count == 16 else { return (0, 0) }
@@ -184,7 +184,7 @@ extension Statement {
     }
 }
 
-/// By place, counted from 0: for what is made up on the spot, such as a sum.
+/// Columns by place, counted from 0: for computed columns, such as a sum.
 extension Statement {
     func optionalInteger(at column: Int32) -> Int64? {
         sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)

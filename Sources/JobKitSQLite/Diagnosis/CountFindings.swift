@@ -1,11 +1,11 @@
 import JobKit
 
-/// Whether the counters of finished jobs say what the rows say. Compared as long as there are not too many rows to read while somebody waits.
+/// Compares the counters of finished jobs with the rows, unless there are too many rows to read while an operator waits.
 struct CountFindings {
     /// By lane and state.
     typealias Counts = [[Int64]: Int64]
 
-    /// How many finished jobs are read for it at most.
+    /// The most finished jobs that are read for it.
     static let mostRows: Int64 = 1_000_000
 
     var counters: Counts

@@ -1,19 +1,19 @@
 import Foundation
 import JobKit
 
-/// What the file and its SQLite tell; a value, so that each finding can be tried without provoking it.
+/// The findings about the file and its SQLite; a value, so that each finding can be tested without provoking it.
 struct FileFindings {
     var journalMode: String
     /// `nil` where there is no log.
     var logBytes: Int?
     var synchronous: SQLiteJobStoreOptions.Synchronous
-    /// As `sqlite3_libversion_number` has it: 3.51.3 is 3,051,003.
+    /// In the format of `sqlite3_libversion_number`: 3.51.3 is 3,051,003.
     var version: Int
     var limits: DiagnosisLimits
 
     static var runningVersion: Int { Connection.libraryVersion }
 
-    /// Looked at, not opened: closing a descriptor of a file drops the locks on it.
+    /// Uses stat(2) and does not open the file: closing a descriptor of a file drops the locks on it.
     static func logBytes(beside path: String) -> Int? {
         // SQLite follows a link, and keeps its log beside the file that it finds.
         let real = realpath(path, nil)

@@ -7,15 +7,15 @@ struct Database: Sendable {
     let path: String
     let options: SQLiteJobStoreOptions
     let environment: JobEnvironment
-    /// One for all connections of a store: the writer has it follow the wall clock.
+    /// Shared by all connections of a store: the writer makes it follow the wall clock.
     let clock: SteadyClock
     let logger: Logger?
     let metrics: any MetricsFactory
-    /// What the code knows of the schema.
+    /// The schema that the code knows.
     let migrations: [Migration]
     let files: OpenedFiles
 
-    /// - Parameter migrations: all but in tests, where an older and a newer binary are on one file.
+    /// - Parameter migrations: all, except in tests with an older and a newer binary on one file.
     init(
         path: String, options: SQLiteJobStoreOptions, environment: JobEnvironment, logger: Logger?,
         metrics: any MetricsFactory = NOOPMetricsHandler.instance, migrations: [Migration] = Migration.all
@@ -35,7 +35,7 @@ struct Database: Sendable {
         return try Connection(path: path, mode: mode, options: options, busyWait: wait)
     }
 
-    /// The error for callers, whatever the failure was.
+    /// The error for callers, for any failure.
     func storeError(_ error: any Error, _ verb: String) -> any Error {
         switch error {
         case let failure as SQLiteFailure: failure.storeError("\(verb) \(path)")

@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// The file itself: made with its mode, and refused with a remedy where it cannot be worked on safely. Never replaced, never cut.
+/// The file itself: created with its mode, and refused with a remedy where the store cannot use it safely. Never replaced, never truncated.
 struct DatabaseFile {
     private let path: String
     private let database: Database
@@ -17,7 +17,11 @@ struct DatabaseFile {
         defer { free(resolved) }
         let real = resolved.map { String(cString: $0) } ?? path
         let directory = (real as NSString).deletingLastPathComponent
-        try makeDirectory(directory)
+        if database.options.migrates {
+            try makeDirectory(directory)
+        } else if access(path, F_OK) != 0 {
+            throw refusal("there is no such file", "Name the file that the service uses, or have a store that may migrate make it.")
+        }
         try checkFileSystem(of: directory)
         try checkWritable(directory, remedy: "SQLite keeps its log beside the file: make the directory writable for this user.")
         if access(path, F_OK) != 0 { try create() }
@@ -36,7 +40,7 @@ struct DatabaseFile {
         }
     }
 
-    /// Looks at the mode too: root may write to what somebody has marked as not to be written.
+    /// Checks the mode too: root may write to a file that is marked as read-only.
     private func checkWritable(_ path: String, remedy: String) throws {
         var information = stat()
         guard stat(path, &information) == 0 else { throw systemError("\(path) cannot be looked at", "Check its permissions.") }
@@ -49,11 +53,11 @@ struct DatabaseFile {
         throw refusal("\(path) is no regular file", "Name a file, not a directory or a device.")
     }
 
-    /// An index that knows of frames which are not in the file, and no log: SQLite makes the log first and removes it last, so somebody has
-    /// taken it away, with the last commits in it. SQLite would go on from the older state without a word.
+    /// An index that refers to frames which are not in the file, and no log: SQLite creates the log first and removes it last, so the log
+    /// was deleted, with the last commits in it. SQLite would go on from the older state without an error.
     private func checkLog(of real: String) throws {
         var pause = timespec(tv_sec: 0, tv_nsec: 2_000_000)
-        // Several times, because other processes may open and close the file between two looks.
+        // Several times, because other processes may open and close the file between two checks.
         for _ in 0..<4 {
             guard access(real + "-wal", F_OK) != 0, LogIndex(path: real + "-shm")?.holdsMoreThanTheFile == true else { return }
             nanosleep(&pause, nil)
@@ -64,7 +68,7 @@ struct DatabaseFile {
                 + "what the file holds.")
     }
 
-    /// Readable by nobody else from its first moment: payloads are in it. SQLite gives the log the mode of the file.
+    /// Readable only by its owner from its first moment: payloads are in it. SQLite gives the log the mode of the file.
     ///
     /// Made under another name and linked, because closing a descriptor of the database itself would drop every lock that this process
     /// holds on it through SQLite, and another store of this process may have opened it by then.

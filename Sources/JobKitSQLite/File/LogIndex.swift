@@ -1,10 +1,11 @@
 import Foundation
 import Synchronization
 
-/// What the index beside a file says of the log (sqlite.org/walformat.html, "WAL-Index File Format").
+/// The state of the log, from the index beside the file (sqlite.org/walformat.html, "WAL-Index File Format").
 ///
-/// Closing a descriptor of a file drops the locks that the process has on it, and another store of this process may open the file at any moment. So
-/// what was opened here stays open, one descriptor for each file: an index without a log, which makes somebody look, is rare.
+/// Closing a descriptor of a file drops the locks that the process has on it, and another store of this process may open the file at any
+/// moment. So a file that was opened here stays open, one descriptor for each: an index without a log, which is the reason to read it, is
+/// rare.
 struct LogIndex {
     private struct File: Hashable {
         let device: UInt64

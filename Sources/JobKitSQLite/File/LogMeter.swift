@@ -1,10 +1,10 @@
 import Metrics
 
-/// Tells the metrics how large the write-ahead log is: after a commit, but only when it has grown or shrunk enough to be seen in a graph.
+/// Reports the size of the write-ahead log to the metrics: after a commit, but only when it has changed enough to be visible in a graph.
 struct LogMeter {
     /// In pages: a MiB with pages of 4 KiB.
     private static let resolution = 256
-    /// What the log adds to each page.
+    /// The bytes that the log adds to each page.
     private static let frameHeader = 24
 
     private let gauge: Gauge

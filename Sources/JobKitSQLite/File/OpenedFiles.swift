@@ -3,9 +3,10 @@ import Synchronization
 
 /// Whether the path still leads to the files that the store has open.
 ///
-/// SQLite goes on writing to a file that was moved away, deleted or replaced: a commit succeeds, and nobody who opens the path will ever see
-/// it. So nothing is acknowledged until this was asked after the commit. The log and its index count as well: without them other processes would not see the commit, or not
-/// the locks. Only stat(2) is used: opening and closing a second descriptor would drop the process's locks on the file.
+/// SQLite goes on writing to a file that was moved away, deleted or replaced: a commit succeeds, and no process that opens the path will
+/// ever see it. So no write is acknowledged before this check has passed after the commit. The log and its index count as well: without
+/// them other processes would not see the commit, or not the locks. Only stat(2) is used: opening and closing a second descriptor would
+/// drop the process's locks on the file.
 final class OpenedFiles: Sendable {
     private struct Identity: Equatable {
         let device: dev_t
@@ -20,14 +21,14 @@ final class OpenedFiles: Sendable {
     }
 
     private struct Files {
-        /// The log and its index are where SQLite has them: beside the file that a link leads to.
+        /// The log and its index are beside the file that a link leads to, as SQLite puts them.
         var paths: [String] = []
         var identities: [Identity?] = []
         var commits = 0
-        /// What the last look saw.
+        /// Whether the last check failed.
         var wereMissed = false
 
-        /// - Parameter log: whether to look at log and index too.
+        /// - Parameter log: whether to check log and index too.
         mutating func look(log: Bool) -> Bool {
             wereMissed = false
             for index in paths.indices.prefix(log ? 3 : 1) where Identity(paths[index]) != identities[index] { wereMissed = true }
@@ -42,13 +43,13 @@ final class OpenedFiles: Sendable {
         self.path = path
     }
 
-    /// To be called before the file is opened: a file that takes its place meanwhile is noticed by the next check.
+    /// Call this before the file is opened: the next check then notices a file that takes its place meanwhile.
     func noteFile() {
         files.withLock { $0 = Files(paths: [path], identities: [Identity(path)]) }
     }
 
-    /// To be called when a connection has read, so that SQLite has opened all three, by whoever keeps it open for as long as the store is:
-    /// an inode that is in use is not given to another file.
+    /// Call this when a connection has read, so that SQLite has opened all three files, and keep that connection open for as long as the
+    /// store is: an inode that is in use is not given to another file.
     func noteLog() {
         let real = realpath(path, nil)
         defer { free(real) }
@@ -60,11 +61,11 @@ final class OpenedFiles: Sendable {
         }
     }
 
-    /// Looks at all that was noted.
+    /// Checks all noted files.
     var areInPlace: Bool { files.withLock { $0.look(log: true) } }
 
-    /// For after a commit: looks at the file, and at log and index every now and then, because each call costs as much as a small part of a commit.
-    /// The readers and the watcher look at all three, and what they miss is looked for here.
+    /// For after a commit: checks the file, and only at intervals the log and index, because each call costs as much as a small part of a
+    /// commit. The readers and the watcher check all three; a file that they miss is checked here.
     var areInPlaceAfterCommit: Bool {
         files.withLock { files in
             files.commits &+= 1
@@ -78,12 +79,12 @@ final class OpenedFiles: Sendable {
         guard areInPlace else { throw FilesMoved() }
     }
 
-    /// For before a transaction: costs nothing unless the last look missed something. Keeps the store from writing on into a log that lies beside
-    /// another file by now.
+    /// For before a transaction: costs nothing unless the last check failed. Keeps the store from writing to a log that now lies beside
+    /// another file.
     func checkIfMissed() throws {
         guard files.withLock({ !$0.wereMissed || $0.look(log: true) }) else { throw FilesMoved() }
     }
 }
 
-/// The path leads elsewhere than when the file was opened.
+/// The path leads to another file than when the store opened it.
 struct FilesMoved: Error {}

@@ -1,4 +1,5 @@
-/// `jobkit_jobs`, for whoever looks with SQL: a row a job, in words and times (UTC). Not for code: JobKit reads its tables, and what stands there may change.
+/// `jobkit_jobs`, for people who use SQL: a row per job, in words and times (UTC). Not for code: JobKit reads its tables, and the view may
+/// change.
 enum JobsView {
     static let statement = """
         CREATE VIEW jobkit_jobs AS
@@ -25,10 +26,10 @@ enum JobsView {
             LEFT JOIN jobkit_progress AS p ON p.seq = j.seq
         """
 
-    /// NULL for times that SQLite has no words for, beyond the year 9999.
+    /// NULL for times that SQLite cannot format, beyond the year 9999.
     private static func time(_ microseconds: String) -> String {
         "strftime('%Y-%m-%d %H:%M:%f', (\(microseconds)) / 1000000.0, 'unixepoch')"
     }
-    /// SQLite can tell JSON from other bytes, and not texts.
+    /// SQLite can recognize JSON, but not whether other bytes are text.
     private static func text(_ bytes: String) -> String { "CASE WHEN json_valid(CAST(\(bytes) AS TEXT)) THEN CAST(\(bytes) AS TEXT) END" }
 }

@@ -1,10 +1,11 @@
 extension Migration {
-    /// The test that fails when the text below was edited says the right number. Once this version is released, the text is what is wrong then.
+    /// The test that fails when the text below was edited prints the right number. Once this version is released, the text must be restored
+    /// instead.
     private static let firstFingerprint: Int64 = -7_528_963_246_580_444_975
 
-    /// Cut by temperature: what never changes, what is only inserted and deleted, and the one row of a claim that is updated. A job's state
-    /// is where its rows are: in jobkit_finished; else in jobkit_ready, scheduled or pending by its due time; else in an open receipt,
-    /// running.
+    /// Split by how often rows change: rows that never change, rows that are only inserted and deleted, and the one row of a claim that is
+    /// updated. A job's state is the table that holds it: in jobkit_finished; else in jobkit_ready, scheduled or pending by its due time;
+    /// else in an open receipt, running.
     ///
     /// Times are microseconds since 1970, durations microseconds, lists and maps packed (see `PackedTexts`).
     static let first = Migration(
@@ -24,7 +25,7 @@ extension Migration {
                 tags BLOB, headers BLOB, payload BLOB NOT NULL
             )
             """,
-            // flags: what few jobs have, packed (see `JobFlags`); NULL for the others.
+            // flags: values that few jobs have, packed (see `JobFlags`); NULL for the others.
             """
             CREATE TABLE jobkit_ready (
                 lane INTEGER NOT NULL, priority INTEGER NOT NULL, due INTEGER NOT NULL, seq INTEGER NOT NULL, attempt INTEGER NOT NULL,
@@ -32,7 +33,7 @@ extension Migration {
             ) WITHOUT ROWID
             """,
             "CREATE INDEX jobkit_ready_by_deadline ON jobkit_ready (deadline) WHERE deadline IS NOT NULL",
-            // Where a job waits, or waited last, if not where it was enqueued: its ready row is found by it.
+            // The place where a job waits, or waited last, if not where it was enqueued: its ready row is found by it.
             "CREATE TABLE jobkit_moved (seq INTEGER PRIMARY KEY, due INTEGER NOT NULL)",
             """
             CREATE TABLE jobkit_receipt (
@@ -48,14 +49,14 @@ extension Migration {
                 deadline INTEGER, started_at INTEGER, finished_at INTEGER NOT NULL, output BLOB
             )
             """,
-            // Steady time is what a wall clock shows that was right at first and that nobody has set since. From `steady` on, the wall clock showed so many
-            // microseconds more.
+            // Steady time is the time on a clock that was right at first and was never set. From `steady` on, the wall clock was ahead of
+            // it by this many microseconds.
             "CREATE TABLE jobkit_clock_step (steady INTEGER PRIMARY KEY, drift INTEGER NOT NULL)",
             "CREATE INDEX jobkit_finished_by_time ON jobkit_finished (state, finished_at)",
-            // For lists of what needs looking at; completed jobs are left out, so that the hot path does not pay for it.
+            // For lists of jobs that need attention; completed jobs are left out, so that the hot path does not pay for it.
             "CREATE INDEX jobkit_finished_otherwise ON jobkit_finished (state, seq) WHERE state <> 1",
             "CREATE INDEX jobkit_finished_otherwise_by_lane ON jobkit_finished (lane, state, seq) WHERE state <> 1",
-            // How many rows of jobkit_finished there are, kept in the transactions that add and remove them.
+            // The number of rows of jobkit_finished, kept in the transactions that add and remove them.
             """
             CREATE TABLE jobkit_finished_count (
                 lane INTEGER NOT NULL, state INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (lane, state)

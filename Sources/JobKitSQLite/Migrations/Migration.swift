@@ -1,11 +1,11 @@
-/// One step of the schema, from the version before. Never changed once it was released; later needs get a later number.
+/// One step of the schema, from the version before. Never changed after its release; later needs get a later number.
 struct Migration: Sendable {
     let version: Int64
-    /// The oldest JobKit that may still work on tables of this version, named by the newest version that it knows: its statements find what they
-    /// name, and what they leave out has a default.
+    /// The oldest JobKit that may still work on tables of this version, named by the newest version that it knows: its statements find the
+    /// tables and columns that they name, and those that they leave out have defaults.
     let worksFrom: Int64
-    /// What `fingerprint(of:)` gives for the statements. Written down, so that a test notices an edit, and stored in the file, so that `prepare()`
-    /// notices tables that were made by an earlier text of this version.
+    /// The result of `fingerprint(of:)` for the statements. Written down, so that a test notices an edit, and stored in the file, so that
+    /// `prepare()` notices tables that were made by an earlier text of this version.
     let fingerprint: Int64
     let statements: [String]
 

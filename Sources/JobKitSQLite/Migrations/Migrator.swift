@@ -1,10 +1,10 @@
 import JobKit
 
-/// Brings the tables to the version that this code knows, in one transaction, whoever else tries the same.
+/// Upgrades the tables to the version that this code knows, in one transaction; other processes may do the same at the same time.
 ///
-/// The version stands in jobkit_meta, because `user_version` belongs to the service whose file this may be.
+/// The version is stored in jobkit_meta, because `user_version` belongs to the service that may own this file.
 struct Migrator {
-    /// What the file says of its tables.
+    /// The versions that the file records for its tables.
     private struct Found {
         var version: Int64 = 0
         var worksFrom: Int64 = 0
@@ -15,47 +15,50 @@ struct Migrator {
     private static let worksFrom = "works_from"
     private static let fingerprint = "fingerprint_"
 
-    /// For errors, as it goes before the cause: `prepare /var/jobs.db`.
+    /// For errors, as it precedes the cause: `prepare /var/jobs.db`.
     let subject: String
     var migrations = Migration.all
 
-    private var newest: Int64 { migrations.last?.version ?? 0 }
+    var newest: Int64 { migrations.last?.version ?? 0 }
 
     func run(on connection: Connection) throws {
         // Without a lock first: nearly always there is nothing to do.
         if try isFit(found(connection)) { return }
         try connection.transaction("BEGIN IMMEDIATE") {
             let found = try found(connection)
-            if try !isFit(found) { try upgrade(connection, from: found.version) }
+            if try !isFit(found) { try statements(from: found.version).forEach(connection.execute) }
         }
     }
 
-    /// Throws unless this code works on the tables as they are.
+    /// Throws unless this code works on the tables unchanged.
     func check(_ connection: Connection) throws {
         let found = try found(connection)
         guard try !isFit(found) else { return }
         let cause = found.version == 0 ? "the file has no tables of JobKit" : "its tables have version \(found.version), not \(newest)"
-        throw refusal(cause, "Call the store's prepare() first.")
+        throw refusal(cause, "Have a store that may migrate call prepare() first.")
     }
 
-    private func upgrade(_ connection: Connection, from version: Int64) throws {
-        if version == 0 {
-            try connection.execute("CREATE TABLE jobkit_meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID")
-        }
-        var notes: [(key: String, value: Int64)] = [(Self.version, newest), (Self.worksFrom, migrations.last?.worksFrom ?? 0)]
-        for migration in migrations where migration.version > version {
-            for statement in migration.statements { try connection.execute(statement) }
-            notes.append((Self.fingerprint + String(migration.version), migration.fingerprint))
-        }
-        let store = try connection.statement(SQL.setMeta)
-        for note in notes {
-            store.bind(.key, note.key)
-            store.bind(.value, note.value)
-            try store.run()
+    /// The statements that lead from one version to the newest.
+    func statements(from version: Int64) -> [String] {
+        let missing = migrations.filter { $0.version > version }
+        var notes = [(Self.version, newest), (Self.worksFrom, migrations.last?.worksFrom ?? 0)]
+        notes += missing.map { (Self.fingerprint + String($0.version), $0.fingerprint) }
+        return (version == 0 ? ["CREATE TABLE jobkit_meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID"] : [])
+            + missing.flatMap(\.statements)
+            + notes.map { "INSERT INTO jobkit_meta (key, value) VALUES ('\($0.0)', \($0.1)) ON CONFLICT (key) DO UPDATE SET value = excluded.value" }
+    }
+
+    /// The tables and views, the last one first.
+    var made: [(kind: Substring, name: Substring)] {
+        statements(from: 0).reversed().compactMap { statement in
+            let words = statement.split(whereSeparator: \.isWhitespace)
+            guard words.count > 2, words[0] == "CREATE", ["TABLE", "VIEW"].contains(words[1]) else { return nil }
+            return (words[1], words[2])
         }
     }
 
-    /// Whether this code works on such tables. Throws where it never will: they are newer than it knows, or of a version whose text was another.
+    /// Whether this code works on such tables. Throws where it never will: they are newer than this code knows, or of a version with
+    /// another text.
     private func isFit(_ found: Found) throws -> Bool {
         guard found.version <= newest || found.worksFrom <= newest else { throw newer(found.version) }
         for migration in migrations where migration.version <= found.version {

@@ -1,13 +1,13 @@
 import Foundation
 import JobKit
 
-/// Writes the effects of one batch of changes, its statements and its time looked up once.
+/// Writes the effects of one batch of changes; its statements and its time are looked up once.
 final class EffectWriter {
     private let session: Session
     private let now: Timestamp
     private let steadyNow: Timestamp
     private let insertFinished: Statement
-    /// Nearly always there is none, and then no job has to be looked up.
+    /// Nearly always there is no request, and then no job has to be looked up.
     private var anyCancelRequest: Bool
 
     init(_ session: Session) throws {
@@ -42,7 +42,7 @@ final class EffectWriter {
         session.finishedCounts.add(1, job.lane, code)
     }
 
-    /// - Parameter ran: the job was claimed, so where it stood in line it was due.
+    /// - Parameter ran: whether the job was claimed, so that it was due at its place in line.
     func wait(
         _ job: ReceiptMember, due time: JobTime, attempt: Int, deadline: Timestamp?, flags: JobFlags, ran: Bool = false
     ) throws {
@@ -69,7 +69,7 @@ final class EffectWriter {
         }
     }
 
-    /// - Parameter state: its code, as the row has it.
+    /// - Parameter state: its code in the row.
     func deleteFinished(_ job: ReceiptMember, _ state: Int64) throws {
         try run(SQL.deleteFinished, job.seq)
         session.finishedCounts.add(-1, job.lane, state)
@@ -87,7 +87,7 @@ final class EffectWriter {
         return try statement.firstRow { _ in true } ?? false
     }
 
-    /// The attempt is over, and with it the request to cancel it.
+    /// Removes the request to cancel the attempt, which is over.
     func settled(_ seq: Int64) throws {
         if anyCancelRequest { try run(SQL.deleteCancelRequest, seq) }
     }
@@ -120,7 +120,7 @@ final class EffectWriter {
         try bound(job.seq)
     }
 
-    /// Of two entries in the middle of a history that is too long, one is made that says how many are left out.
+    /// Replaces two entries in the middle of a history that is too long by one that counts the omitted ones.
     private func bound(_ seq: Int64) throws {
         let count = try session.statement(SQL.failureCount)
         count.bind(.seq, seq)

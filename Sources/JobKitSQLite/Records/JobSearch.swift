@@ -1,19 +1,19 @@
 import JobKit
 
-/// Finds the numbers of the jobs that match, newest first, through the indexes: what is asked for is taken apart into sets that each index gives in
-/// falling order, and only numbers that several of them agree on are looked at.
+/// Finds the numbers of the matching jobs, newest first, through the indexes: it splits the query into sets that each index gives in
+/// falling order, and reads only numbers on which several of them agree.
 struct JobSearch {
     private let session: Session
     private let query: JobQuery
     /// `nil` when neither queues nor kinds restrict.
     private let lanes: Set<Int64>?
     private let limit: Int
-    /// How many waiting jobs are listed to be met with a tag; where more wait, the jobs with the tag are looked at one by one.
+    /// The most waiting jobs that are listed for comparison with a tag; where more wait, the jobs with the tag are read one by one.
     private let mostListed: Int
-    /// The first number that may be given.
+    /// The highest number that may be returned.
     private let start: Int64
 
-    /// - Parameter below: as a page's cursor has it: the job itself is not given again.
+    /// - Parameter below: as in a page's cursor: the job itself is not returned again.
     init(_ session: Session, _ query: JobQuery, below: Int64, limit: Int, mostListed: Int = 10_000) throws {
         self.session = session
         self.query = query
@@ -37,7 +37,7 @@ struct JobSearch {
 
     private func completed() throws -> NewestFirst { try inOrder(SQL.completedDown) }
 
-    /// Goes down by number, past what is of other lanes.
+    /// Walks down by number, skipping jobs of other lanes.
     private func inOrder(_ sql: String) throws -> NewestFirst {
         let statement = try session.statement(sql)
         return { atMost in
@@ -70,7 +70,7 @@ extension JobSearch {
         return sets
     }
 
-    /// No index has the waiting jobs by number: all of them are gone through, and never more than twice a page is held.
+    /// No index has the waiting jobs by number: all of them are read, and never more than twice a page is kept.
     private func newestWaiting(_ states: Set<JobState>) throws -> NewestFirst {
         var newest: [Int64] = []
         func cut() { newest = Array(newest.sorted(by: >).prefix(limit)) }
@@ -120,7 +120,7 @@ extension JobSearch {
     }
 }
 
-/// With tags: a set for each lane in which the first tag is found, of what the tags and the states have in common there.
+/// With tags: a set for each lane in which the first tag is found, the intersection of tags and states there.
 extension JobSearch {
     private func tagged() throws -> [NewestFirst] {
         let tags = query.tags.map(\.canonical)
@@ -186,7 +186,7 @@ extension JobSearch {
         return waiting
     }
 
-    /// - Parameter running: of the job's lane, where it is asked for.
+    /// - Parameter running: of the job's lane, where the query includes that state.
     private func isIn(_ states: Set<JobState>, _ seq: Int64, _ running: Set<Int64>) throws -> Bool {
         let finished = try session.statement(SQL.finishedState)
         finished.bind(.seq, seq)

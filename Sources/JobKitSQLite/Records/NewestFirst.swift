@@ -1,11 +1,11 @@
 import HeapModule
 
-/// Numbers of jobs that are found from above: gives the highest one that is not above a number; `nil` where there is none.
+/// A falling sequence of job numbers: returns the highest one that is not above a number; `nil` where there is none.
 typealias NewestFirst = (_ atMost: Int64) throws -> Int64?
 
-/// What sets of such numbers have in common or make together. Nothing is read but the numbers asked for.
+/// Intersections and unions of such sequences. Reads only the numbers that are needed.
 enum NumberSets {
-    /// Each is asked for its highest number not above the others', until all agree.
+    /// Asks each for its highest number not above the others', until all agree.
     static func intersection(_ sets: [NewestFirst]) -> NewestFirst {
         guard let first = sets.first, sets.count > 1 else { return sets.first ?? { $0 } }
         return { atMost in

@@ -9,13 +9,13 @@ extension Session {
     }
 }
 
-/// Finds what time has overtaken, within one snapshot. What is damaged is passed over, and named.
+/// Finds overdue jobs within one snapshot. Skips damaged entries, and names them.
 private struct OverdueReader {
     let session: Session
     let request: OverdueRequest
     var overdue: Overdue
 
-    /// The claims in the order of their workers, so that jobs that were lost together come together.
+    /// Reads the claims in the order of their workers, so that jobs that were lost together come together.
     mutating func readLapsed() throws {
         let claims = try session.statement(SQL.lapsedClaims)
         claims.bind(.now, overdue.now)

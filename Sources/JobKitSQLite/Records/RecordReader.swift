@@ -1,11 +1,11 @@
 import Foundation
 import JobKit
 
-/// Puts together what the tables know of jobs, within one snapshot.
+/// Assembles records from the tables, within one snapshot.
 struct RecordReader {
     private let session: Session
     private let now: Timestamp
-    /// Where each running job is held; read when the first running job is met.
+    /// The receipt and place of each running job; read when the first running job is met.
     private var running: [Int64: (receipt: Receipt, place: Int)]?
 
     init(_ session: Session) {
@@ -28,7 +28,7 @@ struct RecordReader {
         return record
     }
 
-    /// What the job row says; its state is in other tables.
+    /// The values of the job's row; its state is in other tables.
     private func facts(_ row: Statement) throws -> JobRecord {
         let lane = try session.lanes[row.integer(.lane)]
         return JobRecord(
@@ -116,7 +116,7 @@ extension AttemptError {
 }
 
 extension Session {
-    /// What the wall clock showed at that steady time.
+    /// The wall clock's time at that steady time.
     func wall(_ steady: Timestamp) throws -> Timestamp {
         let drift = try statement(SQL.driftAt)
         drift.bind(.steady, steady)

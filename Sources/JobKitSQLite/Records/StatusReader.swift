@@ -1,9 +1,10 @@
 import Foundation
 import JobKit
 
-/// How jobs stand, for tasks that wait for them: many jobs in one look, and nothing that can be large.
+/// Reads the status of jobs for tasks that wait for them: many jobs in one read, without values that can be large.
 ///
-/// Reads each table by key, one after the other. The claims are gone through once a look, and only when one of the jobs runs; the ids of their members are not looked up.
+/// Reads each table by key, one after the other. It walks the claims once a read, and only when one of the jobs runs, and does not look up
+/// the ids of their members.
 struct StatusReader {
     private let session: Session
     private let now: Timestamp
@@ -13,7 +14,7 @@ struct StatusReader {
         now = session.now
     }
 
-    /// As `JobRecord.showing(.status)`; jobs that are not there are left out.
+    /// The records as `JobRecord.showing(.status)` returns them; missing jobs are left out.
     func records(_ ids: Set<JobID>) throws -> [JobRecord] {
         let (byID, finished) = (try session.statement(SQL.statusByID), try session.statement(SQL.finishedStatus))
         let (ready, progress) = (try session.statement(SQL.ready), try session.statement(SQL.progress))
@@ -69,7 +70,7 @@ struct StatusReader {
         record.finishedAt = try session.wall(row.time(.finishedAt))
     }
 
-    /// - Parameter places: where the running jobs stand in `records`, by their numbers.
+    /// - Parameter places: the indexes of the running jobs in `records`, by their numbers.
     private func fillRunning(_ records: inout [JobRecord], _ places: [Int64: Int]) throws {
         var missing = places
         try session.statement(SQL.openMembers).forEachRow { row in

@@ -38,6 +38,6 @@ extension SQL {
         INSERT INTO jobkit_progress (seq, stage, fraction, message) VALUES (:seq, :stage, :fraction, :message) ON CONFLICT (seq)
         DO UPDATE SET stage = excluded.stage, fraction = excluded.fraction, message = excluded.message
         """
-    /// Replaces the row instead of updating it: so the latest has the highest row number, among names too that only Swift takes for equal.
+    /// Replaces the row instead of updating it: so the latest has the highest row number, also among names that are equal only in Swift.
     static let upsertStep = "INSERT OR REPLACE INTO jobkit_step (seq, name, result) VALUES (:seq, :name, :result)"
 }

@@ -1,10 +1,10 @@
 extension SQL {
-    /// The first job of the first lane and priority, from these on, in which one waits: so only those are looked at that have jobs.
+    /// The first job of the first lane and priority, from these on, in which one waits: so only those that have jobs are read.
     static let firstOfStream = """
         SELECT lane, priority, due, seq, attempt, deadline, flags FROM jobkit_ready
         WHERE (lane, priority) >= (:lane, :priority) ORDER BY lane, priority, due, seq LIMIT 1
         """
-    /// The jobs behind one in its lane and priority, read only as far as needed.
+    /// The jobs after one in its lane and priority, read only as far as needed.
     static let behindInStream = """
         SELECT due, seq, attempt, deadline, flags FROM jobkit_ready
         WHERE lane = :lane AND priority = :priority AND (due, seq) > (:due, :seq) ORDER BY due, seq

@@ -14,8 +14,8 @@ extension SQL {
     static let prolongLeases = "UPDATE jobkit_receipt SET until = :now"
     static let holdWorkers = "UPDATE jobkit_worker SET seen_at = :now WHERE seen_at > :now"
 
-    // The wall clock was set by :step microseconds when the clock showed :now. Times are first held between :lowest and :highest, where
-    // the sum is no overflow, which SQLite would turn into a floating-point number.
+    // The wall clock was set by :step microseconds when the clock showed :now. Times are first clamped to :lowest and :highest, where the
+    // sum does not overflow: SQLite would turn an overflow into a floating-point number.
 
     static let moveWorkers = "UPDATE jobkit_worker SET seen_at = min(max(seen_at, :lowest), :highest) + :step"
     static let moveLeases = "UPDATE jobkit_receipt SET until = min(max(until, :lowest), :highest) + :step"

@@ -1,4 +1,4 @@
-/// What `diagnose` looks at: rarely run, and by people who wait.
+/// The statements of `diagnose`: rarely run, by operators.
 extension SQL {
     static let finishedRows = """
         SELECT lane, state, count(*) AS count FROM (SELECT lane, state FROM jobkit_finished LIMIT :limit) GROUP BY lane, state

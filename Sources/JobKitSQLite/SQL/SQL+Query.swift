@@ -15,8 +15,8 @@ extension SQL {
     static let steps = "SELECT name, result, rowid AS number FROM jobkit_step WHERE seq = :seq"
     static let stepNames = "SELECT name, x'' AS result, rowid AS number FROM jobkit_step WHERE seq = :seq"
 
-    // How a job stands, but for who holds it, and with nothing that can be large: payload, headers and output come last in their rows, and no page of
-    // theirs is read.
+    // A job's status without its claim, and without values that can be large: payload, headers and output come last in their rows, and no
+    // page of theirs is read.
 
     static let statusByID = """
         SELECT seq, lane, priority, version, coalesce((SELECT due FROM jobkit_moved WHERE seq = job.seq), due) AS due, created_at, max_attempts,
@@ -34,7 +34,7 @@ extension SQL {
     // Lists, newest first: each gives the newest job not above a number, or goes on down from there with the lane.
 
     static let jobsDown = "SELECT seq, lane FROM jobkit_job WHERE seq <= :seq ORDER BY seq DESC"
-    /// The state in the SQL, not bound: only so is the partial index used.
+    /// The state is in the SQL, not bound: SQLite uses the partial index only then.
     static let newestEnded = "SELECT max(seq) AS seq FROM jobkit_finished WHERE state <> 1 AND state = :state AND seq <= :seq"
     static let newestEndedInLane = """
         SELECT max(seq) AS seq FROM jobkit_finished WHERE state <> 1 AND lane = :lane AND state = :state AND seq <= :seq

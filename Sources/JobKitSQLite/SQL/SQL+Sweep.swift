@@ -11,7 +11,7 @@ extension SQL {
     static let finishedLane = "SELECT lane FROM jobkit_finished WHERE seq = :seq"
     static let tagsBySeq = "SELECT tags FROM jobkit_job WHERE seq = :seq"
     static let deleteTag = "DELETE FROM jobkit_tag WHERE tag = :tag AND lane = :lane AND seq = :seq"
-    /// Everything that belongs to a finished job, besides its tags.
+    /// Deletes all data of a finished job, except its tags.
     static let deletesOfJob = [
         "DELETE FROM jobkit_finished WHERE seq = :seq",
         "DELETE FROM jobkit_moved WHERE seq = :seq",

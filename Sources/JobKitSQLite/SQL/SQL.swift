@@ -1,8 +1,9 @@
 /// Every statement, as constants: one file a verb, the names of `JobStore`. No value is ever spliced in.
 ///
-/// All of jobkit_job, jobkit_ready, jobkit_finished that hot statements touch they find by key; `QueryPlanTests` pins that. There are no
-/// joins, but for claims with their members, each of which is read: where a service runs ANALYZE while a table has one row, SQLite from then on reads that table from end to end in a join, but never
-/// where a statement looks up one key of one table.
+/// Hot statements find their rows of jobkit_job, jobkit_ready and jobkit_finished by key; `QueryPlanTests` pins that. There are no joins,
+/// except of claims with their members, each of which is read: where a service runs ANALYZE while a table has one row, SQLite from then on
+/// reads that table from end to end in a join, but never where a statement looks up one key of one table. where a statement looks up one
+/// key of one table.
 enum SQL {
     // Lanes.
 

@@ -2,22 +2,24 @@ import JobKit
 
 /// Keeps the store's time in step with the other processes that share the file, and with the wall clock.
 ///
-/// The file says which offset from the uptime its times are meant by, and since which start of the machine. Whichever process notices first that the
-/// wall clock was set moves the times of what waits and of what is leased, in one transaction with the new offset; the others find it there.
+/// The file stores the offset from the uptime in which its times are expressed, and the machine's start to which the uptime belongs. The
+/// process that first notices a set wall clock moves the due times and leases, in one transaction with the new offset; the others find it
+/// there.
 ///
-/// Ages go by steady time, which no step of the wall clock moves: the store's time less all the steps that were followed. Each step is noted with the
-/// steady time from which on it counts, so that a time in a job's history is shown as the wall clock had it then.
+/// Ages are measured in steady time, which no step of the wall clock moves: the store's time minus all steps that were followed. Each step
+/// is noted with the steady time from which on it counts, so that a time in a job's history is shown as the wall clock showed it then.
 struct ClockKeeper {
     private static let boot = "boot"
     private static let offset = "clock_offset"
     private static let uptime = "uptime"
-    /// How long leases are good where it is not known whether their holders are gone: those renew meanwhile, unless a lease is longer than thrice this.
+    /// How long leases last where it is not known whether their workers are gone: living ones renew meanwhile, unless a lease is longer
+    /// than three times this.
     private static let grace = Duration.seconds(300)
 
     let session: Session
     let environment: JobEnvironment
 
-    /// Takes up the file's time. Leases of an earlier start of the machine end now: their holders are gone.
+    /// Adopts the file's time. Leases of an earlier start of the machine end now: their workers are gone.
     func begin() throws {
         if let offset = try value(Self.offset), SteadyClock.isSame(offset, session.clock.wallOffset) {
             return session.clock.adopt(offset: offset, drift: try drift())
@@ -25,21 +27,21 @@ struct ClockKeeper {
         try synchronize(isOpening: true)
     }
 
-    /// What the file's times are meant by, for a write in a caller's transaction; changes nothing.
+    /// Adopts the file's offset, for a write in a caller's transaction; changes nothing in the file.
     func look() throws {
         guard let offset = try value(Self.offset) else { return }
-        // Of a container with a clock of its own nothing is known but how far ages are off.
+        // For a container with a clock of its own only the drift of ages is known.
         let isSame = try isSameBoot() || SteadyClock.isSame(offset, session.clock.wallOffset)
         session.clock.adopt(offset: isSame ? offset : session.clock.wallOffset, drift: try drift())
     }
 
-    /// To be called before transactions, since it takes one of its own. Costs two looks at clocks while nobody sets one.
+    /// Call this before transactions, since it opens one of its own. Costs two clock readings while no clock is set.
     func follow() throws {
         if session.clock.isBehindStep { try synchronize(isOpening: false) }
     }
 
-    /// Notes in the file, now and then, how long the machine has run: a store that finds a longer time than its own knows that the machine was started
-    /// anew.
+    /// Stores the machine's uptime in the file at intervals: a store that finds a longer uptime than its own knows that the machine was
+    /// restarted.
     static func noteUptime(_ session: Session) throws {
         try set(Self.uptime, session.clock.uptime, session)
     }
@@ -48,9 +50,9 @@ struct ClockKeeper {
         let adopted = try session.connection.transaction("BEGIN IMMEDIATE") { () -> (offset: Int64, drift: Int64) in
             let wallOffset = session.clock.wallOffset
             if let offset = try value(Self.offset) {
-                // Also under another name for the start of the machine, as containers have: the machine and its start are the same.
+                // Also under another identifier of the machine's start, as containers have: the machine and its start are the same.
                 if SteadyClock.isSame(offset, wallOffset) { return (offset, try drift()) }
-                // While a process runs, the machine has not been started anew.
+                // While a process runs, the machine has not been restarted.
                 if try !isOpening || (boot != 0 && isSameBoot()) {
                     try moveTimes(from: offset, to: wallOffset)
                 } else {
@@ -65,9 +67,9 @@ struct ClockKeeper {
         session.clock.adopt(offset: adopted.offset, drift: adopted.drift)
     }
 
-    /// The file has another offset than this process sees, which has just begun. Either the machine was started anew, and no holder of a lease is left:
-    /// certain where it has run for a shorter time than the file has seen. Or the wall clock was set, and this is another container of the machine;
-    /// then holders live, and get time to renew. Where a name for the start is missing, leases stay as they are.
+    /// The file has another offset than this process, which has just begun. Either the machine was restarted, and no worker with a lease is
+    /// left: certain where its uptime is shorter than the one in the file. Or the wall clock was set, and this is another container of the
+    /// machine; then the workers live, and get time to renew. Where an identifier of the start is missing, leases stay unchanged.
     private func takeOver() throws {
         let now = environment.now()
         let storedBoot = try value(Self.boot) ?? 0
@@ -80,7 +82,7 @@ struct ClockKeeper {
         let holdWorkers = try session.statement(SQL.holdWorkers)
         holdWorkers.bind(.now, now)
         try holdWorkers.run()
-        // A machine may start with its clock at 1970. Steady time never goes back: what has ended has.
+        // A machine may start with its clock at 1970. Steady time never goes back: jobs that have ended stay ended.
         let drift = try drift()
         guard let newest = try newestEnd(), now.microseconds &- drift < newest else { return }
         try note(drift: now.microseconds &- newest &- 1, from: newest &+ 1)
@@ -98,7 +100,7 @@ struct ClockKeeper {
             statement.bind(.highest, step > 0 ? Int64.max &- step : Int64.max)
             try statement.run()
         }
-        // A microsecond later than it is, so that what ended in this moment keeps its time.
+        // A microsecond later than now, so that jobs that ended at this moment keep their time.
         let drift = try drift()
         try note(drift: drift &+ step &- 1, from: before.microseconds &- drift &+ 1)
     }

@@ -1,9 +1,10 @@
 import JobKit
 
-/// How many jobs of each lane have ended in each state, kept beside the rows, because counting the rows costs the more the longer the history.
+/// The number of jobs of each lane that have ended in each state, kept beside the rows, because the cost of counting rows grows with the
+/// history.
 ///
-/// The verbs note what they add and remove; once a transaction the sums are written, so that a settle of a job pays an addition. The rows of the
-/// counters and of the jobs are changed by one commit, or by none.
+/// Operations note the rows that they add and remove; the sums are written once a transaction, so that settling a job costs an addition.
+/// One commit changes both the counters and the jobs' rows, or neither.
 final class FinishedCounts {
     private struct Change {
         let lane: Int64

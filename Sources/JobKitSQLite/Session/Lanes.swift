@@ -1,17 +1,17 @@
 import JobKit
 
-/// A queue and a kind: what the ready rows are kept by.
+/// A queue and a kind: the key of the ready rows.
 struct Lane: Hashable {
     let queue: String
     let kind: String
 }
 
-/// The lanes that a connection knows. Lanes are never deleted or changed, so what was read stays true, until a rollback takes back what
-/// this connection had added itself.
+/// The lanes that a connection knows. Lanes are never deleted or changed, so known lanes stay valid, until a rollback removes those that
+/// this connection added.
 final class Lanes {
     private let connection: Connection
     private var lanes: [Int64: Lane] = [:]
-    /// By queue and kind. Texts that differ only in their Unicode normal form are equal to Swift and two lanes to SQLite; both are served.
+    /// By queue and kind. Texts that differ only in their Unicode normal form are equal in Swift and two lanes in SQLite; both are served.
     private var ids: [String: [String: [Int64]]] = [:]
     private var newest: Int64 = 0
     /// Jobs of one batch are mostly of one lane.
@@ -28,7 +28,7 @@ final class Lanes {
         latest = nil
     }
 
-    /// Reads what was added since.
+    /// Reads the lanes that were added since.
     func refresh() throws {
         let statement = try connection.statement(SQL.lanesAfter)
         statement.bind(.id, newest)

@@ -14,9 +14,9 @@ struct ReceiptMember {
     var flags = JobFlags()
 }
 
-/// The members of a claim as they stand in their column: never changed after the claim, and without the ids, which the job rows have.
+/// The members of a claim in their column's format: never changed after the claim, and without the ids, which the job rows have.
 enum PackedMembers {
-    /// Of the form; the first byte of the column.
+    /// The version of the format; the first byte of the column.
     private static let version: UInt8 = 1
 
     static func pack(_ members: [ReceiptMember]) -> [UInt8] {
@@ -61,7 +61,7 @@ enum PackedMembers {
     }
 }
 
-/// A claim as it stands: who holds it until when, and which places are still open.
+/// The state of a claim: its worker, the end of its lease, and the places that are still open.
 struct Receipt {
     let token: ClaimToken
     let worker: String
@@ -100,8 +100,8 @@ struct Receipt {
     }
 }
 
-/// The members of claims, which never change while the claim is open. A token may be used again once all of its claim is settled, by another
-/// process too; so what is kept counts only while the column still holds the bytes that it was read from.
+/// The members of claims, which never change while the claim is open. A token may be used again once all of its claim is settled, by
+/// another process too; so an entry is valid only while the column still holds the bytes from which it was read.
 final class ReceiptCache {
     struct Entry {
         let packed: [UInt8]
@@ -115,15 +115,15 @@ final class ReceiptCache {
         }
     }
 
-    /// So many are kept whatever is open.
+    /// This many are kept whatever is open.
     private static let fewest = 64
 
     private var entries: [ClaimToken: Entry] = [:]
-    /// At how many entries those are dropped whose claims have ended.
+    /// The number of entries at which those of ended claims are dropped.
     private var nextDrop = fewest
 
     var count: Int { entries.count }
-    /// Claims that other connections settle are not taken out one by one.
+    /// Claims that other connections settle are not removed one by one.
     var isFull: Bool { entries.count >= nextDrop }
 
     func forget() {
@@ -131,7 +131,7 @@ final class ReceiptCache {
         nextDrop = Self.fewest
     }
 
-    /// - Parameter open: the claims that there are.
+    /// - Parameter open: the claims that still exist.
     func drop(allBut open: Set<ClaimToken>) {
         entries = entries.filter { open.contains($0.key) }
         nextDrop = max(Self.fewest, 2 * entries.count)
@@ -144,7 +144,7 @@ final class ReceiptCache {
 }
 
 extension Session {
-    /// The claim with this token; `nil` when nothing of it is open.
+    /// The claim with this token; `nil` when no place of it is open.
     func receipt(_ token: ClaimToken) throws -> Receipt? {
         let statement = try statement(SQL.receipt)
         statement.bind(.token, token)
@@ -177,7 +177,7 @@ extension Session {
                 if let known, known.isRead(from: bytes) { return known }
                 let members = try PackedMembers.unpack(bytes) { seq in
                     ids.bind(.seq, seq)
-                    // A member that was settled may have been pruned while others are still open; nothing asks for its id any more.
+                    // A member that was settled may have been pruned while others are still open; its id is no longer needed.
                     return try ids.firstRow { $0.jobID(.id) } ?? JobID(high: 0, low: 0)
                 }
                 return ReceiptCache.Entry(packed: Array(bytes), members: members)
@@ -188,7 +188,7 @@ extension Session {
         return entry.members
     }
 
-    /// Never more than twice what is open, and a few.
+    /// Keeps at most twice the number of open claims, and a few.
     private func keep(_ entry: ReceiptCache.Entry, of token: ClaimToken) throws {
         if receipts.isFull {
             var open: Set<ClaimToken> = []

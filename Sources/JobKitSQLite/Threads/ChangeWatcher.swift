@@ -2,12 +2,12 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// Notices what other processes commit: a thread that asks for `PRAGMA data_version` every 10 ms while somebody listens, and sleeps
+/// Notices the commits of other processes: a thread that polls `PRAGMA data_version` every 10 ms while there are subscribers, and sleeps
 /// otherwise.
 final class ChangeWatcher: Sendable {
-    /// An enqueue in one process is to wake a worker in another within 20 ms.
+    /// An enqueue in one process must wake a worker in another within 20 ms.
     private static let interval = timespec(tv_sec: 0, tv_nsec: 10_000_000)
-    /// To look at the files costs twice what asking for the version does: about three times a second is enough.
+    /// Checking the files costs twice as much as reading the version: about three times a second is enough.
     private static let pollsPerLook = 32
 
     private let database: Database
@@ -24,7 +24,7 @@ final class ChangeWatcher: Sendable {
         thread.start()
     }
 
-    /// To be called when somebody begins to listen.
+    /// Call this when a subscriber is added.
     func wake() {
         condition.lock()
         condition.broadcast()
@@ -64,9 +64,9 @@ final class ChangeWatcher: Sendable {
         }
     }
 
-    /// Polls until nobody listens any more; `false` when the connection is of no use any more.
+    /// Polls until there are no subscribers; `false` when the connection is no longer usable.
     private func watch(_ connection: Connection) -> Bool {
-        // Whoever begins to listen may have missed what was committed since they last looked.
+        // A new subscriber may have missed commits since its last read.
         var seen: Int64?
         var wereInPlace = true
         var polls = 0
@@ -74,7 +74,7 @@ final class ChangeWatcher: Sendable {
             guard let version = try? connection.integer("PRAGMA data_version") else { return false }
             polls &+= 1
             let areInPlace = polls % Self.pollsPerLook == 0 ? database.files.areInPlace : wereInPlace
-            // Whoever listens is to meet the error of a file that has gone, and to go on when it is back.
+            // Subscribers must get the error of a file that is missing, and go on when it is back.
             if version != seen || areInPlace != wereInPlace { hub.send() }
             seen = version
             wereInPlace = areInPlace

@@ -7,16 +7,19 @@ final class OpenDatabase {
     let clockKeeper: ClockKeeper
     var checkpointer: Checkpointer
     var logMeter: LogMeter
-    /// How often in a row the writer had something more urgent to do.
+    /// How often in a row a checkpoint was put off for more urgent work.
     var checkpointsPutOff = 0
 
-    /// Creates the file where there is none, refuses what cannot be used, and brings the schema up to date.
+    /// Creates the file where there is none, refuses an unusable one, and upgrades the schema.
     init(_ database: Database) throws {
         try DatabaseFile(database).makeReady()
         database.files.noteFile()
         let connection = try database.connect(.readWrite)
+        let migrator = Migrator(subject: "prepare \(database.path)", migrations: database.migrations)
+        // Before the file's journal mode is changed: the file may belong to another program.
+        if !database.options.migrates { try migrator.check(connection) }
         try Self.enterLogMode(connection, database)
-        try Migrator(subject: "prepare \(database.path)", migrations: database.migrations).run(on: connection)
+        if database.options.migrates { try migrator.run(on: connection) }
         checkpointer = try Checkpointer(second: database.connect(.readWrite), pages: database.options.checkpointPages)
         database.files.noteLog()
         try database.files.check()
@@ -52,7 +55,7 @@ final class OpenDatabase {
         do {
             try checkpointer.run(session.connection)
         } catch {
-            // The log stays beside the file and is read when it is opened next.
+            // The log stays beside the file and is read at the next opening.
             logger?.debug("could not checkpoint while closing", metadata: ["error": "\(error)"])
         }
         checkpointer.close()

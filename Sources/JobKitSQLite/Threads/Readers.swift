@@ -1,8 +1,8 @@
 import Foundation
 import JobKit
 
-/// Read-only connections, each on a thread of its own, so that reading does not wait for the writer; one takes short reads alone, so that these do
-/// not wait for long ones either.
+/// Read-only connections, each on a thread of its own, so that reads do not wait for the writer; one thread takes only short reads, so that
+/// these do not wait for long ones either.
 final class Readers: Sendable {
     static let threads = 3
 
@@ -27,7 +27,7 @@ final class Readers: Sendable {
         }
     }
 
-    /// What `body` returns, from one snapshot of the database.
+    /// The result of `body`, from one snapshot of the database.
     func read<Value: Sendable>(_ verb: String, isLong: Bool, _ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let operation = Operation { [database] session in
@@ -46,12 +46,12 @@ final class Readers: Sendable {
         }
     }
 
-    /// Takes no more; what was taken is done.
+    /// Accepts no more; accepted reads are carried out.
     func stop() {
         mailbox.close()
     }
 
-    /// Returns when the connections are closed. To be called after `stop`.
+    /// Returns when the connections are closed. Call this after `stop`.
     func waitForEnd() async {
         for latch in ended { await latch.wait() }
     }

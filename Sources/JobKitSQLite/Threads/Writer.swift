@@ -1,27 +1,27 @@
 import Foundation
 import JobKit
 
-/// Everything that writes, on one connection and one thread of its own: group commit.
+/// Runs all writes, on one connection and one thread of its own: group commit.
 ///
-/// What gathers while a transaction runs goes into it, up to a bound, and what gathers while it commits goes into the next; nobody is told
-/// that something is stored before its COMMIT has returned and the file was found in its place. When one operation fails the group is rolled
-/// back and each runs by itself, so that none pays for its neighbour. Cancelling the task that waits interrupts nothing.
+/// Operations that arrive while a transaction runs join it, up to a bound, and those that arrive while it commits go into the next; no
+/// caller is told that its write is stored before the COMMIT has returned and the file was found in its place. When one operation fails the
+/// group is rolled back and each runs by itself, so that none fails because of another. Cancelling the waiting task interrupts nothing.
 final class Writer: Sendable {
-    /// What goes first of what waits. No line is passed over for ever: see `Mailbox`.
+    /// The priority among waiting operations. No line is passed over without end: see `Mailbox`.
     enum Line: Int, Sendable, CaseIterable {
-        /// What keeps or ends leases, and what is as small and as urgent.
+        /// Operations that keep or end leases, and others as small and as urgent.
         case leases
         case ordinary
-        /// What others would notice waiting for: it has a transaction of its own, and lets the others pass.
+        /// Operations long enough to delay others: each has a transaction of its own, and lets the others pass.
         case bulk
     }
 
-    /// One verb on its way. Run again when its group was rolled back, so it must not change anything but the database.
+    /// One queued operation. Run again when its group was rolled back, so it must not change anything but the database.
     struct Operation: Sendable {
         let line: Line
         /// About how many rows it writes.
         let weight: Int
-        /// Does the work, and returns what tells the caller; called after the commit.
+        /// Does the work, and returns a closure that resumes the caller; that closure is called after the commit.
         let run: @Sendable (Session) throws -> @Sendable () -> Void
         let fail: @Sendable (any Error) -> Void
     }
@@ -31,18 +31,18 @@ final class Writer: Sendable {
         case write(Operation)
     }
 
-    /// A group ends with the operation that brings it to one of these.
+    /// A group ends with the operation that brings it to one of these limits.
     static let operationsInGroup = 64
     static let rowsInGroup = 10_000
     /// More rows than these are bulk.
     static let rowsInBulk = 1_000
-    /// How often in a row a checkpoint is put off for leases that wait.
+    /// How often in a row a checkpoint is put off for waiting lease operations.
     private static let mostPutOff = 4
 
     private let database: Database
     private let mailbox = Mailbox<Request>(lines: Line.allCases.count)
     private let ended = Latch()
-    /// Called after a commit that somebody may be waiting for.
+    /// Called after a commit that a subscriber may be waiting for.
     private let onNews: @Sendable () -> Void
 
     init(database: Database, onNews: @escaping @Sendable () -> Void) {
@@ -62,7 +62,7 @@ final class Writer: Sendable {
         }
     }
 
-    /// Queues `body`, and returns what it returned once that is committed.
+    /// Queues `body`, and returns its result once that is committed.
     func write<Value: Sendable>(
         _ verb: String, _ line: Line = .ordinary, weight: Int = 1, _ body: @escaping @Sendable (Session) throws -> Value
     ) async throws -> Value {
@@ -79,21 +79,21 @@ final class Writer: Sendable {
         }
     }
 
-    /// How many verbs the thread has not taken up yet.
+    /// The number of operations that the thread has not started yet.
     var queued: Int { mailbox.count }
 
-    /// Takes no more; what was taken is done.
+    /// Accepts no more; accepted operations are carried out.
     func stop() {
         mailbox.close()
     }
 
-    /// Returns when what was queued is done and the connections are closed. To be called after `stop`.
+    /// Returns when all queued operations are done and the connections are closed. Call this after `stop`.
     func waitForEnd() async {
         await ended.wait()
     }
 }
 
-/// On the thread.
+/// The thread's code.
 extension Writer {
     private func loop() {
         var opened: OpenDatabase?
@@ -155,7 +155,7 @@ extension Writer {
         return other
     }
 
-    /// Adds what has come meanwhile and fits.
+    /// Adds waiting operations that fit.
     private func gather(_ group: inout [Operation], _ weight: inout Int, _ other: inout Request?) {
         while other == nil, group[0].line != .bulk, group.count < Self.operationsInGroup, weight < Self.rowsInGroup,
             let next = mailbox.takeIfAny(lines: Line.bulk.rawValue)
@@ -184,7 +184,7 @@ extension Writer {
         }
     }
 
-    /// After a commit, and only after: a file that is in its place now has what was committed, whatever happens to it next.
+    /// Called after a commit only: a file that is in its place now holds the commit, whatever happens to it next.
     private func finish(_ group: [Operation], _ deliveries: [@Sendable () -> Void], _ session: Session) {
         guard database.files.areInPlaceAfterCommit else {
             for operation in group { operation.fail(FilesMoved()) }
@@ -196,7 +196,7 @@ extension Writer {
 
     private func checkpoint(_ opened: OpenDatabase) {
         opened.logMeter.note(pages: opened.session.connection.logPages)
-        // Copying what a large commit wrote takes long. What waits for its lease goes first, and the commit behind it looks again.
+        // Copying the pages of a large commit takes long. Waiting lease operations go first, and the commit after them checks again.
         if opened.checkpointsPutOff < Self.mostPutOff, mailbox.count(lines: Line.leases.rawValue + 1) > 0 {
             opened.checkpointsPutOff += 1
             return

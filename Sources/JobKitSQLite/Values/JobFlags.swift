@@ -1,13 +1,13 @@
 import JobKit
 
-/// What few jobs have, while they wait (the column `flags`) and while a claim holds them (in its packed members).
+/// Values that few jobs have, while they wait (the column `flags`) and while a claim holds them (in its packed members).
 ///
-/// Packed as one number of bits, then the value of each bit that is set and has one, from the lowest bit on. The column is NULL, and the number 0, for
-/// a job that has nothing of this. Bits taken:
+/// Packed as one number of bits, then the value of each bit that is set and has one, from the lowest bit on. For a job without such values
+/// the column is NULL, and the number 0. Bits in use:
 ///
 /// - 0: the job is in quarantine; its value is the most jobs that its worker may hold while it runs.
 ///
-/// The others are free. A bit that this version does not know is an error: what it means may not be ignored.
+/// The others are free. A bit that this version does not know is an error: its meaning must not be ignored.
 struct JobFlags: Equatable {
     private static let quarantineBit: UInt64 = 1 << 0
     private static let known = quarantineBit
@@ -32,7 +32,7 @@ struct JobFlags: Equatable {
         if bits & Self.quarantineBit != 0 { quarantine = Int(clamping: try reader.unsigned()) }
     }
 
-    /// For the column; `nil` where there is nothing to say.
+    /// For the column; `nil` where there are no values.
     var packed: [UInt8]? {
         guard self != JobFlags() else { return nil }
         var writer = PackedWriter()

@@ -1,6 +1,6 @@
 import JobKit
 
-/// Writes numbers and texts behind each other, small numbers in few bytes (LEB128; signed ones in zigzag).
+/// Writes numbers and texts one after the other, small numbers in few bytes (LEB128; signed ones in zigzag).
 struct PackedWriter {
     private(set) var bytes: [UInt8] = []
 
@@ -27,7 +27,7 @@ struct PackedWriter {
     }
 }
 
-/// Reads what `PackedWriter` wrote; throws where the bytes end early, and never reads past them.
+/// Reads the output of `PackedWriter`; throws where the bytes end early, and never reads past them.
 struct PackedReader {
     private let bytes: UnsafeRawBufferPointer
     private var position = 0
@@ -63,7 +63,7 @@ struct PackedReader {
     }
 }
 
-/// Lists of texts as they stand in a column; NULL where there are none.
+/// Lists of texts in a column's format; NULL where there are none.
 enum PackedTexts {
     static func pack(_ texts: [String]) -> [UInt8]? {
         guard !texts.isEmpty else { return nil }

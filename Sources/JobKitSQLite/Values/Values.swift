@@ -1,6 +1,6 @@
 import JobKit
 
-/// How values that are no numbers stand in the tables.
+/// The formats in the tables of values that are no numbers.
 extension Statement {
     func bind(_ name: Name, _ id: JobID) { bind(name, high: id.high, low: id.low) }
     func bind(_ name: Name, _ token: ClaimToken) { bind(name, high: token.high, low: token.low) }

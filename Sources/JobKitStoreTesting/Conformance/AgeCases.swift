@@ -1,6 +1,6 @@
 import Foundation
 
-/// Ages: how long ago a job has ended, and a worker was seen.
+/// Ages: the time since a job ended, and since a worker was seen.
 extension StoreConformance {
     static let ageCases: [ConformanceCase] = [
         ConformanceCase("A wall clock that is set ahead makes no finished job older", .prune, time: .manual) { context in

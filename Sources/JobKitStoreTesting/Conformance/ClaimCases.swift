@@ -123,7 +123,7 @@ extension StoreConformance {
             for n in 1...2 {
                 let jobs = try await context.claim(1, token: 1).jobs
                 try expect(jobs.map(\.id), [Fixture.id(n)])
-                // Everybody who reads has seen the claim before the next of its name.
+                // Every reader has seen the claim before the next one with its token.
                 for _ in 1...4 { try expect(try await context.job(Fixture.id(n)).state, .running) }
                 for job in jobs { try expect(try await context.settle(job, .succeeded()), .applied) }
             }

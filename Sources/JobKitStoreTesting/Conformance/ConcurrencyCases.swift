@@ -89,7 +89,7 @@ extension StoreConformance {
 }
 
 extension ConformanceContext {
-    /// Does it in that many tasks at once; the results in the order of the numbers from 1.
+    /// Runs `body` in that many tasks at once; the results in the order of the numbers from 1.
     fileprivate func together<Value: Sendable>(
         _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Value
     ) async throws -> [Value] {

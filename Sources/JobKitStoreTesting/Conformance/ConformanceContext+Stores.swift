@@ -1,4 +1,4 @@
-// More than one store: opened again, opened beside, cut off. A case that needs what the subject cannot do is skipped.
+// More than one store: reopened, opened beside the first, cut off. A case that the subject cannot support is skipped.
 
 extension ConformanceContext {
     /// Closes the store and opens another on the same data.

@@ -1,13 +1,13 @@
 import Foundation
 @_spi(Stores) import JobKit
 
-/// What a case works with: a store that holds nothing, its time, and short ways to bring jobs into a state.
+/// A case's means: an empty store, its time, and short ways to bring jobs into a state.
 public struct ConformanceContext: Sendable {
     /// Prepared; the run closes it when the case has ended.
     public internal(set) var store: any JobStore
-    /// Moves the store's time; without effect on stores that have their own, on which only cases run that leave it alone.
+    /// Moves the store's time; without effect on stores with a clock of their own, for which only cases run that do not move it.
     public let clock: ManualClock
-    /// What else can be done with the store; `nil` in a case that is run by hand.
+    /// The other abilities of the store; `nil` in a case that is run by hand.
     let instance: ConformanceSubject.Instance?
     /// Every store of the case, for the run to close.
     let stores: OpenedStores
@@ -16,7 +16,7 @@ public struct ConformanceContext: Sendable {
     /// See `ConformanceSubject.hasSteadyClock`.
     private(set) var hasSteadyClock = false
 
-    /// For cases that are run without `StoreConformance.run`; the store must be prepared, and live by the clock.
+    /// For cases that are run without `StoreConformance.run`; the store must be prepared, and use the clock.
     public init(store: any JobStore, clock: ManualClock) {
         self.store = store
         self.clock = clock
@@ -33,7 +33,7 @@ public struct ConformanceContext: Sendable {
         stores = OpenedStores(instance.store)
     }
 
-    /// What the store's clock shows.
+    /// The time on the store's clock.
     public func now() async throws -> Timestamp { try await store.overview().now }
 }
 
@@ -43,7 +43,7 @@ extension ConformanceContext {
         try unwrap(try await store.jobs([id]).first, "job \(id)", file: file, line: line)
     }
 
-    /// Enqueues drafts of which the store has none yet; throws when it answers otherwise.
+    /// Enqueues drafts whose ids are new to the store; throws when the results are others.
     @discardableResult
     public func enqueue(_ drafts: JobDraft..., file: String = #fileID, line: Int = #line) async throws -> [JobID] {
         let results = try await store.enqueue(drafts)
@@ -51,7 +51,7 @@ extension ConformanceContext {
         return drafts.map(\.id)
     }
 
-    /// Claims from the fixtures' usual queue and kind unless told otherwise, for a minute.
+    /// Claims from the fixtures' usual queue and kind unless others are given, for a minute.
     public func claim(
         _ limit: Int = 100, token n: Int = 1, worker: String = "worker.1", queues: [String] = [Fixture.queue],
         kinds: [String] = [Fixture.kind],
@@ -85,7 +85,7 @@ extension ConformanceContext {
         try unwrap(try await store.apply([change]).first, "answer to a change")
     }
 
-    /// Applies what the machine decides for an event of the claimed job.
+    /// Applies the state machine's decision on an event of the claimed job.
     public func settle(
         _ job: ClaimedJob, _ event: JobEvent, cancelRequested: Bool = false, failure: JobFailure? = nil,
         retry: RetryPolicy = .fixed(.seconds(30), maxAttempts: 5)
@@ -98,7 +98,7 @@ extension ConformanceContext {
                 failure: failure ?? event.failure))
     }
 
-    /// Applies what the machine decides for an event of a job that no worker holds, as its record shows it.
+    /// Applies the state machine's decision on an event of a job that no worker holds, by its record.
     public func change(
         _ id: JobID, _ event: JobEvent, expecting: JobChange.Expectation, failure: JobFailure? = nil
     ) async throws -> ApplyResult {
@@ -106,10 +106,13 @@ extension ConformanceContext {
         return try await apply(JobChange(id: id, expecting: expecting, transition: transition, failure: failure))
     }
 
-    /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline. A job that was taken back waits out no backoff unless
-    /// asked: the time of some stores cannot be moved.
+    /// Takes back a lapsed lease as the sweep does, or ends a waiting job past its deadline. A job that was taken back waits out no backoff
+    /// unless requested: the time of some stores cannot be moved.
     ///
-    /// - Parameter lostTogether: how many jobs its worker held.
+    /// - Parameters:
+    ///   - record: the job.
+    ///   - lostTogether: the number of jobs that its worker held.
+    ///   - backoff: whether a job that was taken back waits.
     public func sweep(_ record: JobRecord, lostTogether: Int = 1, backoff: Bool = false) async throws -> ApplyResult {
         guard let claim = record.claim else { return try await change(record.id, .deadlinePassed, expecting: .waiting) }
         var status = record.status
@@ -122,13 +125,13 @@ extension ConformanceContext {
                 failure: JobFailure(type: "JobKit.LeaseLapsed", message: "the worker was not heard of")))
     }
 
-    /// The ids of what is overdue: lapsed first, each kind by id.
+    /// The ids of the overdue jobs: lapsed first, each kind by id.
     public func overdue(limit: Int = 10) async throws -> [JobID] {
         let overdue = try await store.overdue(OverdueRequest(limit: limit))
         return overdue.lapsed.map(\.id).sorted() + overdue.expired.map(\.id).sorted()
     }
 
-    /// Brings a job into a finished state, by way of a claim for all but `expired`.
+    /// Brings a job into a finished state, with a claim for all but `expired`.
     public func finish(_ draft: JobDraft, _ state: JobState, token n: Int = 90) async throws {
         if state == .expired {
             var late = draft
@@ -147,7 +150,7 @@ extension ConformanceContext {
         try expect(try await self.job(draft.id).state, state)
     }
 
-    /// What holds of every job in every store at any time.
+    /// Checks the conditions that hold for every job in every store at any time.
     func checkInvariants() async throws {
         var page = PageRequest(limit: 1_000)
         let isOpen = (try? await store.overview()) != nil
@@ -170,14 +173,14 @@ extension ConformanceContext {
         try expect(counted, listed, "the counts are those of the jobs")
     }
 
-    /// Scheduled and pending are one: a job may become due between the two looks.
+    /// Scheduled and pending count as one: a job may become due between the two reads.
     private func group(_ queue: String, _ kind: String, _ state: JobState) -> JobCount {
         JobCount(queue: queue, kind: kind, state: state == .scheduled ? .pending : state, count: 0)
     }
 }
 
 extension ConformanceContext {
-    /// Asks for the job to be cancelled, as long as the lease holds it.
+    /// Requests the job's cancellation, as long as the lease holds it.
     public func requestCancel(_ job: ClaimedJob) async throws -> ApplyResult {
         try await underLease(of: job, .noteCancelRequest)
     }

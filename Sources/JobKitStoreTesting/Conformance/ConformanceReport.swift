@@ -1,14 +1,14 @@
-/// What became of one case.
+/// The result of one case.
 public struct ConformanceResult: Sendable {
     /// How the case ended.
     public enum Outcome: Sendable, Equatable {
         /// Nothing was thrown.
         case passed
-        /// What was seen, what was expected, and where.
+        /// The actual and the expected value, and the place.
         case failed(String)
         /// The case was not run.
         case skipped(reason: String)
-        /// No store could be made or prepared for the case, for this reason: a fault of the surroundings, or of the case before.
+        /// No store could be made or prepared for the case, for this reason: a fault of the environment, or of the case before.
         case unprepared(String)
     }
 
@@ -18,21 +18,21 @@ public struct ConformanceResult: Sendable {
     public var topic: ConformanceCase.Topic
     /// How it ended.
     public var outcome: Outcome
-    /// How long it took in real time, with making the store and closing it.
+    /// How long it took in real time, making and closing the store included.
     public var duration: Duration
 }
 
-/// What became of a run: the same number of results for every store.
+/// The result of a run: the same number of results for every store.
 public struct ConformanceReport: Sendable {
     /// The name of the subject.
     public var store: String
     /// One for each case, in the order in which they ran.
     public var results: [ConformanceResult]
 
-    /// How many cases passed.
+    /// The number of cases that passed.
     public var passed: Int { results.count { $0.outcome == .passed } }
 
-    /// What failed, in the order of the run.
+    /// The failed cases, in the order of the run.
     public var failures: [ConformanceResult] {
         results.filter { result in
             switch result.outcome {
@@ -42,7 +42,7 @@ public struct ConformanceReport: Sendable {
         }
     }
 
-    /// What was not run, in the order of the cases.
+    /// The skipped cases, in their order.
     public var skips: [ConformanceResult] {
         results.filter { result in
             switch result.outcome {
@@ -62,7 +62,8 @@ public struct ConformanceReport: Sendable {
         }
     }
 
-    /// One line: `conformance of in memory: 100 passed, 0 failed, 0 skipped`; where stores could not be prepared, how often, and why the first could not.
+    /// One line: `conformance of in memory: 100 passed, 0 failed, 0 skipped`; where stores could not be prepared, how often, and the reason
+    /// of the first.
     public var summary: String {
         let counts = "conformance of \(store): \(passed) passed, \(failures.count) failed, \(skips.count) skipped"
         guard case .unprepared(let reason)? = unprepared.first?.outcome else { return counts }
@@ -70,22 +71,22 @@ public struct ConformanceReport: Sendable {
     }
 }
 
-/// A case found that the store cannot be asked for what it is about.
+/// Thrown by a case that the store cannot support.
 struct ConformanceSkip: Error {
-    /// Why, as it goes after "skipped, because".
+    /// The reason, as it follows "skipped, because".
     var reason: String
 }
 
-/// A store did otherwise than a case says.
+/// A store behaves otherwise than a case requires.
 public struct ConformanceFailure: Error, Sendable, CustomStringConvertible {
-    /// What was seen and what was expected.
+    /// The actual and the expected value.
     public var message: String
-    /// Where the case says so, as `#fileID` names it.
+    /// The place in the case, as `#fileID` names it.
     public var file: String
     /// The line in `file`, from 1.
     public var line: Int
 
-    /// A failure at this place; the functions that expect something throw it.
+    /// A failure at this place; the expecting functions throw it.
     public init(message: String, file: String, line: Int) {
         self.message = message
         self.file = file

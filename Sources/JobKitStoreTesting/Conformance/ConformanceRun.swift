@@ -18,7 +18,7 @@ struct ConformanceRun {
             let instance = try await subject.make(clock.environment)
             let outcome = await outcome(on: instance, clock)
             let trouble = await error(of: instance.tearDown)
-            // What the case itself found says more.
+            // The case's own failure says more.
             if outcome == .passed, let trouble { return .failed(String(describing: trouble)) }
             return outcome
         } catch {

@@ -1,22 +1,26 @@
-/// A kind of store that is to be proved: how to make an empty one, and how to be rid of it.
+/// A kind of store to be tested: how to make an empty one, and how to remove it.
 public struct ConformanceSubject: Sendable {
     /// A store made for one case.
     public struct Instance: Sendable {
         /// Closed by the run when the case has ended.
         public var store: any JobStore
-        /// Called when every store is closed, also after a case that failed; what it throws fails the case.
+        /// Called when every store is closed, also after a case that failed; an error that it throws fails the case.
         public var tearDown: @Sendable () async throws -> Void
-        /// Makes another store on what the one before has left; that one is closed when this is called. `nil` where nothing outlives the store.
+        /// Makes another store on the data of the one before, which is closed when this is called. `nil` where no data outlives the store.
         public var reopen: (@Sendable () async throws -> any JobStore)?
-        /// Makes another store on the same data while the first is open, as a second process does. `nil` where no two stores can share their data.
+        /// Makes another store on the same data while the first is open, as a second process does. `nil` where no two stores can share
+        /// their data.
         public var another: (@Sendable () async throws -> any JobStore)?
-        /// Breaks the store's connection, locks its database or stops its server, so that `enqueue` must throw `.unavailable`; returns what mends it.
-        /// A case calls it once at most, and always what it returned. `nil` where there is nothing to break.
+        /// Breaks the store's connection, locks its database or stops its server, so that `enqueue` must throw `.unavailable`; returns a
+        /// closure that repairs it. A case calls this at most once, and always calls the returned closure. `nil` where there is nothing to
+        /// break.
         public var breakConnection: (@Sendable () async throws -> @Sendable () async throws -> Void)?
 
-        /// A store whose data goes with it.
+        /// A store whose data ends with it.
         ///
-        /// - Parameter tearDown: called after the store was closed, such as to delete its file.
+        /// - Parameters:
+        ///   - store: not prepared yet.
+        ///   - tearDown: called after the store was closed, such as to delete its file.
         public init(_ store: any JobStore, tearDown: @escaping @Sendable () async throws -> Void = {}) {
             self.store = store
             self.tearDown = tearDown
@@ -25,6 +29,7 @@ public struct ConformanceSubject: Sendable {
         /// A store whose data outlives it.
         ///
         /// - Parameters:
+        ///   - store: not prepared yet.
         ///   - reopen: another store on the same data, not prepared yet; closed by the run like the first.
         ///   - another: the same while the first store is open; `reopen` unless given.
         ///   - tearDown: called after all stores were closed, such as to delete their file.
@@ -39,30 +44,30 @@ public struct ConformanceSubject: Sendable {
         }
     }
 
-    /// By what the store tells the time.
+    /// The store's source of time.
     public enum Clock: Sendable {
-        /// By the environment it is given, so that cases can move it.
+        /// The given environment, so that cases can move it.
         case manual
-        /// By one of its own, for this reason; cases that move time are skipped.
+        /// A clock of its own, for this reason; cases that move time are skipped.
         case own(reason: String)
     }
 
-    /// Names the store in reports.
+    /// The store's name in reports.
     public var name: String
     /// Decides which cases can be run.
     public var clock: Clock
-    /// Whether leases, delays and places in line keep their length when the wall clock is set, as a store's do that lives by a `SteadyClock`;
-    /// `StoreModelTest` sets the clock back where this is true. False unless set: a store that shows what the wall clock shows is a good store.
+    /// Whether leases, delays and places in line keep their length when the wall clock is set, as in a store that uses a `SteadyClock`;
+    /// `StoreModelTest` sets the clock back where this is true. False unless set: a store whose clock equals the wall clock is valid.
     public var hasSteadyClock: Bool
-    /// Whether a subscriber hears what another store on the same data does, as most do. A store behind a pooler may hear itself alone; then workers
-    /// find by polling what others enqueue, and the cases of such signals are skipped.
+    /// Whether a subscriber gets signals of changes by another store on the same data, as in most stores. A store behind a pooler may get
+    /// only its own; then workers find the jobs of other stores by polling, and the cases of such signals are skipped.
     public var hearsOthers: Bool
-    /// How long a case may take, in real time, before it has failed and the run goes on with another store. Two minutes unless set.
+    /// How long a case may take, in real time, before it fails and the run goes on with another store. Two minutes unless set.
     public var timeLimit: Duration
-    /// Makes a store that holds nothing; it need not be prepared. The environment's time stands still unless a case moves it.
+    /// Makes an empty store; it need not be prepared. The environment's time stands still unless a case moves it.
     public var make: @Sendable (JobEnvironment) async throws -> Instance
 
-    /// A kind of store that lives by the environment it is given unless `clock` says otherwise.
+    /// A kind of store that uses the given environment's time unless `clock` says otherwise.
     public init(
         _ name: String, clock: Clock = .manual, hasSteadyClock: Bool = false, hearsOthers: Bool = true, timeLimit: Duration = .seconds(120),
         make: @escaping @Sendable (JobEnvironment) async throws -> Instance

@@ -1,6 +1,6 @@
 import Foundation
 
-// Promises about the long run: nobody starves, and whatever happened, in the end every job has ended.
+// Promises about the long run: no job starves, and in the end every job has ended, whatever happened.
 
 extension StoreConformance {
     static let drainCases: [ConformanceCase] = [
@@ -8,7 +8,7 @@ extension StoreConformance {
             try await context.enqueue(Fixture.draft(1, priority: .low))
             var taken: JobID?
             var rounds = 0
-            // Two arrive for each that is taken.
+            // Two arrive for each that is claimed.
             while taken != Fixture.id(1), rounds < 300 {
                 rounds += 1
                 _ = try await context.store.enqueue((0...1).map { Fixture.draft(rounds * 2 + $0, priority: .urgent) })
@@ -16,7 +16,7 @@ extension StoreConformance {
                 context.clock.advance(by: .seconds(10))
             }
             try expect(taken, Fixture.id(1))
-            // The low one stands behind the 180 that arrive in its head start of three times five minutes, and before all later ones.
+            // The low one waits behind the 180 that arrive in its head start of three times five minutes, and before all later ones.
             try expect(rounds, 181)
         },
         ConformanceCase("Whatever became of its workers, every job ends, within its attempts", .sweep, time: .manual) { context in
@@ -27,7 +27,7 @@ extension StoreConformance {
                 round += 1
                 for (place, job) in try await context.claim(7, token: round, lease: .seconds(20)).jobs.enumerated() {
                     try expectTrue(job.attempt <= job.maxAttempts, "attempts within the budget")
-                    // Some succeed, some fail, some are put aside once, and of the others nothing is heard again.
+                    // Some succeed, some fail, some are snoozed once, and the others are never settled.
                     switch (place + round) % 4 {
                     case 0: try expect(try await context.settle(job, .succeeded()), .applied)
                     case 1: try expect(try await context.settle(job, .failed(Fixture.passing)), .applied)

@@ -1,4 +1,4 @@
-// What cases say of values. They throw, so that a case ends at the first thing that is wrong, and name no test framework.
+// The expectations of cases. They throw, so that a case ends at the first difference, and depend on no test framework.
 
 /// Throws unless the values are equal.
 package func expect<Value: Equatable>(
@@ -9,13 +9,13 @@ package func expect<Value: Equatable>(
     throw ConformanceFailure(message: message, file: file, line: line)
 }
 
-/// Throws unless `condition` holds; `what` says what was expected.
+/// Throws unless `condition` holds; `what` describes the expectation.
 package func expectTrue(_ condition: Bool, _ what: String, file: String = #fileID, line: Int = #line) throws {
     guard !condition else { return }
     throw ConformanceFailure(message: "expected: \(what)", file: file, line: line)
 }
 
-/// The value, or throws that there is none.
+/// The value; throws where there is none.
 package func unwrap<Value>(_ value: Value?, _ what: String, file: String = #fileID, line: Int = #line) throws -> Value {
     guard let value else { throw ConformanceFailure(message: "there is no \(what)", file: file, line: line) }
     return value
@@ -33,7 +33,7 @@ package func expectStoreError(
     throw ConformanceFailure(message: "\(what): nothing was thrown, expected a JobStoreError \(code)", file: file, line: line)
 }
 
-/// Both values, and where they are long the first place in which they differ.
+/// Both values, and where they are long the first difference.
 private func difference<Value>(_ actual: Value, _ expected: Value) -> String {
     let place = FirstDifference(actual, expected)
     if let place, place.path.isEmpty { return "got \(place.actual), expected \(place.expected)" }

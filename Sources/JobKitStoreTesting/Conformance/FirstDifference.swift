@@ -1,8 +1,9 @@
 import Foundation
 
-/// The first place in which two values differ, in words that show what printing hides: normal forms, microseconds, and what is cut off.
+/// The first place in which two values differ, in words that show details hidden by printing: normal forms, microseconds, and cut-off
+/// parts.
 struct FirstDifference {
-    /// As one would write it in code, such as `.jobs[0].tags[1]`; empty for the values themselves.
+    /// In the syntax of code, such as `.jobs[0].tags[1]`; empty for the values themselves.
     var path: String
     var actual: String
     var expected: String
@@ -109,7 +110,7 @@ extension FirstDifference {
         return FirstDifference(path, part(scalars), part(others))
     }
 
-    /// In quotation marks, and the scalars beside it where the text is not plain ASCII: what looks alike may not be.
+    /// In quotation marks, with the scalars beside it where the text is not plain ASCII: different scalars may look alike.
     private static func quoted(
         _ scalars: Substring.UnicodeScalarView, isCutBefore: Bool = false, isCutAfter: Bool = false, scalarsFrom index: Int = 0
     ) -> String {
@@ -122,7 +123,7 @@ extension FirstDifference {
         return "\(shown) (\(codes.joined(separator: " ")))"
     }
 
-    /// As text where both are; else sixteen bytes from the first that differs.
+    /// As text where both are; otherwise sixteen bytes from the first that differs.
     private static func bytes(_ one: [UInt8], _ other: [UInt8], _ path: String) -> FirstDifference {
         if let text = String(validating: one, as: UTF8.self), let counterpart = String(validating: other, as: UTF8.self) {
             return texts(text, counterpart, path)

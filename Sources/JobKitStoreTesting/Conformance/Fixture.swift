@@ -1,6 +1,6 @@
 import Foundation
 
-/// Values for cases. No two fields of a job are equal, so that a store that mixes them up is found out.
+/// Values for cases. No two fields of a job are equal, so that a store that mixes them up is detected.
 public enum Fixture {
     /// The queue of drafts that name none.
     public static let queue = "queue.a"
@@ -17,7 +17,7 @@ public enum Fixture {
         ClaimToken(high: 0xF000_0000_0000_0000 | UInt64(n), low: 0xE000_0000_0000_0000 | UInt64(n))
     }
 
-    /// A job that is due at once; what is not given depends on `n`, but for queue and kind.
+    /// A job that is due at once; values that are not given depend on `n`, except for queue and kind.
     public static func draft(
         _ n: Int, kind: String = Fixture.kind, queue: String = Fixture.queue, priority: JobPriority = .normal, due: JobTime = .now,
         deadline: JobTime? = nil, maxAttempts: Int = 5, tags: [String]? = nil, payload: Data? = nil
@@ -34,7 +34,7 @@ public enum Fixture {
     /// A failure that forbids a retry.
     public static let fatal = JobFailure(type: "Fixture.Fatal", message: "no such address", advice: .never)
 
-    /// What the machine makes of an event, which must be a transition.
+    /// The state machine's transition for an event, which must be one.
     public static func transition(
         of status: JobStatus, _ event: JobEvent, now: Timestamp, retry: RetryPolicy = .fixed(.seconds(30), maxAttempts: 5)
     ) throws -> JobTransition {
@@ -47,7 +47,7 @@ public enum Fixture {
 }
 
 extension JobEvent {
-    /// Why the attempt did not succeed, if that is what the event tells.
+    /// The reason why the attempt did not succeed, for an event that has one.
     var failure: JobFailure? {
         switch self {
         case .failed(let failure): failure

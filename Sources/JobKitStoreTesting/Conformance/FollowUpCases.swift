@@ -1,6 +1,6 @@
 import Foundation
 
-// Jobs that a change brings along: stored with it, and never without it.
+// Jobs that a change enqueues: stored with it, and never without it.
 
 extension StoreConformance {
     static let followUpCases: [ConformanceCase] = [

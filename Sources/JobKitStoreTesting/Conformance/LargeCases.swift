@@ -1,7 +1,7 @@
 import Foundation
 
-// Sizes beyond what anybody means to store: kept, cut where a text is for people, or refused as a whole; never half of it, never in the way of an
-// outcome.
+// Sizes beyond any intended use: stored, cut where a text is for people, or refused as a whole; never half stored, and never an obstacle
+// for an outcome.
 
 extension StoreConformance {
     static let largeCases: [ConformanceCase] =

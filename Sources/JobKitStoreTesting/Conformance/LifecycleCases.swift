@@ -1,7 +1,7 @@
 import Foundation
 @_spi(Stores) import JobKit
 
-// Every row of the life-of-a-job table: what the store makes of the machine's decision, compared with the decision.
+// Every row of the life-of-a-job table: the store's effect of the state machine's decision, compared with the decision.
 
 extension StoreConformance {
     static let lifecycleCases: [ConformanceCase] = [
@@ -78,7 +78,7 @@ extension ConformanceContext {
         try expect(try await requestCancel(claimed), .applied, "request to cancel")
     }
 
-    /// Applies what the machine decides for fixture 1, and compares what the store shows with it.
+    /// Applies the state machine's decision for fixture 1, and compares the store's record with it.
     fileprivate func expectMachinesOutcome(of event: JobEvent) async throws {
         let before = try await job(Fixture.id(1))
         let earliest = try await now()
@@ -105,7 +105,7 @@ extension ConformanceContext {
 }
 
 extension JobRecord {
-    /// What a decision on this record expects to find again.
+    /// The expectation of a decision on this record.
     func expectation(for event: JobEvent) -> JobChange.Expectation {
         guard let claim else { return state.isFinished ? .finished(state) : .waiting }
         if event == .leaseLapsed { return .lapsed(claim.lease, until: claim.until) }

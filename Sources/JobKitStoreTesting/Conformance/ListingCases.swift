@@ -128,7 +128,7 @@ extension StoreConformance {
         },
         ConformanceCase("States, kinds, queues and tags narrow a list together, page by page", .listing) { context in
             let states: [JobState] = [.completed, .failed, .cancelled, .expired, .pending, .scheduled]
-            // Those that wait come last, so that none is claimed for another.
+            // Waiting ones come last, so that none is claimed for another.
             let order = (1...36).filter { $0 % 6 < 4 } + (1...36).filter { $0 % 6 >= 4 }
             for n in order {
                 let draft = Fixture.draft(
@@ -175,7 +175,7 @@ extension StoreConformance {
 }
 
 extension ConformanceContext {
-    /// The numbers of the fixtures that match, by way of pages of that size.
+    /// The numbers of the fixtures that match, read in pages of that size.
     func listed(_ query: JobQuery = JobQuery(), size: Int = 50) async throws -> [Int] {
         var numbers: [Int] = []
         var page = PageRequest(limit: size)

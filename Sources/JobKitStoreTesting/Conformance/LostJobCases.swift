@@ -1,6 +1,6 @@
 import Foundation
 
-/// What becomes of jobs that were lost with their worker.
+/// The rules for jobs that were lost with their worker.
 extension StoreConformance {
     static let lostJobCases: [ConformanceCase] = [
         ConformanceCase("The jobs that a worker holds are counted under all its claims, also where a limit cuts them", .sweep) { context in
@@ -134,7 +134,7 @@ extension StoreConformance {
                 try await context.runUntilLost(poison, worker: "worker.\(restarts)")
             }
             try expectTrue(restarts < 20, "the poison fails")
-            // What it was lost with last is still to be run.
+            // The jobs that were lost with it last still have to run.
             try await context.runUntilLost(poison, worker: "last")
             for number in 2...12 {
                 let job = try await context.job(Fixture.id(number))
@@ -150,7 +150,7 @@ extension ConformanceContext {
         try expect(try await store.enqueue(drafts), drafts.map { .enqueued($0.id) }, "enqueue")
     }
 
-    /// Works as a worker does that obeys quarantines and dies as soon as the poison starts, and sweeps what it leaves.
+    /// Acts as a worker that obeys quarantines and dies as soon as the poison starts, and sweeps the jobs that it leaves.
     fileprivate func runUntilLost(_ poison: JobID, worker: String) async throws {
         var token = 1
         while true {

@@ -1,6 +1,6 @@
 import Foundation
 
-// The work is done and the reply never comes: whoever asked asks again with the same ids and tokens. The second time nothing may change.
+// The work is done and the reply never comes: the caller repeats the call with the same ids and tokens. The second time nothing may change.
 
 extension StoreConformance {
     static let lostReplyCases: [ConformanceCase] = [
@@ -73,7 +73,7 @@ extension StoreConformance {
 
     /// - Parameters:
     ///   - answer: to the second call.
-    ///   - arrange: does what goes before, and returns the verb that loses its first reply.
+    ///   - arrange: prepares the store, and returns the operation that loses its first reply.
     private static func lostReply<Answer: Equatable & Sendable>(
         _ name: String, answer: Answer,
         arrange: @escaping @Sendable (ConformanceContext) async throws -> @Sendable (any JobStore) async throws -> Answer
@@ -88,7 +88,7 @@ extension StoreConformance {
         }
     }
 
-    /// A settle, as the machine decides it, under a lease that the first call has closed.
+    /// A settle with the state machine's decision, under a lease that the first call has closed.
     private static func settling(_ name: String, _ event: JobEvent, lease: Duration = .seconds(60)) -> ConformanceCase {
         changing(name, event) { _ = try await $0.run(Fixture.draft(1, maxAttempts: 4), lease: lease) }
     }
@@ -116,7 +116,7 @@ extension StoreConformance {
     }
 }
 
-/// All that a store shows of a few jobs.
+/// The complete visible state of a store with a few jobs.
 struct StoreContents: Equatable, Sendable {
     var jobs: [JobRecord]
     var steps: [JobID: [String: Data]] = [:]
@@ -125,7 +125,7 @@ struct StoreContents: Equatable, Sendable {
 }
 
 extension ConformanceContext {
-    /// Everything, for comparing: the clock stands still between two looks.
+    /// The complete state, for comparing: the clock stands still between two reads.
     func everything() async throws -> StoreContents {
         let jobs = try await store.jobs(matching: JobQuery(), page: PageRequest(limit: 1_000)).jobs
         var contents = StoreContents(jobs: jobs, counts: Set(try await store.counts()), overview: try await store.overview())

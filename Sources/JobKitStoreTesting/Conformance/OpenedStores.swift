@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The stores that a case works with: the run closes them all, also after a case that failed.
+/// The stores of a case: the run closes them all, also after a case that failed.
 final class OpenedStores: Sendable {
     private let stores = Mutex<[any JobStore]>([])
 

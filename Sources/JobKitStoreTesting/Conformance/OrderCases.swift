@@ -101,7 +101,7 @@ extension ConformanceContext {
 }
 
 extension Fixture {
-    /// By what jobs are taken: rank, due time, order of enqueueing.
+    /// The key of the order of claiming: rank, due time, order of enqueueing.
     fileprivate static func place(_ draft: JobDraft, _ offset: Int) -> (Timestamp, Timestamp, Int) {
         let due = draft.due.resolved(at: Timestamp(microseconds: 0))
         return (draft.priority.rank(dueAt: due), due, offset)

@@ -11,7 +11,7 @@ extension StoreConformance {
                 try await expectStoreError(.unavailable, "enqueue") { _ = try await context.store.enqueue([Fixture.draft(3)]) }
                 try await context.expectNothingButUnavailable(job)
             }
-            // A reply may have been lost; asked again with the same ids, everything is as if the first call had been answered.
+            // A reply may have been lost; after a repetition with the same ids, the state is as if the first call had been answered.
             let results = try await context.patiently { try await context.store.enqueue([Fixture.draft(3)]) }
             try expectTrue(
                 results == [.enqueued(Fixture.id(3))] || results == [.duplicate(of: Fixture.id(3), kind: Fixture.kind)],
@@ -26,7 +26,7 @@ extension StoreConformance {
 }
 
 extension ConformanceContext {
-    /// At the same time, since each may wait for the database. One that only reads may have what it needs.
+    /// Calls all at the same time, since each may wait for the database. A read may be answered from a copy in memory.
     fileprivate func expectNothingButUnavailable(_ job: ClaimedJob) async throws {
         let verbs: [@Sendable () async throws -> Void] = [
             { _ = try await claim(token: 1) }, { _ = try await store.jobs([job.id]) }, { _ = try await store.counts() },
@@ -41,7 +41,7 @@ extension ConformanceContext {
         }
     }
 
-    /// As a worker does: tries again while the database is on its way back.
+    /// Repeats the call, as a worker does, while the database comes back.
     fileprivate func patiently<Value>(_ body: () async throws -> Value) async throws -> Value {
         for _ in 1...50 {
             do { return try await body() } catch let error as JobStoreError where error.code == .unavailable {}

@@ -1,6 +1,6 @@
 import Foundation
 
-// More that two may decide of one job at the same time: each pair both ways round, and some truly at once.
+// Further pairs of decisions on one job at the same time: each pair in both orders, and some truly at once.
 
 extension StoreConformance {
     static let outcomeRaceCases: [ConformanceCase] =

@@ -126,7 +126,7 @@ extension StoreConformance {
 }
 
 extension Retention {
-    /// The same for every way of ending. A negative duration prunes what ended this very moment, on any clock.
+    /// The same for every finished state. A negative duration prunes jobs that ended at this very moment, on any clock.
     fileprivate static func all(after duration: Duration) -> Retention {
         Retention(completed: duration, failed: duration, cancelled: duration, expired: duration)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-// Two decide on the same job and one is first: each pair both ways round, so that either is seen to lose.
+// Two callers decide on the same job and one is first: each pair in both orders, so that either is seen to lose.
 
 extension StoreConformance {
     static let raceCases: [ConformanceCase] = [
@@ -30,7 +30,7 @@ extension StoreConformance {
             let job = try await context.run(Fixture.draft(1), lease: .seconds(20))
             let held = try await context.job(job.id)
             let until = try unwrap(held.claim, "claim").until
-            // What a sweeper makes of it whose clock runs ahead.
+            // The decision of a sweeper whose clock runs ahead.
             let transition = try Fixture.transition(of: held.status, .leaseLapsed, now: until)
             let rescue = JobChange(
                 id: job.id, expecting: .lapsed(job.lease, until: until), transition: transition, failure: Fixture.passing)

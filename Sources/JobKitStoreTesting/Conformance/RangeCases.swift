@@ -1,22 +1,22 @@
 import Foundation
 
 extension Fixture {
-    /// The ends of what a duration can be, and what lies about zero.
+    /// The ends of a duration's range, and values around zero.
     public static let durations: [Duration] = [
         .seconds(Int64.min), .seconds(-1), .nanoseconds(-1), .zero, .nanoseconds(1), .microseconds(1), .seconds(1), .seconds(Int64.max),
         .seconds(Int64.max) * 2,
     ]
-    /// The ends of what a number can be, and what lies about zero.
+    /// The ends of a number's range, and values around zero.
     public static let integers: [Int] = [.min, -1, 0, 1, .max]
-    /// The ends of what a floating-point number can be, and what is none.
+    /// The ends of a floating-point number's range, and NaN.
     public static let doubles: [Double] = [
         -.infinity, -.greatestFiniteMagnitude, -1, -0.0, 0.5, 1, .greatestFiniteMagnitude, .infinity, .nan,
     ]
-    /// The ends of time, and what lies about 1970.
+    /// The ends of a timestamp's range, and times around 1970.
     public static let timestamps: [Timestamp] = [.min, -1, 0, 1, .max].map(Timestamp.init(microseconds:))
 }
 
-/// Whatever a caller passes is kept, clamped or refused, and the store works on.
+/// Any value of a caller is stored, clamped or refused, and the store works on.
 extension StoreConformance {
     static let rangeCases: [ConformanceCase] = [
         ConformanceCase("Delays, deadlines and timeouts of any length are kept or clamped", .data) { context in

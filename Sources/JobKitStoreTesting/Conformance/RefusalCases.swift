@@ -1,6 +1,6 @@
 import Foundation
 
-// A change counts in the state that it expects, and in no other.
+// A change takes effect in the state that it expects, and in no other.
 
 extension StoreConformance {
     static let refusalCases: [ConformanceCase] = JobState.allCases.map { state in

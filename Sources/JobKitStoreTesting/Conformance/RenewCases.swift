@@ -1,7 +1,7 @@
 import Foundation
 @_spi(Stores) import JobKit
 
-/// A renewal names what its worker still works on; what it does not name lapses.
+/// A renewal names the places that its worker still works on; unnamed places lapse.
 extension StoreConformance {
     static let renewCases: [ConformanceCase] = [
         ConformanceCase("A renewal is answered with the open ones of the places that it names", .fence, time: .manual) { context in
@@ -108,7 +108,7 @@ extension StoreConformance {
 }
 
 extension ConformanceContext {
-    /// So many jobs, claimed together.
+    /// That many jobs, claimed together.
     fileprivate func claimed(_ count: Int, lease: Duration = .seconds(60)) async throws -> [ClaimedJob] {
         _ = try await store.enqueue((1...count).map { Fixture.draft($0) })
         let jobs = try await claim(lease: lease).jobs

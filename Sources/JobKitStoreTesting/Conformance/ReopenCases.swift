@@ -1,6 +1,6 @@
 import Foundation
 
-// What was acknowledged is there when the store is opened again; skipped where nothing outlives the store.
+// Acknowledged writes are there when the store is opened again; skipped where no data outlives the store.
 
 extension StoreConformance {
     static let reopenCases: [ConformanceCase] = [

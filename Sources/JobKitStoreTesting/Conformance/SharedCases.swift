@@ -1,6 +1,6 @@
 import Foundation
 
-// Two stores open on one data, as two processes have them; skipped where no two stores can share their data.
+// Two stores open on the same data, as in two processes; skipped where no two stores can share their data.
 
 extension StoreConformance {
     static let sharedCases: [ConformanceCase] = [
@@ -76,7 +76,7 @@ extension StoreConformance {
                 try await first.enqueue(Fixture.draft(n))
                 try expectTrue(await signals.next() != nil, "a signal of enqueue \(n)")
             }
-            // More often than signals of before can be left over.
+            // More often than earlier signals can be left over.
             for n in 3...6 {
                 try await first.enqueue(Fixture.draft(n))
                 try expectTrue(await signals.next() != nil, "a signal of enqueue \(n)")
@@ -105,7 +105,7 @@ extension StoreConformance {
                         {}
                     }
                 }
-                // Some are done, and most are under way.
+                // Some batches are stored, and most are under way.
                 try await group.next()
                 await store.close()
                 let closed = try await second.listed(JobQuery())
@@ -119,7 +119,7 @@ extension StoreConformance {
 extension ConformanceContext {
     fileprivate static let batch = 40
 
-    /// Enqueues batches through this store while `reader` counts again and again.
+    /// Enqueues batches through this store while `reader` counts repeatedly.
     fileprivate func expectWholeBatches(seenBy reader: ConformanceContext) async throws {
         let size = Self.batch
         try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is read several times a second for every job that a task waits for.
+/// The status of jobs, which is read several times a second for every followed job.
 extension StoreConformance {
     static let statusCases: [ConformanceCase] = [
         ConformanceCase("The status of a job in any state is its record without what can be large", .data) { context in

@@ -1,4 +1,10 @@
 /// The suite that every store passes: cases as data, for any test framework or none.
+///
+///     let subject = ConformanceSubject("mine") { environment in
+///         ConformanceSubject.Instance(MyStore(environment: environment))
+///     }
+///     let report = await StoreConformance.run(on: subject)
+///     print(report.summary)
 public enum StoreConformance {
     /// Every case; the names differ.
     public static let all: [ConformanceCase] =
@@ -21,7 +27,7 @@ public enum StoreConformance {
             duration: JobEnvironment.system.uptime() - start)
     }
 
-    /// Runs the cases one after the other. Ends after three stores in a row that could not be made or prepared; the cases behind are skipped.
+    /// Runs the cases one after the other. Ends after three stores in a row that could not be made or prepared; later cases are skipped.
     public static func run(_ cases: [ConformanceCase] = all, on subject: ConformanceSubject) async -> ConformanceReport {
         var results: [ConformanceResult] = []
         var unprepared = 0

@@ -1,6 +1,6 @@
 import Foundation
 
-// Text that databases, and the languages they are asked in, have stumbled over: kept to the scalar wherever a store keeps text.
+// Texts that are known to break databases and query languages: stored to the scalar wherever a store keeps text.
 
 extension StoreConformance {
     static let textCases: [ConformanceCase] =

@@ -1,7 +1,7 @@
-/// How long a case may take.
+/// The time limit of a case.
 enum TimeLimit {
-    /// What `body` returns; `nil` when it has not ended after `limit` of real time. It is cancelled then and left to itself, since a store that
-    /// hangs heeds no cancellation.
+    /// The result of `body`; `nil` when it has not ended after `limit` of real time. It is then cancelled and not waited for, since a store
+    /// that hangs ignores cancellation.
     static func run<Value: Sendable>(_ limit: Duration, _ body: @escaping @Sendable () async -> Value) async -> Value? {
         let (ends, end) = AsyncStream<Value?>.makeStream()
         let work = Task { _ = end.yield(await body()) }

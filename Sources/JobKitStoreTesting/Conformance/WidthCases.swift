@@ -1,6 +1,7 @@
 import Foundation
 
-// How wide and how precise a store's columns must be: what fits into fewer bits today will not for ever, and nothing tells when it stops.
+// The width and precision that a store's columns need: values that fit into fewer bits today will not always, and nothing reports the
+// overflow.
 
 extension StoreConformance {
     static let widthCases: [ConformanceCase] = [

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a store answered to a step, without what `JobStore` leaves open.
+/// A store's answer to a step, without the parts that `JobStore` leaves open.
 enum StoreModelAnswer: Sendable, Equatable {
     case done
     case thrown(String)
     case enqueued([EnqueueResult])
     case claimed(Claim)
     case applied([ApplyResult])
-    /// The places to cancel in order: stores give them in any.
+    /// The places to cancel are sorted: stores give them in any order.
     case renewed([RenewResult])
     case steps([String: Data])
     /// By id: stores give them in any order.
@@ -25,7 +25,7 @@ enum StoreModelAnswer: Sendable, Equatable {
         .records(records.sorted { $0.id < $1.id })
     }
 
-    /// What is known of some jobs, and behind it how they stand.
+    /// The records of some jobs, followed by their statuses.
     static func records(byIDs records: [JobRecord], statuses: [JobRecord]) -> StoreModelAnswer {
         .records([records, statuses].flatMap { $0.sorted { $0.id < $1.id } })
     }
@@ -50,12 +50,12 @@ enum StoreModelAnswer: Sendable, Equatable {
     }
 }
 
-/// A store, and the page cursors that it gave.
+/// A store, and the page cursors that it returned.
 struct StoreModelPlayer {
     var store: any JobStore
     var cursors: [PageCursor] = []
 
-    /// Makes a step that asks something of a store; those that move time or open a store again are the runner's.
+    /// Plays a step that calls a store; the runner handles steps that move time or reopen a store.
     mutating func play(_ step: StoreModelStep) async -> StoreModelAnswer {
         do {
             return try await answer(to: step)
@@ -89,7 +89,7 @@ struct StoreModelPlayer {
         return .done
     }
 
-    /// What a claim that is full looked at behind its last job is the store's own affair, and so is whether it met deadlines there.
+    /// A store may read any number of jobs beyond a full claim's last job, so whether it saw passed deadlines there is not compared.
     private func claim(_ request: ClaimRequest) async throws -> Claim {
         var claim = try await store.claim(request)
         if claim.jobs.count >= max(1, request.limit) { claim.sawPassedDeadlines = false }
@@ -112,7 +112,7 @@ struct StoreModelPlayer {
 
     private func prune(_ retention: Retention, _ limit: Int) async throws -> [Int] {
         var counts: [Int] = []
-        // A store that never comes to an end is found by the reference having come to one.
+        // A store that never finishes is detected because the reference has finished.
         while counts.last != 0, counts.count < 2_000 { counts.append(try await store.prune(retention, limit: limit)) }
         return counts
     }

@@ -1,11 +1,11 @@
 import Foundation
 @_spi(Stores) import JobKit
 
-// Most changes are what the machine decides of a record, so that runs come deep into the life of a job; the others nobody would make, or makes
-// too late.
+// Most changes are the state machine's decisions on a record, so that runs get deep into the life of a job; the others are changes that no
+// caller makes, or makes too late.
 
 extension StoreModelGenerator {
-    /// What the machine decides for an event that fits a record; a raw change where it decides nothing.
+    /// The state machine's decision for an event that fits a record; a raw change where it decides nothing.
     mutating func decidedChange() -> JobChange {
         guard let record = subjectOfDecision() else { return rawChange() }
         if record.claim != nil, random.chance(30) { return changeUnderLease(of: record) }
@@ -15,14 +15,14 @@ extension StoreModelGenerator {
         return JobChange(id: change.id, expecting: expectation(for: record), effect: change.effect, failure: change.failure)
     }
 
-    /// What the sweep makes of everything that is overdue.
+    /// The sweep's changes for all overdue jobs.
     mutating func sweepingChanges() -> [JobChange] {
         let overdue = knowledge.records.filter { $0.isOverdue(at: knowledge.now) }
         let changes = overdue.compactMap { decided($0.claim == nil ? .deadlinePassed : .leaseLapsed, of: $0) }
         return simple.contains(.batches) ? Array(changes.prefix(1)) : changes
     }
 
-    /// Any expectation with any effect; mostly such as are possible together, because an impossible change refuses its whole batch.
+    /// Any expectation with any effect; mostly possible combinations, because an impossible change refuses its whole batch.
     mutating func rawChange() -> JobChange {
         let record = random.pick(knowledge.records)
         let target = random.chance(75) ? record?.id ?? id() : id()
@@ -36,7 +36,7 @@ extension StoreModelGenerator {
         return random.chance(85) ? possible ?? candidates[0] : candidates[0]
     }
 
-    /// Running jobs before others, and now and then a record of some steps ago.
+    /// Running jobs before others, and sometimes a record of some steps ago.
     private mutating func subjectOfDecision() -> JobRecord? {
         let isLate = random.chance(10)
         let prefersRunning = random.chance(isDeep ? 90 : 70)

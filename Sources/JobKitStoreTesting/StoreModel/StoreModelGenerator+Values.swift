@@ -1,7 +1,7 @@
 import Foundation
 @_spi(Stores) import JobKit
 
-// Names, times and queries: few enough to meet again, and some that nobody asked for.
+// Names, times and queries: few enough to occur again, and some that match nothing.
 
 extension StoreModelGenerator {
     mutating func overdueRequest() -> OverdueRequest {
@@ -29,7 +29,7 @@ extension StoreModelGenerator {
         return (0..<count).map { _ in name(of: role) }
     }
 
-    /// Boundaries and their neighbours, times near and far; most are near, so that things happen.
+    /// Boundaries and their neighbours, near and far times; most are near, so that events happen.
     mutating func time() -> Timestamp {
         let now = knowledge.now
         let boundary = random.pick(knowledge.boundaries) ?? now
@@ -88,7 +88,7 @@ extension StoreModelGenerator {
             limit: simple.contains(.batches) ? 1 : limit, lease: lease())
     }
 
-    /// Mostly all that is open of a claim; else some of it, places that are settled or never were, or none.
+    /// Mostly all open places of a claim; otherwise some of them, places that are settled or never existed, or none.
     mutating func heldClaim() -> HeldClaim {
         let token = token()
         let open = knowledge.running.compactMap(\.claim?.lease).filter { $0.token == token }.map(\.place)

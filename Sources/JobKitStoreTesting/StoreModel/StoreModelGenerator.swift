@@ -1,10 +1,10 @@
 import Foundation
 @_spi(Stores) import JobKit
 
-/// Draws one step: which verb, and with what, from what is known.
+/// Draws one step, an operation and its arguments, from the current knowledge.
 ///
-/// A reference such as "one of the claims" is resolved against what is known now, and has an answer of its own (an id, a token that nobody
-/// knows) where there is none; so every step means something whatever was left out before it.
+/// A reference such as "one of the claims" is resolved against the current knowledge, and has a value of its own (an id, an unknown token)
+/// where there is none; so every step is valid whatever earlier steps were left out.
 struct StoreModelGenerator {
     private enum Choice {
         case enqueue, claim, settle, sweep, rawChange, repeatChanges, renew, stepResults, jobs, list, counts, overdue, prune, setPaused
@@ -17,7 +17,7 @@ struct StoreModelGenerator {
         (1, .prepare), (2, .reopen), (13, .advance), (1, .setBack),
     ]
 
-    /// Few jobs, tried again and again.
+    /// Few jobs, started again and again.
     private static let deepChoices: [(weight: Int, choice: Choice)] = [
         (5, .enqueue), (24, .claim), (34, .settle), (10, .sweep), (3, .rawChange), (2, .repeatChanges), (4, .renew), (1, .list),
         (1, .prune),
@@ -25,7 +25,7 @@ struct StoreModelGenerator {
     ]
 
     let number: Int
-    /// Every other seed is about a few jobs that come far, and the others about many.
+    /// Every other seed is about a few jobs that get far, and the others about many.
     let isDeep: Bool
     let simple: Set<StoreModelPlan.Simplification>
     let knowledge: StoreModelKnowledge
@@ -65,7 +65,7 @@ struct StoreModelGenerator {
         }
     }
 
-    /// What to do instead where there is nothing to do it to, nine times of ten.
+    /// Another choice where the chosen one would have no object, nine times of ten.
     private mutating func meaningful(_ choice: Choice) -> Choice {
         let isExempt = random.chance(10)
         let instead = random.pick([Choice.settle, .advance, .advance, .enqueue]) ?? .enqueue
@@ -86,13 +86,13 @@ struct StoreModelGenerator {
         return (0..<(simple.contains(.batches) ? 1 : count)).map { _ in draw(&self) }
     }
 
-    /// Mostly one that was enqueued once.
+    /// Mostly an id that was enqueued once.
     mutating func id() -> JobID {
         guard random.chance(92), let known = random.pick(knowledge.ids) else { return JobID(high: 404, low: 0) }
         return known
     }
 
-    /// Mostly one under which jobs were claimed once, whether or not it holds any still.
+    /// Mostly a token under which jobs were claimed once, whether or not it still holds any.
     mutating func token() -> ClaimToken {
         if random.chance(50), let open = random.pick(knowledge.running)?.claim { return open.lease.token }
         guard random.chance(90), let known = random.pick(knowledge.claims) else { return ClaimToken(high: 404, low: 0) }

@@ -1,23 +1,23 @@
-/// Which steps a run of the model test makes: everything that is needed to make the same run again.
+/// The steps of a run of the model test: all that is needed to repeat the same run.
 ///
-/// As text it is one line, such as `seed 42, steps 3,17,18, simple names`, and the line reads back.
+/// As text it is one line, such as `seed 42, steps 3,17,18, simple names`, and the line can be read back.
 public struct StoreModelPlan: Sendable, Hashable {
-    /// What a run leaves out to be easier to read; the steps stay what they are otherwise.
+    /// A feature that a run leaves out to be easier to read; the steps are otherwise unchanged.
     public enum Simplification: String, Sendable, Hashable, CaseIterable {
         /// One draft, one change, one token a step.
         case batches
         /// Drafts without tags, headers, deadline and timeout, of normal priority and due at once.
         case drafts
-        /// No text but letters, and one kind and queue.
+        /// Only letters in texts, and one kind and queue.
         case names
-        /// No failures, outputs and messages but short ones, and no times far away.
+        /// Only short failures, outputs and messages, and no times far away.
         case values
     }
 
-    /// What the steps are drawn from.
+    /// The source of the steps' random numbers.
     public var seed: UInt64
-    /// The numbers of the steps, in the order in which they are made. Each draws from a generator of its own, so that leaving one out changes the
-    /// others only where they speak of what it did.
+    /// The numbers of the steps, in their order. Each draws from a generator of its own, so that leaving one out changes later ones only
+    /// where they refer to its effects.
     public var steps: [Int]
     /// In the order of `Simplification.allCases` when read back from text.
     public var simplifications: Set<Simplification>
@@ -42,7 +42,7 @@ extension StoreModelPlan: LosslessStringConvertible {
         return "seed \(seed), steps \(steps.map(String.init).joined(separator: ","))\(simple)"
     }
 
-    /// Reads what `description` writes; `nil` for anything else.
+    /// Reads the format of `description`; `nil` for anything else.
     public init?(_ description: String) {
         let parts = description.split(separator: ", ", omittingEmptySubsequences: false).map { $0.split(separator: " ").map(String.init) }
         guard parts.count >= 2, parts.allSatisfy({ $0.count == 2 }), parts[0][0] == "seed", parts[1][0] == "steps",

@@ -1,4 +1,4 @@
-/// The numbers that one step is drawn from; they depend on the seed and the step's number alone.
+/// The random numbers of one step; they depend only on the seed and the step's number.
 struct StoreModelRandom {
     private var numbers: SplitMix64
 

@@ -1,13 +1,13 @@
-/// Where a store did otherwise than the reference, and the shortest way found to see it.
+/// A difference between a store and the reference, and the shortest run found that shows it.
 public struct StoreModelFailure: Error, Sendable, Hashable {
-    /// Makes the same run again: `StoreModelTest.replay`.
+    /// Repeats the same run with `StoreModelTest.replay`.
     public var plan: StoreModelPlan
-    /// What was done, one line a step, with the reference's answers.
+    /// The steps, one line each, with the reference's answers.
     public var steps: [String]
-    /// The first thing in which the two stores differ, after the last step.
+    /// The first difference between the two stores, after the last step.
     public var difference: String
 
-    /// A failure with these values; runs make them.
+    /// A failure with these values; for runs.
     public init(plan: StoreModelPlan, steps: [String], difference: String) {
         self.plan = plan
         self.steps = steps
@@ -22,17 +22,17 @@ extension StoreModelFailure: CustomStringConvertible {
     }
 }
 
-/// What became of a run of the model test.
+/// The result of a run of the model test.
 public struct StoreModelReport: Sendable {
     /// The name of the subject.
     public var store: String
-    /// How many seeds were run.
+    /// The number of seeds that were run.
     public var seeds: Int
-    /// How many steps were made and compared, those of shrinking left out.
+    /// The number of steps that were played and compared, without those of shrinking.
     public var steps: Int
     /// Each shrunk; empty when the stores agreed.
     public var failures: [StoreModelFailure]
-    /// Why nothing was run, if so.
+    /// The reason why nothing was run, if there is one.
     public var skipped: String?
 
     /// One line: `model test of SQLite: 200 seeds, 12000 steps, 0 failures`.

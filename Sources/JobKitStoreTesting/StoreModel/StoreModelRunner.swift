@@ -1,9 +1,9 @@
 import Foundation
 
-/// Makes the steps of a plan on the reference and on a store of the subject's, and compares after each.
+/// Plays the steps of a plan on the reference and on a store of the subject, and compares after each.
 struct StoreModelRunner {
     struct Outcome {
-        /// How many steps were made.
+        /// The number of steps that were played.
         var made = 0
         var failure: StoreModelFailure?
     }
@@ -53,7 +53,7 @@ struct StoreModelRunner {
             for (index, number) in plan.steps.enumerated() {
                 outcome.made += 1
                 if let difference = try await make(number, isLast: index == plan.steps.count - 1) {
-                    // The steps behind it were never made.
+                    // Later steps were never played.
                     let made = StoreModelPlan(
                         seed: plan.seed, steps: Array(plan.steps[...index]), simplifications: plan.simplifications)
                     outcome.failure = StoreModelFailure(plan: made, steps: log, difference: difference)
@@ -71,7 +71,7 @@ struct StoreModelRunner {
         var generator = StoreModelGenerator(plan, step: number, knowledge: knowledge)
         let step = generator.step()
         try await moveTimeOrReopen(step)
-        // A store may keep to its own time where the clock was set by little.
+        // A store may keep its own time where the clock was set by a small amount.
         knowledge.now = try await reference.store.overview().now
         let expected = await reference.play(step)
         let actual = await tested.play(step)
@@ -102,7 +102,7 @@ struct StoreModelRunner {
         }
     }
 
-    /// Of the overdue, a limit may leave out any.
+    /// A limit may leave out any of the overdue jobs.
     private func compare(_ step: StoreModelStep, _ actual: StoreModelAnswer, _ expected: StoreModelAnswer) -> String? {
         if case .overdue(let request) = step, case .overdue(let found) = actual, case .overdue(let other) = expected,
             (found.now, found.lapsed.count, found.expired.count) == (other.now, other.lapsed.count, other.expired.count),
@@ -126,7 +126,7 @@ struct StoreModelRunner {
 }
 
 extension JobRecord {
-    /// Whether a sweep has to look at the job.
+    /// Whether the job is one for a sweep.
     func isOverdue(at now: Timestamp) -> Bool {
         if let claim { return claim.until <= now }
         guard state.isWaiting, let deadline else { return false }
@@ -135,7 +135,7 @@ extension JobRecord {
 }
 
 extension StoreModelKnowledge {
-    /// All that a store may answer to such a request, were it not for the limit.
+    /// All possible answers to such a request, without its limit.
     fileprivate func lapsed(_ request: OverdueRequest) -> Set<LapsedJob> {
         let held = Dictionary(grouping: records.compactMap(\.claim), by: \.worker)
         let overdue = records.filter { $0.isOverdue(at: now) && !request.excluding.contains($0.id) }
@@ -149,7 +149,7 @@ extension StoreModelKnowledge {
 }
 
 extension StoreModelStep {
-    /// The jobs whose step results the step may have changed; a prune is looked at at the end.
+    /// The jobs whose step results the step may have changed; those of a prune are compared at the end.
     fileprivate var jobsWithSteps: [JobID] {
         guard case .apply(let changes) = self else { return [] }
         return changes.map(\.id)

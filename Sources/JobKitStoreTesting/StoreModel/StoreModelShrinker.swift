@@ -1,10 +1,10 @@
-/// Leaves out of a failing run what it fails without: runs of steps, single steps, and then whatever makes the values hard to read.
+/// Removes from a failing run all that the failure does not need: runs of steps, single steps, and then complicated values.
 struct StoreModelShrinker {
     let subject: ConformanceSubject
-    /// How many runs it may cost; what is left then is good enough.
+    /// The most runs that shrinking may take; the plan found by then is good enough.
     var budget = 400
 
-    /// The failure of the shortest plan found. It need not be the same difference: any that a shorter run shows will do.
+    /// The failure of the shortest plan found. Its difference may be another one: any that a shorter run shows is accepted.
     func shrink(_ failure: StoreModelFailure) async -> StoreModelFailure {
         var search = Search(subject: subject, best: failure, budget: budget)
         await search.dropSteps()
@@ -22,7 +22,7 @@ struct StoreModelShrinker {
         var best: StoreModelFailure
         var budget: Int
 
-        /// Halves first, then ever smaller runs, until no single step can go.
+        /// Halves first, then ever shorter runs, until no single step can be removed.
         mutating func dropSteps() async {
             var length = max(1, best.plan.steps.count / 2)
             while budget > 0 {
@@ -32,10 +32,10 @@ struct StoreModelShrinker {
             }
         }
 
-        /// From the end, where what a failure does not need is likeliest to stand on nothing else's shoulders.
+        /// From the end, where steps that the failure does not need are least likely to be needed by others.
         private mutating func dropRuns(of length: Int) async -> Bool {
             var found = false
-            // The last step is where the difference shows.
+            // The last step is the one that shows the difference.
             var end = best.plan.steps.count - 1
             while end > 0, budget > 0 {
                 var plan = best.plan

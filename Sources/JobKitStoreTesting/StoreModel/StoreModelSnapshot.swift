@@ -1,6 +1,6 @@
 import Foundation
 
-/// Everything that a store shows, for comparing.
+/// The complete visible state of a store, for comparing.
 struct StoreModelSnapshot: Sendable {
     /// Newest first.
     var records: [JobRecord] = []
@@ -9,7 +9,7 @@ struct StoreModelSnapshot: Sendable {
     var overview: StoreModelAnswer
     var steps: [JobID: [String: Data]] = [:]
 
-    /// - Parameter stepsOf: whose step results to read; they are read one job at a time, which is slow.
+    /// - Parameter stepsOf: the jobs whose step results to read; they are read one job at a time, which is slow.
     init(of store: any JobStore, stepsOf ids: [JobID]) async throws {
         var page = PageRequest(limit: 1_000)
         repeat {
@@ -23,7 +23,7 @@ struct StoreModelSnapshot: Sendable {
         for id in ids { steps[id] = try await store.stepResults(of: id) }
     }
 
-    /// `nil` when the two show the same.
+    /// `nil` when the two are equal.
     func difference(from reference: StoreModelSnapshot) -> String? {
         if let text = StoreModelDifference.of(records, reference.records, "the list of all jobs") { return text }
         if counts != reference.counts { return StoreModelDifference.of(counts, reference.counts, "the counts") }
@@ -36,13 +36,13 @@ struct StoreModelSnapshot: Sendable {
     }
 }
 
-/// Words for what is not the same.
+/// Texts for differences.
 enum StoreModelDifference {
     static func text<Value>(_ what: String, _ actual: Value, _ expected: Value) -> String {
         "\(what): got \(actual), the reference has \(expected)"
     }
 
-    /// `nil` for equal answers; else the first job and field that differ, or the answers as they are.
+    /// `nil` for equal answers; otherwise the first job and field that differ, or the answers themselves.
     static func of(_ actual: StoreModelAnswer, _ expected: StoreModelAnswer, _ what: String) -> String? {
         guard actual != expected else { return nil }
         switch (actual, expected) {

@@ -1,6 +1,6 @@
 import Foundation
 
-// Steps and answers as a person reads them: times in seconds from the start, ids and tokens by the step that made them.
+// Steps and answers in a readable form: times in seconds from the start, ids and tokens by the step that made them.
 
 extension JobID {
     /// The number of the step that made the id, and which of its ids it is.

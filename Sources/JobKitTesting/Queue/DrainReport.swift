@@ -1,33 +1,34 @@
-/// What a drain did, and what it left.
+/// The result of a drain, and the jobs that it left.
 public struct DrainReport: Sendable {
     /// Every attempt, in the order in which they were made.
     public internal(set) var attempts: [DrainedAttempt] = []
-    /// How many jobs expired on the way, because their deadline had passed.
+    /// How many jobs expired during the drain, because their deadline had passed.
     public internal(set) var expired = 0
-    /// The jobs that have not ended, oldest first: later ones, those without a handler, those of other or paused queues, those that others run.
+    /// The jobs that have not ended, oldest first: later ones, those without a handler, those of other or paused queues, those that other
+    /// workers run.
     public internal(set) var left: [JobRecord] = []
 
     /// The attempts that completed their job.
     public var completed: [DrainedAttempt] { attempts(.completed) }
     /// The attempts whose handler threw and that were, or will be, followed by another.
     public var retried: [DrainedAttempt] { attempts(.retried) }
-    /// The attempts that failed their job for good; `error` says why.
+    /// The attempts that failed their job for good; `error` is the reason.
     public var failed: [DrainedAttempt] { attempts(.failed) }
-    /// The attempts that put their job aside.
+    /// The attempts that snoozed their job.
     public var snoozed: [DrainedAttempt] { attempts(.snoozed) }
     /// The attempts that ended with their job cancelled.
     public var cancelled: [DrainedAttempt] { attempts(.cancelled) }
-    /// The jobs that wait for a time to come.
+    /// The jobs that wait for a later time.
     public var scheduled: [JobRecord] { left.filter { $0.state == .scheduled } }
-    /// The jobs that are due and were not run: nothing handles their kind, or their queue is paused or not among those drained.
+    /// The jobs that are due and were not run: no handler takes their kind, or their queue is paused or not among those drained.
     public var untouched: [JobRecord] { left.filter { $0.state == .pending } }
 
     private func attempts(_ outcome: DrainedAttempt.Outcome) -> [DrainedAttempt] {
         attempts.filter { $0.outcome == outcome }
     }
 
-    /// Throws an error that lists them when an attempt failed, was to be retried, was cancelled or lost, when a job expired, or when a due job was
-    /// left untouched.
+    /// Throws an error that lists the exceptions when an attempt failed, was to be retried, was cancelled or lost, when a job expired, or
+    /// when a due job was left untouched.
     ///
     /// - Throws: `JobExpectationFailure`.
     public func requireNoFailures(file: String = #fileID, line: Int = #line) throws {

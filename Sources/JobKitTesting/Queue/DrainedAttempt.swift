@@ -1,28 +1,28 @@
 /// An attempt that a drain made.
 public struct DrainedAttempt: Sendable {
-    /// What came of it.
+    /// The outcome of an attempt.
     public enum Outcome: String, Sendable, Hashable, CaseIterable {
         /// The handler returned.
         case completed
-        /// The handler threw, and the job waits to be tried again.
+        /// The handler threw, and the job waits for another attempt.
         case retried
         /// The handler threw, and the job has failed for good.
         case failed
-        /// The handler put the job aside, or it was given back; the attempt is not counted.
+        /// The handler snoozed the job, or it was given back; the attempt is not counted.
         case snoozed
-        /// Somebody had asked for the job to be cancelled.
+        /// A cancellation of the job had been requested.
         case cancelled
-        /// The outcome was refused: by the time the handler ended, the job was no longer its own.
+        /// The outcome was refused: when the handler ended, another worker or caller had taken the job.
         case lost
     }
 
     /// The job as its handler got it.
     public let job: ClaimedJob
-    /// The job as the attempt left it; `nil` when it is gone.
+    /// The job after the attempt; `nil` when it was removed.
     public let record: JobRecord?
-    /// What came of it.
+    /// The attempt's outcome.
     public let outcome: Outcome
-    /// What the attempt added to the job's error history.
+    /// The attempt's entry in the job's error history.
     public let error: AttemptError?
 
     init(_ job: ClaimedJob, claimedAt: Timestamp, record: JobRecord?) {

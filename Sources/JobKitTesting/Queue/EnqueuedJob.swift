@@ -1,14 +1,15 @@
 /// A job that was enqueued, its payload decoded.
 ///
-/// What the record knows is at hand without a detour: `mail.queue`, `mail.priority`, `mail.dueAt`, `mail.tags`, `mail.state`.
+/// The record's properties are available directly: `mail.queue`, `mail.priority`, `mail.dueAt`, `mail.tags`, `mail.state`.
 @dynamicMemberLookup
 public struct EnqueuedJob<J: Job>: Sendable {
     /// The value that was enqueued.
     public let job: J
-    /// The job as the store had it when it was looked at.
+    /// The job's record when it was read.
     public let record: JobRecord
 
-    /// How long after its enqueue the job becomes due, by the store's clock; zero for a job that is due at once. A retry or a snooze changes it.
+    /// The delay between the enqueue and the due time, by the store's clock; zero for a job that is due at once. A retry or a snooze
+    /// changes it.
     public var delay: Duration { record.createdAt.duration(to: record.dueAt) }
 
     /// A property of the record.
@@ -20,7 +21,7 @@ extension EnqueuedJob: CustomStringConvertible {
 }
 
 extension EnqueuedJob {
-    /// - Throws: `JobExpectationFailure` when the payload is not one of the type's.
+    /// - Throws: `JobExpectationFailure` when the payload cannot be decoded as the type.
     init(_ record: JobRecord, codec: any JobCodec, file: String, line: Int) throws {
         do {
             job =
@@ -36,7 +37,7 @@ extension EnqueuedJob {
 }
 
 extension JobRecord {
-    /// State, queue and options, as sentences about jobs show them.
+    /// State, queue and options, for sentences about jobs.
     var brief: String {
         let delay = createdAt.duration(to: dueAt)
         let parts = [

@@ -1,10 +1,10 @@
-/// A queue does not hold what a test requires of it, or a drain does not come to an end. Says what was there instead.
+/// A queue does not hold the jobs that a test requires, or a drain does not end. The text says what was found instead.
 ///
 /// For tests only: unlike JobKit's other errors it shows payloads.
 public struct JobExpectationFailure: Error, Sendable, CustomStringConvertible {
-    /// What was required and what was there, in sentences.
+    /// The requirement and the jobs that were found, in sentences.
     public var message: String
-    /// Where it was required, as `#fileID` names it.
+    /// The place of the requirement, as `#fileID` names it.
     public var file: String
     /// The line in `file`, from 1.
     public var line: Int

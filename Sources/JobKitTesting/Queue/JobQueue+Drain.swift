@@ -1,20 +1,22 @@
 extension JobQueue {
-    /// Runs jobs one after the other on the caller's task until none is due, those that handlers enqueue included, and reports what came of them.
+    /// Runs jobs one after the other on the caller's task until none is due, those that handlers enqueue included, and reports the
+    /// outcomes.
     ///
     ///     let report = try await queue.drain(handlers)
     ///     try report.requireNoFailures()
     ///
-    /// Claims, attempts and settles are a worker's own, so retries, snoozes, steps, progress and outputs are as in production. Nothing waits and
-    /// nothing runs on when this returns. While a handler runs, time stands still: leases do not lapse, and timeouts do not end it.
+    /// Claims, attempts and settles are a worker's own, so retries, snoozes, steps, progress and outputs are as in production. Nothing
+    /// waits, and no task runs on when this returns. While a handler runs, time stands still: leases do not lapse, and timeouts do not end
+    /// it.
     ///
     /// - Parameters:
     ///   - handlers: jobs of other kinds are left untouched.
     ///   - names: the queues to drain; every queue unless given.
-    ///   - clock: the store's. When nothing is due it is moved to where the next job is, retries and scheduled jobs alike, until none waits.
-    ///     Without it, only what is due now runs.
-    ///   - limit: the most attempts, for jobs that snooze or enqueue themselves for ever.
-    /// - Throws: `JobExpectationFailure` when jobs are left to run after `limit` attempts, or when moving the clock does not move the store's;
-    ///   `JobStoreError`; `CancellationError`, the job under way given back.
+    ///   - clock: the store's. When no job is due it is moved to the next due time, of retries and scheduled jobs alike, until no job
+    ///     waits. Without it, only jobs that are due now run.
+    ///   - limit: the most attempts, for jobs that snooze or enqueue themselves without end.
+    /// - Throws: `JobExpectationFailure` when jobs are left to run after `limit` attempts, or when moving the clock does not move the
+    ///   store's; `JobStoreError`; `CancellationError`, where the job under way is given back.
     @discardableResult
     public func drain(
         _ handlers: JobHandlers, queues names: [String]? = nil, moving clock: ManualClock? = nil, limit: Int = 1_000,
@@ -26,7 +28,7 @@ extension JobQueue {
     }
 }
 
-/// One drain: what runs next, and when it is enough.
+/// One drain: chooses the next job, and the end.
 private struct Drain {
     let queue: JobQueue
     let kinds: Set<String>
@@ -55,13 +57,13 @@ private struct Drain {
         return report
     }
 
-    /// Looked up again each time: a handler may enqueue into a queue that was empty.
+    /// Read again each time: a handler may enqueue into a queue that was empty.
     private func queuesToServe() async throws -> [String] {
         if let names { return names }
         return Set(try await queue.counts().filter(\.state.isWaiting).map(\.queue)).sorted()
     }
 
-    /// A clock that is not the store's would be moved for ever.
+    /// A clock that is not the store's would be moved without end.
     private func move(_ clock: ManualClock, to time: Timestamp) async throws {
         clock.advance(to: time)
         let now = try await queue.overview().now

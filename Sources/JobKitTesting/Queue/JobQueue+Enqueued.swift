@@ -7,8 +7,8 @@ extension JobQueue {
     ///   - name: only jobs of this queue.
     ///   - tags: only jobs that carry all of these.
     ///   - states: only jobs in one of these states, such as `[.scheduled, .pending]` for those that have not run.
-    ///   - condition: asked for each of the others.
-    /// - Throws: `JobStoreError`, and `JobExpectationFailure` for a payload that is not one of the type's.
+    ///   - condition: checked for each of the others.
+    /// - Throws: `JobStoreError`, and `JobExpectationFailure` for a payload that cannot be decoded as the type.
     public func enqueued<J: Job>(
         _ type: J.Type, in name: String? = nil, tagged tags: [String] = [], states: Set<JobState>? = nil, file: String = #fileID,
         line: Int = #line, where condition: (EnqueuedJob<J>) throws -> Bool = { _ in true }
@@ -18,7 +18,7 @@ extension JobQueue {
         return try jobs.filter(condition)
     }
 
-    /// The one job of a type that was enqueued and meets the conditions; throws an error that says what is there instead.
+    /// The one job of a type that was enqueued and meets the conditions; throws an error that describes the jobs that were found instead.
     ///
     ///     let mail = try await queue.requireEnqueued(SendWelcome.self) { $0.job.address == "ada@example.org" }
     ///     #expect(mail.delay == .seconds(300))
@@ -40,7 +40,7 @@ extension JobQueue {
                 + Self.list(found), file: file, line: line)
     }
 
-    /// Throws when a job of the type was enqueued that meets the conditions; best with as few conditions as possible.
+    /// Throws when a job of the type was enqueued that meets the conditions; most useful with few conditions.
     ///
     /// - Throws: `JobExpectationFailure` that shows the jobs; as `enqueued` does otherwise.
     public func requireNotEnqueued<J: Job>(

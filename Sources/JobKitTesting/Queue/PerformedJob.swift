@@ -1,9 +1,9 @@
-/// What one attempt of a job came to.
+/// The result of one attempt of a job.
 @dynamicMemberLookup
 public struct PerformedJob<J: Job>: Sendable {
-    /// What the handler returned, decoded from what was stored; `nil` unless the job completed.
+    /// The handler's output, decoded from the stored bytes; `nil` unless the job completed.
     public let output: J.Output?
-    /// The attempt: its outcome, its error, and the record that it left.
+    /// The attempt: its outcome, its error, and the record after it.
     public let attempt: DrainedAttempt
     /// The names of the steps whose results were stored, sorted.
     public let finishedSteps: [String]
@@ -18,9 +18,9 @@ extension JobHandlers {
     ///     let welcome = try await handlers.perform(SendWelcome(address: "ada@example.org"))
     ///     #expect(welcome.outcome == .completed)
     ///
-    /// The job lives in a store of its own, which is gone afterwards. What the handler throws is not thrown here: `error` has it.
+    /// The job is in a store of its own, which is discarded afterwards. The handler's error is not thrown here, but returned in `error`.
     ///
-    /// - Throws: `JobExpectationFailure` when nothing handles the kind, `JobError` when the job cannot be enqueued, `CancellationError`.
+    /// - Throws: `JobExpectationFailure` when no handler takes the kind, `JobError` when the job cannot be enqueued, `CancellationError`.
     public func perform<J: Job>(
         _ job: J, options: EnqueueOptions = EnqueueOptions(), on clock: ManualClock = ManualClock(),
         services: JobServices = JobServices(), file: String = #fileID, line: Int = #line

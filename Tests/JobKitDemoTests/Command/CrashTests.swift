@@ -44,7 +44,7 @@ struct CrashTests {
         #expect(resumed.output == whole.output)
         #expect(started(resumed) == Self.stages.drop { $0 != stage }.map(\.rawValue))
         if let last = before.last {
-            #expect(resumed.errors.contains("behind the stage \(last), which an earlier run finished"))
+            #expect(resumed.errors.contains("the stages up to \(last) are done"))
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("data/checkouts")).isEmpty)
 
@@ -65,7 +65,7 @@ struct CrashTests {
         _ = try await demo.run("summarize", "--pause-at", "extracting", "lib") { $0.contains("Paused in") }
         let id = try await demo.run("jobs").output.split(separator: "\n").last?.split(separator: " ").first.map(String.init)
         let job = try #require(id)
-        #expect(scratch.exists("data/checkouts/\(job)/tree/README.md"))
+        #expect(scratch.exists("data/checkouts/\(job)-0/tree/README.md"))
         // Its worker is dead: the request is noted, and the sweep of the next one cancels the job once the lease has lapsed.
         #expect(try await demo.run("jobs", "cancel", job).output.contains("is asked to stop"))
         let resumed = try await demo.run("summarize", "lib")
@@ -107,10 +107,12 @@ struct CrashTests {
         let scratch = try Scratch()
         let workspace = Workspace(root: scratch.at("checkouts"))
         let ids = (0..<3).map { _ in JobEnvironment.system.makeJobID() }
-        func tree(_ number: Int) -> String { "checkouts/\(ids[number])/tree" }
+        func tree(_ number: Int) -> String { "checkouts/\(ids[number])-0/tree" }
         for number in 0..<3 { try scratch.write(tree(number) + "/file", "x") }
         let held = try workspace.take(ids[0])
-        #expect(throws: RetryAfter.self) { try workspace.take(ids[0]) }
+        let second = try workspace.take(ids[0])
+        #expect(held.hasTree && !second.hasTree)
+        second.remove()
         await workspace.removeLeftovers { $0 == ids[1] }
         #expect(scratch.exists(tree(0)) && scratch.exists(tree(1)) && !scratch.exists(tree(2)))
         held.remove()

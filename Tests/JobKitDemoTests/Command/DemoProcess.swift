@@ -24,7 +24,7 @@ struct DemoProcess: Sendable {
     var under: [String] = []
 
     /// Beside the test bundle.
-    private static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    static let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         .appendingPathComponent("jobkit-demo").path
 
     /// - Parameter killWhen: called with all that the process has written to standard error so far; true sends it the signal.

@@ -57,7 +57,7 @@ struct DoctorTests {
         let scratch = try Scratch()
         let demo = DemoProcess(scratch: scratch)
         let missing = try await demo.run("doctor")
-        #expect(missing.code == 1 && missing.errors.contains("There is no file data/jobs.db, so there are no jobs in it. Name the file"))
+        #expect(missing.code == 1 && missing.errors.contains("there is no such file. Name the file that the service uses"))
         #expect(!scratch.exists("data"))
         let memory = try await demo.run("doctor", "--store", "memory:")
         #expect(memory.code == 64 && memory.errors.contains("begins with this command"))

@@ -70,7 +70,7 @@ struct ExtractorTests {
         #expect(result.functions.map(\.name) == ["A.q()"])
     }
 
-    @Test("A type with @main and an inherited main is entry code; one with its own main is not doubled")
+    @Test("A type with @main is entry code, whether its main is inherited or its own")
     func mainTypes() async throws {
         let tree = try SourceTree([
             "a.swift": "@main public struct Tool: Command {\n  func run() {}\n}", "b.swift": "@main enum App {}",
@@ -78,9 +78,9 @@ struct ExtractorTests {
         ])
         let result = try await tree.extract("a.swift", "b.swift", "c.swift")
         let entries = result.functions.filter(\.isEntryCode)
-        #expect(entries.map(\.name) == ["Tool"])
-        #expect(entries.map(\.file) == ["a.swift"])
-        #expect(entries.map(\.signature) == ["@main public struct Tool: Command"])
+        #expect(entries.map(\.name) == ["Tool", "App"])
+        #expect(entries.map(\.file) == ["a.swift", "b.swift"])
+        #expect(entries.map(\.signature) == ["@main public struct Tool: Command", "@main enum App"])
         #expect(result.functions.filter { $0.baseName == "main" }.map(\.name) == ["App.main()"])
     }
 
@@ -124,7 +124,7 @@ struct ExtractorTests {
     @Test("A tree that is gone says so, and that a retry does not help")
     func gone() async throws {
         let checkout = Checkout(source: "s", name: "n", directory: "/nowhere/at/all", commit: "0", branch: nil, committedAt: nil)
-        let error = await #expect(throws: ExtractionError.self) { try await Extractor().extract(.fixture([]), from: checkout) }
+        let error = await #expect(throws: CheckoutError.self) { try await Extractor().extract(.fixture([]), from: checkout) }
         #expect(error?.retryAdvice == .never)
         #expect(
             error?.description == """

@@ -33,7 +33,7 @@ struct SwiftExtractionTests {
                 == expected.map {
                     TypeDeclaration(
                         name: $0.0, kind: $0.1, file: "Sources/Shop/Shop.swift", line: $0.2, isPublic: $0.3, inherits: $0.4,
-                        documentation: $0.5)
+                        documentation: $0.5, placeholders: $0.0 == "Base" ? ["T": ""] : nil)
                 })
     }
 
@@ -120,6 +120,26 @@ struct SwiftExtractionTests {
         #expect(facts.types.map(\.name) == ["Shop"])
     }
 
+    @Test("Properties carry the type that is written for them, of extensions too, and names of types are collected outside comments and strings")
+    func properties() throws {
+        let facts = try parse(
+            """
+            struct Shop {
+                let till: Till?, name: String
+                static let shared = Shop(), other = build()
+                var area: Int { Tools.count }
+                func run() { let local: Hidden = 1 }
+            }
+            // Comment
+            extension Shop { var store: any Store<Int> { "Text \\(Real())" } }
+            """)
+        #expect(
+            facts.properties.map { "\($0.type).\($0.name): \($0.written)" } == [
+                "Shop.till: Till", "Shop.name: String", "Shop.shared: Shop", "Shop.other: ", "Shop.area: Int", "Shop.store: Store",
+            ])
+        #expect(facts.mentions == ["Shop", "Till", "String", "Int", "Tools", "Hidden", "Store", "Real"])
+    }
+
     @Test("Imports are kept without attributes and kinds, and each branch of #if counts")
     func imports() throws {
         let facts = try parse(
@@ -166,12 +186,14 @@ struct SwiftExtractionTests {
             func none() {}
             /// - Parameter x: nothing before it.
             func list(x: Int) {}
+            /// :nodoc:
+            func hidden() {}
             """)
         let texts = facts.functions.map(\.documentation)
         #expect(texts[0] == "Counts e.g. items of a shop.")
         #expect(texts[1] == "Blocks, too!")
         #expect(texts[2]?.count == 200 && texts[2]?.last == "…")
-        #expect(texts[3...] == [nil, nil])
+        #expect(texts[3...] == [nil, nil, nil])
     }
 
     @Test("Text in strings and comments declares nothing")

@@ -21,7 +21,6 @@ struct CallGraphBuilderTests {
         let first = try #require(graph.centralFunctions.first)
         #expect(first.name == "Store.save()" && first.fanIn == 6 && first.fanOut == 0 && first.file == a)
         #expect(!graph.centralFunctions.contains { ["Store.init()", "assertOpen()"].contains($0.name) })
-        #expect(graph.centralFunctions.last?.name == "idle()")
         #expect(graph.centralFunctions.map(\.rank) == graph.centralFunctions.map(\.rank).sorted(by: >))
         #expect(graph.functionCount == 10)
         #expect(graph.callCount == 18)
@@ -43,6 +42,7 @@ struct CallGraphBuilderTests {
         fixture.type("Alias", c, kind: "typealias")
         fixture.function("Till.sell", b, calls: ["Item.init"], takes: "x: [Item], y: Till, z: Alias")
         fixture.function("free", c, takes: "i: Item")
+        fixture.mentions = [a: ["Item"], b: ["Base", "Item"], c: ["Item"]]
         let graph = fixture.build()
         let counts = Dictionary(uniqueKeysWithValues: graph.centralTypes.map { ($0.name, [$0.fanIn, $0.fanOut]) })
         #expect(counts == ["Item": [2, 0], "Till": [0, 3], "Base": [1, 0]])
@@ -50,38 +50,58 @@ struct CallGraphBuilderTests {
         #expect(graph.fileFanIn == [a: 2, c: 1])
     }
 
-    @Test("Circles of calls are listed largest first, without loops and without guesses")
+    @Test("Circles of calls are listed largest first, without loops")
     func cycles() {
         var fixture = CallGraphFixture()
-        for (from, to) in [("p", "q"), ("q", "p"), ("x", "y"), ("y", "z"), ("z", "x"), ("own", "own"), ("z", "p")] {
+        for (from, to) in [("p", "q"), ("q", "p"), ("x", "y"), ("y", "z"), ("z", "x"), ("own", "own")] {
             fixture.function(from, a, calls: [to])
         }
-        // Two candidates: perhaps a circle, perhaps not.
-        fixture.function("guess", a, calls: ["either"])
-        fixture.function("A.either", a, calls: ["guess"])
-        fixture.function("B.either", a)
         #expect(fixture.build().cycles == [["x()", "y()", "z()"], ["p()", "q()"]])
     }
 
-    @Test("Programs start in main functions, and where a file has none, in the file")
+    @Test("A central function is told with some of its callers, those of other files first")
+    func neighbours() throws {
+        var fixture = CallGraphFixture()
+        fixture.type("Store", a)
+        fixture.function("Store.save", a, calls: ["self.check"])
+        fixture.function("Store.check", a)
+        fixture.function("Store.keep", a, calls: ["save"])
+        fixture.function("step", b, calls: ["Store.save"])
+        let save = try #require(fixture.build().centralFunctions.first { $0.name == "Store.save()" })
+        #expect(save.callers == ["step()", "Store.keep()"])
+        #expect(save.callees == ["Store.check()"])
+    }
+
+    @Test("A value that is everywhere and made of nothing stands behind what brings much together and is used")
+    func needed() {
+        var fixture = CallGraphFixture()
+        for name in ["Moment", "Queue", "Store", "Item"] { fixture.type(name, "Sources/Shop/\(name).swift") }
+        for index in fixture.types.indices { fixture.types[index].isPublic = true }
+        fixture.function("Queue.add", "Sources/Shop/Queue.swift", takes: "i: Item, s: Store, m: Moment")
+        fixture.function("Store.put", "Sources/Shop/Store.swift", takes: "i: Item, m: Moment")
+        fixture.type("Tool", "Scripts/tool.swift")
+        fixture.function("Tool.all", "Scripts/tool.swift", takes: "i: Item, s: Store, m: Moment, q: Queue")
+        fixture.mentions = Dictionary(uniqueKeysWithValues: (0..<9).map { ("Tests/T/t\($0).swift", ["Queue", "Moment"]) })
+        #expect(fixture.build().centralTypes.map(\.name).prefix(2) == ["Queue", "Store"])
+        #expect(fixture.build().centralTypes.last?.name == "Tool")
+    }
+
+    @Test("Programs start in code outside functions, those of the product before scripts and examples, and never in tests")
     func entryPoints() {
         var fixture = CallGraphFixture()
-        fixture.function("App.main", a, calls: ["run"])
-        fixture.function("run", a)
-        fixture.function("main", "tool/a.py", calls: ["Nothing.init"])
-        fixture.function("Command.main", "tool/a.py")
+        // A function of this name starts nothing by itself.
+        fixture.function("main", "Sources/Shop/a.py")
+        fixture.function("App.main", a)
         fixture.file("Tests/T/main.swift", .test)
         fixture.file("Examples/x.py", .example)
-        for path in ["tool/a.py", "tool/b.py", "Tests/T/main.swift", "Examples/x.py"] {
+        for path in ["Scripts/b.py", "Sources/App/main.swift", "Tests/T/main.swift", "Examples/x.py"] {
             if fixture.files[path] == nil { fixture.file(path) }
             let name = String(path.split(separator: "/").last ?? "")
             fixture.functions.append(.entryCode(name: name, signature: "code", file: path, line: 9, calls: []))
         }
-        fixture.functions[0].signature = "static func main() async"
         let graph = fixture.build()
-        #expect(graph.entryPoints.map(\.name) == ["App.main()", "main()", "b.py", "x.py"])
-        #expect(graph.entryPoints.map(\.fanOut) == [1, 0, 0, 0])
-        #expect(graph.functionCount == 4)
+        #expect(graph.entryPoints.map(\.file) == ["Sources/App/main.swift", "Scripts/b.py", "Examples/x.py"])
+        #expect(graph.functionCount == 2)
     }
 
     @Test("A file depends on another through calls and types, whatever the number of them")

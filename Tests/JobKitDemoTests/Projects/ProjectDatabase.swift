@@ -46,6 +46,6 @@ final class OwnDatabase: Sendable {
     }
 
     private static func run(_ sql: String, on connection: String) throws {
-        try PostgresConnection(PostgresAddress(connection: connection)).script(sql)
+        try SQLSession(connection).script(sql)
     }
 }

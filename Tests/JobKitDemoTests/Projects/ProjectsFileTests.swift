@@ -9,11 +9,10 @@ struct ProjectsFileTests {
     @Test("The connection keeps to the rules for others on the file: no checkpoints, FULL, and the log is left as it is")
     func connection() async throws {
         let fixture = try await ProjectsFixture()
-        let projects = try #require(fixture.projects as? SQLiteProjectStore)
-        let settings = try await projects.settings()
+        let settings = try await #require(fixture.tables as? SQLiteTables).settings()
         #expect(settings == ["0", "2", "wal", "30000", "1"])
         for number in 0..<40 { try await fixture.add("p\(number)") }
-        await fixture.projects.close()
+        await fixture.tables.close()
         // The job store is the last to leave, and cleans up.
         await fixture.store.close()
         #expect(!fixture.scratch.exists("jobs.db-wal"))

@@ -15,7 +15,8 @@ struct ProjectsFixture {
     let database: OwnDatabase?
     let store: any JobStore
     let queue: JobQueue
-    let projects: any ProjectStore
+    let tables: any Tables
+    let projects: ProjectStore
 
     var jobs: ProjectJobs { ProjectJobs(queue: queue, projects: projects) }
     var history: RefreshHistory { RefreshHistory(queue: queue, projects: projects) }
@@ -28,22 +29,23 @@ struct ProjectsFixture {
             let jobs = SQLiteJobStore(path: scratch.at("jobs.db"), environment: clock.environment)
             store = jobs
             try await store.prepare()
-            projects = try await SQLiteProjectStore(path: scratch.at("jobs.db"), jobs: jobs)
+            tables = try SQLiteTables(path: scratch.at("jobs.db"), jobs: jobs)
         case .postgres:
             let own = try OwnDatabase()
             database = own
             let jobs = try PostgresJobStore(connection: own.connection)
             store = ClockedStore(jobs, clock.environment) { try own.script($0.replacing("{jobkit}", with: "jobkit")) }
             try await store.prepare()
-            projects = try await PostgresProjectStore(own.address, jobs: jobs)
+            tables = PostgresTables(jobs: jobs)
         }
+        projects = try await ProjectStore(tables)
         var logger = Logger(label: "projects")
         logger.logLevel = .critical
         queue = JobQueue(store: store, services: JobServices(environment: clock.environment, logger: logger))
     }
 
     /// - Parameter projects: what the handler is given in place of the store.
-    func handlers(_ projects: (any ProjectStore)? = nil) -> JobHandlers {
+    func handlers(_ projects: ProjectStore? = nil) -> JobHandlers {
         let pipeline = RefreshPipeline(
             workspace: Workspace(root: scratch.at("checkouts")), queue: queue, projects: projects ?? self.projects)
         var handlers = JobHandlers()
@@ -68,7 +70,7 @@ struct ProjectsFixture {
     }
 
     func close() async {
-        await projects.close()
+        await tables.close()
         await store.close()
     }
 }

@@ -70,4 +70,28 @@ struct ProjectsPlanFileTests {
         let error = await #expect(throws: DoNotRetry.self) { try await read() }
         #expect(error?.reason.contains("is longer than \(PlanFile.sizeLimit) bytes") == true)
     }
+
+    @Test("A plan that PowerShell wrote, and one in Latin-1, are read")
+    func encodings() async throws {
+        try scratch.write("origin/PLAN.md", bytes: [0xFF, 0xFE] + "# Plan\r\n- [x] one\r\n- [ ] two\r\n".utf8.flatMap { [$0, 0] })
+        #expect(try await read().counts == TaskCounts(done: 1, open: 1))
+        try scratch.write("origin/TODO.md", bytes: Array("# Pl".utf8) + [0xE4] + Array("ne\n- [ ] Gr".utf8) + [0xFC] + Array("n\n".utf8))
+        try await scratch.shell("rm -rf clone origin/PLAN.md")
+        let plan = try await read()
+        #expect(plan.sections.map(\.title) == ["Pläne"] && plan.sections[0].tasks.map(\.text) == ["Grün"])
+    }
+
+    @Test("A plan in no known encoding is a failure that says so; a README in one is no plan, with a note")
+    func unreadable() async throws {
+        let bytes: [UInt8] = [0xC4, 0xE3, 0xBA, 0xC3, 0xCA, 0xC0, 0xBD, 0xE7]
+        try scratch.write("origin/README.md", bytes: bytes)
+        let plan = try await read()
+        #expect(plan == Plan(file: "README.md", note: "\"README.md\" is not text in UTF-8, UTF-16 or Windows-1252 and was not read."))
+        try scratch.write("origin/PLAN.md", bytes: bytes)
+        try await scratch.shell("rm -rf clone")
+        let error = await #expect(throws: DoNotRetry.self) { try await read() }
+        #expect(
+            error?.reason == "The plan file \"PLAN.md\" of \(scratch.at("origin")) is not text in UTF-8, UTF-16 or Windows-1252. "
+                + "To fix this, save it as UTF-8 and commit it.")
+    }
 }

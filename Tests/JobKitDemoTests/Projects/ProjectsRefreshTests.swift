@@ -88,8 +88,8 @@ struct ProjectsRefreshTests {
         let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web")
-        let dying = DyingStore(fixture.projects)
-        let report = try await fixture.queue.drain(fixture.handlers(dying), moving: fixture.clock)
+        let dying = DyingTables(fixture.tables)
+        let report = try await fixture.queue.drain(fixture.handlers(try await ProjectStore(dying)), moving: fixture.clock)
         #expect(report.attempts.map(\.outcome) == [.retried, .completed])
         #expect(dying.notes.withLock { $0 } == 2)
         let rows = try await fixture.projects.history(of: project.id, limit: 10)
@@ -129,9 +129,8 @@ struct ProjectsRefreshTests {
         let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         let project = try await fixture.add("web")
-        _ = try await fixture.jobs.refresh(project)
         let other = try await fixture.add("other")
-        #expect(try await fixture.jobs.remove(project) == 2)
+        #expect(try await fixture.jobs.remove(project) == 1)
         await #expect(throws: ProjectError.unknown("web")) { try await fixture.jobs.find("web") }
         // As if it had been asked for at the same moment.
         let late = try await fixture.jobs.refresh(project)
@@ -139,21 +138,23 @@ struct ProjectsRefreshTests {
         #expect(report.completed.count == 1 && report.completed.first?.job.tags == [other.id.tag])
         #expect(report.failed.map(\.job.id) == [late])
         #expect(report.failed.first?.error?.message == "The project was removed after this refresh had been asked for.")
-        #expect(try await fixture.queue.jobs(matching: JobQuery(states: [.cancelled])).jobs.count == 2)
+        #expect(try await fixture.queue.jobs(matching: JobQuery(states: [.cancelled])).jobs.count == 1)
         await fixture.close()
     }
 
-    @Test("One asked for by name goes before those of all projects; --all refreshes each once", arguments: ProjectDatabase.allCases)
+    @Test("One asked for by name goes before those of all projects", arguments: ProjectDatabase.allCases)
     func priorities(in database: ProjectDatabase) async throws {
         let fixture = try await ProjectsFixture(database)
         try await fixture.repository()
         for name in ["b", "a"] { try await fixture.add(name) }
         try await fixture.queue.drain(fixture.handlers())
+        let third = try await fixture.add("c")
+        try await fixture.queue.drain(fixture.handlers())
+        let one = try await fixture.jobs.refresh(third)
         let all = try await fixture.jobs.refreshAll()
-        #expect(all.map(\.project.name) == ["a", "b"])
-        let one = try await fixture.jobs.refresh(try await fixture.jobs.find("b"))
+        #expect(all.map(\.project.name) == ["a", "b", "c"] && all.last?.job == one)
         let report = try await fixture.queue.drain(fixture.handlers())
-        #expect(report.completed.map(\.job.id) == [one] + all.map(\.job))
+        #expect(report.completed.map(\.job.id) == [one] + all.dropLast().map(\.job))
         #expect(report.completed.map(\.job.priority) == [.high, .normal, .normal])
         let triggers = try report.completed.map {
             try fixture.queue.services.codec.decode(RefreshProject.self, from: $0.job.payload).trigger
@@ -163,30 +164,78 @@ struct ProjectsRefreshTests {
     }
 }
 
-/// Dies once, after a note was written and before anybody hears of it.
-private final class DyingStore: ProjectStore {
+@Suite("One refresh of a project waits at a time")
+struct ProjectsOneRefreshTests {
+    @Test("However often all are refreshed, each project has one waiting job; once it has run there is another", arguments: ProjectDatabase.allCases)
+    func all(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        let first = try await fixture.jobs.refreshAll().map(\.job)
+        for _ in 0..<2 { #expect(try await fixture.jobs.refreshAll().map(\.job) == first) }
+        #expect(try await fixture.jobs.refresh(project) == first.first)
+        #expect(try await fixture.queue.jobs().jobs.map(\.id) == first)
+        try await fixture.queue.drain(fixture.handlers())
+        let second = try await fixture.jobs.refreshAll().map(\.job)
+        #expect(second != first)
+        #expect(try await fixture.queue.jobs(matching: JobQuery(states: [.pending])).jobs.map(\.id) == second)
+        await fixture.close()
+    }
+
+    @Test("Those who ask at once for one refresh get one job", arguments: ProjectDatabase.allCases)
+    func atOnce(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        try await fixture.queue.drain(fixture.handlers())
+        let jobs = fixture.jobs
+        let ids = try await withThrowingTaskGroup(of: JobID.self) { group in
+            for _ in 0..<20 { group.addTask { try await jobs.refresh(project) } }
+            return try await group.reduce(into: Set<JobID>()) { $0.insert($1) }
+        }
+        #expect(ids.count == 1)
+        #expect(try await fixture.queue.jobs(matching: JobQuery(states: [.pending])).jobs.map(\.id) == Array(ids))
+        await fixture.close()
+    }
+
+    @Test("A project whose jobs were pruned keeps its history when it is refreshed again", arguments: ProjectDatabase.allCases)
+    func afterRetention(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        try await fixture.queue.drain(fixture.handlers())
+        fixture.clock.advance(by: .seconds(40 * 86_400))
+        #expect(try await fixture.store.prune(.default, limit: 10) == 1)
+        _ = try await fixture.jobs.refresh(project)
+        try await fixture.queue.drain(fixture.handlers())
+        #expect(try await fixture.entries(project).map(\.status) == [.completed, .completed])
+        await fixture.close()
+    }
+}
+
+/// Dies once, after a note was written and before its writer hears of it.
+private final class DyingTables: Tables {
     private struct Died: Error {}
 
     let notes = Mutex(0)
-    private let store: any ProjectStore
+    private let tables: any Tables
 
-    init(_ store: any ProjectStore) { self.store = store }
+    init(_ tables: any Tables) { self.tables = tables }
 
-    func note(_ refresh: RefreshEntry, _ result: ProjectResult?, of project: ProjectID) async throws -> Bool {
-        let written = try await store.note(refresh, result, of: project)
+    func transaction<Value: Sendable>(
+        _ verb: String, _ body: @escaping @Sendable (any TablesTransaction) throws -> Value
+    ) async throws -> Value {
+        let value = try await tables.transaction(verb, body)
+        guard verb == "note the refresh" else { return value }
         let count = notes.withLock { notes in
             notes += 1
             return notes
         }
         if count == 1 { throw Died() }
-        return written
+        return value
     }
 
-    func add(_ project: Project, firstRefresh: JobDraft) async throws { try await store.add(project, firstRefresh: firstRefresh) }
-    func remove(_ id: ProjectID) async throws -> Bool { try await store.remove(id) }
-    func list() async throws -> [Project] { try await store.list() }
-    func find(_ id: ProjectID) async throws -> Project? { try await store.find(id) }
-    func find(name: String) async throws -> Project? { try await store.find(name: name) }
-    func history(of project: ProjectID, limit: Int) async throws -> [RefreshEntry] { try await store.history(of: project, limit: limit) }
-    func close() async { await store.close() }
+    func prepare(_ schema: TablesSchema) async throws { try await tables.prepare(schema) }
+    func has(_ schema: TablesSchema) async throws -> Bool { try await tables.has(schema) }
+    func close() async { await tables.close() }
 }

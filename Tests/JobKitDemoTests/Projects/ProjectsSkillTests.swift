@@ -43,7 +43,8 @@ struct ProjectsSkillTests {
             ("Gemfile", "source 'https://rubygems.org'\ngem 'rails', '~> 7'\n", "Ruby on Rails", ":2"),
             (
                 "pom.xml",
-                "<p>\n<dependency>\n<groupId>org.springframework.boot</groupId>\n<artifactId>starter</artifactId>\n</dependency>\n",
+                "<project><dependencies>\n<dependency>\n<groupId>org.springframework.boot</groupId>\n<artifactId>starter</artifactId>\n"
+                    + "</dependency>\n</dependencies></project>\n",
                 "Spring Boot", ":4"
             ),
             ("app/build.gradle", "dependencies {\n  implementation 'io.ktor:ktor-server:2.0'\n}\n", "Ktor", ":2"),
@@ -136,7 +137,7 @@ struct ProjectsSkillTests {
         let sources: Set<Substring> = [
             "swiftpm", "npm", "pypi", "cargo", "go", "gem", "maven", "composer", "nuget", "pub", "hex", "swift", "python", "java", "php",
             "csharp",
-            "image", "action", "file", "ending", "under",
+            "image", "action", "file", "ending", "under", "extra", "pkgconfig", "manager",
         ]
         for row in rows {
             for mark in row.marks.split(separator: " ") {

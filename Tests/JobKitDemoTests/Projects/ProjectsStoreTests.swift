@@ -148,16 +148,10 @@ struct ProjectsStoreTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    let services = JobServices()
-                    let store = try address.open(services)
-                    try await store.prepare()
-                    let system = DemoSystem(
-                        address: address, services: services, store: store, queue: JobQueue(store: store, services: services),
-                        workspace: address.workspace)
-                    let projects = try #require(try await system.projects())
+                    let system = try await DemoSystem.open(address, .making, JobServices(), [:])
+                    let projects = try await ProjectStore(#require(system.services.tables))
                     #expect(try await projects.list().isEmpty)
-                    await projects.close()
-                    await store.close()
+                    await system.close()
                 }
             }
             try await group.waitForAll()

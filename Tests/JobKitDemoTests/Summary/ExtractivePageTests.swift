@@ -35,41 +35,44 @@ struct ExtractivePageTests {
 
             The types at the centre of the code:
 
-            - `Store` (actor, `Sources/LanternStore/Store.swift:14`): Reads and writes records by key. Nine others use it.
+            - `Store` (actor, `Sources/LanternStore/Store.swift:14`): Reads and writes records by key. Used in nine other \#
+            source files.
             - `Entry` (struct, `Sources/LanternCore/Entry.swift:9`): One record of the log: a key, a value and a checksum. \#
-            Seven others use it.
-            - `Segment` (actor, `Sources/LanternLog/Segment.swift:12`) has `append()` and `seal()`. Four others use it.
-            - `Checksum` (struct, `Sources/LanternCore/Checksum.swift:4`) has `of()`. One other uses it.
+            Used in seven other source files.
+            - `Segment` (actor, `Sources/LanternLog/Segment.swift:12`) has `append()` and `seal()`. Used in four other source \#
+            files.
             - `LogWriter` (struct, `Sources/LanternLog/LogWriter.swift:15`): Appends entries and syncs them, e.g. after \#
-            every batch. Three others use it.
+            every batch. Used in three other source files.
+            - `Checksum` (struct, `Sources/LanternCore/Checksum.swift:4`) has `of()`. Used in one other source file.
 
             The functions at its centre:
 
             - `LogWriter.append(_:)` (`Sources/LanternLog/LogWriter.swift:52`): Appends an entry and returns where it \#
-            stands. Six functions call it.
-            - `Segment.append(_:)` (`Sources/LanternLog/Segment.swift:40`) calls `Checksum.of()` and `write()`. Two \#
-            functions call it.
-            - `Checksum.of(_:)` (`Sources/LanternCore/Checksum.swift:20`): five functions call it.
-            - `Store.set(_:for:)` (`Sources/LanternStore/Store.swift:61`): Stores a value under a key. One function calls \#
-            it.
+            stands. Called by `Compactor.run()`, `Store.remove(_:)` and `Store.set(_:for:)`, among others.
+            - `Store.set(_:for:)` (`Sources/LanternStore/Store.swift:61`): Stores a value under a key.
+            - `Segment.append(_:)` (`Sources/LanternLog/Segment.swift:40`) calls `Checksum.of(_:)`. Called by \#
+            `LogWriter.append(_:)` and `LogWriter.sync()`.
+            - `Checksum.of(_:)` (`Sources/LanternCore/Checksum.swift:20`): called by `Segment.append(_:)`.
 
-            In all there are 118 functions with 264 resolved calls between them. `Compactor.run()` and \#
+            In all there are 118 functions; 264 calls between them could be followed. `Compactor.run()` and \#
             `Compactor.merge(_:)` call each other.
 
             ## What it depends on
 
             `Package.swift` names two dependencies: `swift-log` and `swift-argument-parser`. From outside the repository, \#
-            the code imports `Foundation` (6 files) and `Logging` (1).
+            its sources import `Logging` (6 files) and `ArgumentParser` (1).
 
             ## How to build, run and test it
 
-            `README.md` gives these commands:
+            With Swift Package Manager (`Package.swift`):
 
             ```sh
-            swift build -c release
-            swift run lantern put greeting hello
+            swift build
             swift test
+            swift run lantern
             ```
+
+            `README.md` also gives `swift run lantern put greeting hello`.
 
             `Makefile` defines `make test` and `make format`. The program starts at `Sources/lantern/Lantern.swift:7`.
 
@@ -77,14 +80,14 @@ struct ExtractivePageTests {
 
             1. `README.md`: what the project says about itself.
             2. `Package.swift`: the manifest, which says what is built and what it needs.
-            3. `Sources/lantern/Lantern.swift`: the program starts here, at line 7.
-            4. `Sources/LanternStore/Store.swift`: declares the actor `Store`, which nine others use.
-            5. `Sources/LanternCore/Entry.swift`: declares the struct `Entry`, which seven others use.
+            3. `Sources/LanternStore/Store.swift`: declares the actor `Store`, used in nine other source files.
+            4. `Sources/LanternCore/Entry.swift`: declares the struct `Entry`, used in seven other source files.
+            5. `Sources/LanternLog/Segment.swift`: declares the actor `Segment`, used in four other source files.
             6. `Tests/LanternStoreTests/StoreTests.swift`: a test that uses `Store`.
 
             ## What was not looked at
 
-            Nothing was built or run; calls and uses were matched by name, so an indirect one may be missing. 1 symbolic \#
+            Nothing was built or run; a call was followed only where the text tells whose function it means. 1 symbolic \#
             link was not followed: docs/latest. Macros were not expanded.
 
             """#
@@ -118,39 +121,44 @@ struct ExtractivePageTests {
 
             The types at the centre of the code:
 
-            - `Berth` (class, `harbor/db/models.py:18`): A place at the quay, with the `Ship` that lies there. Three \#
-            others use it.
-            - `Ship` (class, `harbor/db/models.py:71`) builds on `Base`. One other uses it.
+            - `Berth` (class, `harbor/db/models.py:18`): A place at the quay, with the `Ship` that lies there. Used \#
+            in three other source files.
+            - `Ship` (class, `harbor/db/models.py:71`) builds on `Base`. Used in one other source file.
 
             The functions at its centre:
 
-            - `session()` (`harbor/db/session.py:21`): Yields a session and closes it after the request. Eight functions \#
-            call it.
-            - `check_free()` (`harbor/api/berths.py:90`) calls `session()`. One function calls it.
+            - `session()` (`harbor/db/session.py:21`): Yields a session and closes it after the request. Called by \#
+            `check_free()` and `create_berth()`.
+            - `check_free()` (`harbor/api/berths.py:90`) calls `session()`. Called by `create_berth()`.
 
-            In all there are 37 functions with 1 resolved call between them.
+            In all there are 37 functions; 1 call between them could be followed.
 
             ## What it depends on
 
             `pyproject.toml` names three dependencies: `fastapi`, `sqlalchemy` and `pydantic`. From outside the \#
-            repository, the code imports `fastapi` (3 files), `sqlalchemy` (2) and `datetime` (1).
+            repository, its sources import `fastapi` (3 files) and `sqlalchemy` (2).
 
             ## How to build, run and test it
 
-            With `pyproject.toml` at its root it is installed with `pip install .`. The program starts at \#
-            `harbor/main.py:60`.
+            With pip (`pyproject.toml`):
+
+            ```sh
+            pip install .
+            ```
+
+            The program starts at `harbor/main.py:60`.
 
             ## Where to start reading
 
             1. `README.rst`: what the project says about itself.
             2. `pyproject.toml`: the manifest, which says what is built and what it needs.
             3. `harbor/main.py`: the program starts here, at line 60.
-            4. `harbor/db/models.py`: declares the class `Berth`, which three others use.
-            5. `harbor/db/session.py`: defines `session()`, which eight functions call.
+            4. `harbor/db/models.py`: declares the class `Berth`, used in three other source files.
+            5. `harbor/db/session.py`: defines `session()`, which `check_free()` calls.
 
             ## What was not looked at
 
-            Nothing was built or run; calls and uses were matched by name, so an indirect one may be missing. One SQL file \#
+            Nothing was built or run; a call was followed only where the text tells whose function it means. One SQL file \#
             was counted, but not read for declarations.
 
             """#
@@ -212,8 +220,8 @@ struct ExtractivePageTests {
 
             1. `README`: what the project says about itself.
             2. `src/Main.hs`: entry point, 120 lines.
-            3. `src/Layout/Page.hs`: source, 310 lines.
-            4. `src/Layout/Line.hs`: source, 95 lines.
+            3. `src/Layout/Page.hs`: 310 lines.
+            4. `src/Layout/Line.hs`: 95 lines.
 
             ## What was not looked at
 
@@ -236,11 +244,11 @@ struct ExtractivePageTests {
 
             ## What it depends on
 
-            The code that was read imports nothing from outside the repository.
+            The code imports nothing but what comes with its language.
 
             ## What was not looked at
 
-            Nothing was built or run; calls and uses were matched by name, so an indirect one may be missing.
+            Nothing was built or run; a call was followed only where the text tells whose function it means.
 
             """#
         #expect(try Fixture.oneFile().page() == expected)

@@ -8,7 +8,7 @@ struct TaskReportTests {
         TaskReport(
             id: "018f-1", status: .finished,
             meta: TaskReport.Meta(
-                url: "https://git.example/a/b.git", stage: "summarize", attempts: 2,
+                url: "https://git.example/a/b.git", stage: "summarize",
                 startedAt: ReportTime(microseconds: 1_773_307_800_250_999),
                 finishedAt: ReportTime(microseconds: 1_773_307_861_000_000), summary: "# b\n\n“é”\n",
                 stats: TaskReport.Stats(
@@ -21,7 +21,7 @@ struct TaskReportTests {
     @Test("A full report has this text")
     func fullText() throws {
         let expected = #"""
-            {"task_id":"018f-1","task_meta":{"attempts":2,"dependency_graph":{"edges":[{"from":"B","to":"A"}],"nodes":["A","B"]},
+            {"task_id":"018f-1","task_meta":{"dependency_graph":{"edges":[{"from":"B","to":"A"}],"nodes":["A","B"]},
             "error":"none / really","finished_at":"2026-03-12T09:31:01.000Z","high_importance_files":["README.md","Sources/B/B.swift"],
             "stage":"summarize","started_at":"2026-03-12T09:30:00.250Z","stats":{"files":3,"functions":5,
             "languages":{"Markdown":{"files":1,"lines":9},"Swift":{"files":2,"lines":31}},"lines":40,"types":2},

@@ -71,6 +71,8 @@ struct ProgressLineTests {
         #expect(DisplayWidth.of("e\u{301}") == 1)
         #expect(DisplayWidth.of("👩‍🚀") == 2)
         #expect(DisplayWidth.of("❤️") == 2)
+        for text in ["🇩🇪", "👍🏽", "1️⃣", "한", "각", "क्षि", "☰", "︐", "䷀", "⌚"] { #expect(DisplayWidth.of(text) == 2, "\(text)") }
+        for text in ["☺", "ｱ", "é", "ที่", "–", "│", "\u{AD}", "🌶"] { #expect(DisplayWidth.of(text) == 1, "\(text)") }
         #expect(DisplayWidth.truncated("日本語", to: 4) == "日…")
         #expect(DisplayWidth.truncated("日本語", to: 6) == "日本語")
         #expect(DisplayWidth.truncated("ab", to: 0) == "")

@@ -50,6 +50,26 @@ struct MarkdownRendererTests {
         #expect(plain("```\nnever closed") == "  never closed\n")
     }
 
+    @Test("Lists nest, tight ones stay together and loose ones apart")
+    func lists() {
+        #expect(plain("Two:\n- a\n  1. b\n  2. c\n- [x] d\n\nEnd.") == "Two:\n\n• a\n  1. b\n  2. c\n• [x] d\n\nEnd.\n")
+        #expect(plain("- a\n\n  more\n\n- b") == "• a\n\n  more\n\n• b\n")
+        #expect(plain("-\n- b\n\n  ```\n  c\n  ```") == "•\n• b\n\n    c\n")
+    }
+
+    @Test("Links show where they lead, tables their cells, quotations their mark")
+    func others() {
+        #expect(plain("See [docs](https://x.example) and <https://y.example>.") == "See docs (https://x.example) and\nhttps://y.example.\n")
+        #expect(plain("| a | b |\n|---|---|\n| 1 | `2` |") == "a | b\n1 | 2\n")
+        #expect(plain("> said\n\n---") == "> said\n\n---\n")
+    }
+
+    @Test("The names and the code of a page are shown without backslashes")
+    func pageEscapes() {
+        let page = "- " + MarkdownText.inline("A [WSGI] framework") + ": " + MarkdownText.literal("contains `func main` in <main>")
+        #expect(plain(page, width: 80) == "• A [WSGI] framework: contains func main in <main>\n")
+    }
+
     @Test("An escape sequence in the text does not reach the terminal")
     func hostile() {
         #expect(plain("# a\u{1B}[31m\n\nb\u{1B}]0;t\u{07}c\u{9B}2J") == "a\n\nbc\n")

@@ -6,7 +6,7 @@
 
     @testable import JobKitPostgres
 
-    /// The server's clock, by way of libfaketime; the workers' is the machine's.
+    /// The server's clock is set with libfaketime; the workers' is the machine's.
     @Suite("A server whose clock is hours off", .serialized)
     struct ClockTroubleTests {
         private struct FakeClock {
@@ -46,7 +46,7 @@
                 setting.body = { load, context in
                     switch load.name {
                     case "held":
-                        // Twice the lease: renewed, or it would be somebody else's.
+                        // Twice the lease: without renewals another worker would get the job.
                         held.open()
                         try await Task.sleep(for: .seconds(2))
                     case "fails" where failed.add() == 1: throw CancellationError()
@@ -62,7 +62,7 @@
                     let later = try await flow.queue.enqueue(
                         Flow.Load(), options: EnqueueOptions(due: .at(now.advanced(by: .seconds(3_600)))))
                     let moment = try await flow.put(options: EnqueueOptions(due: .at(now.advanced(by: .milliseconds(100)))))
-                    // Never to start, which a queue would refuse.
+                    // Never to start; a queue would refuse it.
                     var doomed = try flow.queue.draft(Flow.Load(), options: EnqueueOptions(due: .after(.seconds(1_800))))
                     doomed.deadline = .after(.milliseconds(100))
                     #expect(try await flow.store.enqueue([doomed]) == [.enqueued(doomed.id)])
@@ -109,7 +109,7 @@
                     let errors = try await flow.queue.job(id)?.errors.map(\.type)
                     #expect(errors == [] || errors == ["JobKit.LeaseLapsed"])
                     for hours in [0, -5] {
-                        // What waits when the clock is set back waits for longer by as much.
+                        // Jobs that wait when the clock is set back wait longer by as much.
                         try await eventually { try await flow.queue.counts().allSatisfy { $0.state.isFinished } }
                         try clock.set(hours: hours)
                         try await flow.during {}

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// Transactions that meet: deadlocks and serialization failures, provoked.
+/// Conflicting transactions: deadlocks and serialization failures, provoked.
 @Suite("Transactions that meet", .serialized, .timeLimit(.minutes(3)))
 struct ConflictTroubleTests {
     private func claim(_ store: some JobStore, _ numbers: ClosedRange<Int>, token: Int) async throws -> [ClaimedJob] {
@@ -28,14 +28,14 @@ struct ConflictTroubleTests {
             "SELECT FROM {jobkit}.ready WHERE seq = (SELECT seq FROM {jobkit}.job WHERE id = '\(Fixture.id(number))') FOR UPDATE"
         }
         let open = OpenTransaction(workspace)
-        // The server ends the transaction whose patience is over first.
+        // The server ends the transaction whose deadlock timeout is over first.
         try await open.run("SET deadlock_timeout TO '1min'; BEGIN; \(lock(2))")
         async let results = store.apply([cancel(1), cancel(2)])
         try await eventually {
             try await workspace.integer(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%\(workspace.schema)\".ready%'") > 0
         }
-        // Is granted when the store's has been rolled back.
+        // Is granted when the store's transaction has been rolled back.
         try await open.run(lock(1))
         #expect(try await store.counts().map(\.state) == [.pending])
         try await open.run("COMMIT")

@@ -7,10 +7,10 @@
 
     @Suite("A server whose disk is full", .serialized, .enabled(if: SmallDisk.canMount, "only root can mount a small disk to fill"))
     struct DiskTroubleTests {
-        /// Of a kind that does not become small when it is compressed.
+        /// Incompressible.
         private static let large = Flow.Load(name: (0..<2_000).map { _ in String(JobEnvironment.system.random(), radix: 36) }.joined())
 
-        /// Fills the disk until a job is refused, and tells why it was.
+        /// Fills the disk until a job is refused, and returns the error.
         private func fill(_ disk: SmallDisk, _ flow: Flow) async throws -> JobStoreError {
             while true {
                 try disk.fill()

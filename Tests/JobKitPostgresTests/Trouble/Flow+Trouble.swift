@@ -2,7 +2,7 @@ import JobKit
 import Testing
 
 extension Flow {
-    /// What was seen of a time of trouble.
+    /// Measurements of a time of trouble.
     struct Report: CustomStringConvertible {
         let seconds: Double
         let failures: Int
@@ -11,13 +11,14 @@ extension Flow {
         var description: String { "\(seconds) s of trouble: \(failures) calls failed, \(lines) lines logged, \(jobs) jobs enqueued" }
     }
 
-    /// Makes trouble while jobs are enqueued one after the other; returns when the flow has recovered: what was enqueued after the trouble is completed.
+    /// Makes trouble while jobs are enqueued one after the other; returns when the flow has recovered: jobs enqueued after the trouble are
+    /// completed.
     @discardableResult
     func during(_ trouble: () async throws -> Void) async throws -> Report {
         let over = Counter()
         let before = ledger.acknowledged.count
         return try await withThrowingTaskGroup { group in
-            // Works, before anything happens.
+            // The flow works before the trouble begins.
             try await waitUntilCompleted(put())
             let (lines, failures, start) = (log.lines.count, log.failures(), JobEnvironment.system.uptime())
             group.addTask {
@@ -42,10 +43,10 @@ extension Flow {
         }
     }
 
-    /// Each of a worker's four loops pauses after a failure, and doubles the pause from the second one in a row on; the sweep's is its interval. What fails
-    /// more often than this spins.
+    /// Each of a worker's four loops pauses after a failure, and doubles the pause from the second one in a row on; the sweep's is its
+    /// interval. A loop that fails more often spins.
     ///
-    /// - Parameter resets: connections that were reset one by one, each of which may fail a call and be told of twice.
+    /// - Parameter resets: connections that were reset one by one, each of which may fail a call and be logged twice.
     func expectNoSpin(_ report: Report, resets: Int = 0) {
         let most = Double(setting.workers.count) * (40 + 10 * report.seconds) + Double(2 * resets)
         #expect(Double(report.lines) <= most, "\(report)")

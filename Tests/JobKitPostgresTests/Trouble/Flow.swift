@@ -9,14 +9,14 @@ import Testing
 /// Real workers, and jobs that flow to them while a test makes trouble; at the end every job that was acknowledged is accounted for.
 final class Flow: Sendable {
     struct Setting: Sendable {
-        /// Of each worker's own store, and of the one that enqueues and looks.
+        /// The connections of the workers' own stores, and of the store that enqueues and reads.
         var workers: [String]
         var producer: String
         var schema = "jobkit"
         var options = PostgresJobStoreOptions()
         var worker = WorkerConfiguration(
             concurrency: 10, lease: .seconds(2), pollInterval: .milliseconds(200), sweepInterval: .milliseconds(300))
-        /// What a handler does besides.
+        /// Additional work of a handler.
         var body: @Sendable (Load, JobContext) async throws -> Void = { _, _ in }
 
         init(_ connection: String, workers: Int = 2, schema: String = "jobkit") {
@@ -35,7 +35,7 @@ final class Flow: Sendable {
     let setting: Setting
     let log = TroubleLog()
     let ledger = Ledger()
-    /// Not the workers'.
+    /// Not one of the workers'.
     let store: PostgresJobStore
     let queue: JobQueue
     private let crew = Mutex<[(store: FaultyStore, task: Task<Void, any Error>)]>([])
@@ -48,7 +48,7 @@ final class Flow: Sendable {
         queue = JobQueue(store: store, services: JobServices(logger: log.logger))
     }
 
-    /// Prepares, starts the workers, does what `body` does, and checks what became of the jobs.
+    /// Prepares, starts the workers, runs `body`, and checks the outcomes of the jobs.
     static func run(_ setting: Setting, _ body: (Flow) async throws -> Void) async throws {
         let maker = try PostgresJobStore(connection: setting.producer, schema: setting.schema)
         try await maker.prepare()
@@ -71,7 +71,7 @@ final class Flow: Sendable {
         await flow.stop()
     }
 
-    /// One more, whose name is `worker-` and its number.
+    /// Starts one more, whose name is `worker-` and its number.
     func startWorker(on connection: String) throws {
         let index = crew.withLock { $0.count }
         let store = try PostgresJobStore(
@@ -93,7 +93,7 @@ final class Flow: Sendable {
         crew.withLock { $0.append((counted, task)) }
     }
 
-    /// Ends one, as a graceful end does, or all.
+    /// Stops one gracefully, or all.
     func stop(worker: Int? = nil) async {
         for (index, member) in crew.withLock({ $0 }).enumerated() where worker == nil || worker == index {
             stopped.add()

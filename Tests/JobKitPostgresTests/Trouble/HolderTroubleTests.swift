@@ -3,7 +3,7 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// Somebody's transaction that has locked what workers need, and does nothing.
+/// A transaction that has locked rows that workers need, and is idle.
 @Suite("Transactions that idle and hold locks", .serialized, .timeLimit(.minutes(3)))
 struct HolderTroubleTests {
     private func withFlow(
@@ -27,7 +27,7 @@ struct HolderTroubleTests {
         try await workspace.remove()
     }
 
-    @Test("Waiting jobs that are locked are passed over; nobody fails, waits or asks for them without a pause")
+    @Test("Waiting jobs that are locked are passed over; no worker fails, waits or asks for them without a pause")
     func readyRows() async throws {
         try await withFlow(limit: .seconds(30)) { flow, workspace, open in
             try await flow.queue.pause(queue: JobOptions.defaultQueue)
@@ -59,7 +59,7 @@ struct HolderTroubleTests {
             job.end()
             try await eventually { flow.log.failures(of: "apply") >= 3 }
             #expect(try await flow.queue.job(id)?.state == .running)
-            // What this worker has taken besides waits behind the outcome, up to its ten slots and as many ahead; the other one goes on.
+            // The other jobs of this worker wait behind the outcome, up to its ten slots and as many ahead; the other worker goes on.
             for _ in 0..<60 { try await flow.put() }
             try await eventually { try await flow.queue.counts().contains { $0.state == .completed && $0.count >= 20 } }
             try await open.run("ROLLBACK")
@@ -74,7 +74,7 @@ struct HolderTroubleTests {
         try await withFlow(lease: .seconds(1), body: job.work) { flow, workspace, open in
             let id = try await job.begin(in: flow)
             try await open.run("BEGIN; SELECT FROM {jobkit}.receipt FOR UPDATE")
-            // Past its time; the sweeps of both workers meet the lock.
+            // Its lease has lapsed; the sweeps of both workers meet the lock.
             try await eventually { flow.log.failures(of: "renew") >= 3 && flow.log.failures(of: "sweep") >= 3 }
             try await eventually {
                 try await workspace.integer("SELECT count(*) FROM {jobkit}.receipt WHERE until < {jobkit}.clock()") == 1
@@ -86,7 +86,7 @@ struct HolderTroubleTests {
         }
     }
 
-    @Test("A queue and kind that somebody is the first to use, and does not commit, hold nobody up who uses them too")
+    @Test("A queue and kind that an open transaction is the first to use hold up no other that uses them too")
     func newLane() async throws {
         try await withFlow { flow, workspace, open in
             try await open.run("BEGIN; SELECT {jobkit}.enqueue('load', '{\"name\": \"\"}', 'new')")
@@ -125,7 +125,7 @@ private struct LongJob: Sendable {
         while mayEnd.value == 0 { try await rest() }
     }
 
-    /// Returns when it is being worked on.
+    /// Returns when its handler runs.
     func begin(in flow: Flow) async throws -> JobID {
         let id = try await flow.put(Flow.Load(name: "long"))
         _ = try await started.value()

@@ -2,7 +2,7 @@ import JobKit
 import Synchronization
 import Testing
 
-/// What a test knows of its jobs: which the store has acknowledged, and which attempts have run.
+/// A test's knowledge of its jobs: which the store has acknowledged, and which attempts have run.
 final class Ledger: Sendable {
     private struct State {
         var acknowledged: [JobID] = []
@@ -14,7 +14,7 @@ final class Ledger: Sendable {
 
     func acknowledge(_ id: JobID) { state.withLock { $0.acknowledged.append(id) } }
 
-    /// Jobs that the test itself looks after: they are not to be completed.
+    /// Jobs that the test itself checks: they are not to be completed.
     func exempt(_ ids: Set<JobID>) { state.withLock { $0.exempt.formUnion(ids) } }
 
     func ran(_ job: ClaimedJob) { state.withLock { $0.runs[job.id, default: []].append(job.attempt) } }
@@ -26,7 +26,7 @@ final class Ledger: Sendable {
 
     func attempts(of id: JobID) -> [Int] { state.withLock { $0.runs[id] ?? [] } }
 
-    /// Every acknowledged job is there and completed, once, and ran as often as its attempts say; and there is none besides.
+    /// Every acknowledged job is there and completed, once, and ran as often as its attempts say; and there are no others.
     func check(_ store: some JobStore) async throws {
         let ids = acknowledged
         #expect(Set(ids).count == ids.count && !ids.isEmpty)
@@ -41,8 +41,8 @@ final class Ledger: Sendable {
         #expect(wrong.isEmpty)
     }
 
-    /// An attempt that was counted ran at most once; the last one ran, and each one before it has told why it was not. What was lost beside others is noted,
-    /// and runs again under the number that was given back.
+    /// A counted attempt ran at most once; the last one ran, and each one before it has reported why it did not. The loss of a job beside
+    /// others is noted, and the job runs again under the number that was given back.
     private func isAccounted(_ job: JobRecord) -> Bool {
         let runs = attempts(of: job.id)
         let (back, counted) = (job.errors.filter(\.isGivenBack), job.errors.filter { !$0.isGivenBack })
@@ -55,7 +55,7 @@ extension AttemptError {
     fileprivate var isGivenBack: Bool { type == "JobKit.LeaseLapsed" && message.contains("the attempt does not count") }
 }
 
-/// Waits until something is so, for as long as the test's time limit lets it; a store out of reach is waited for.
+/// Waits until the condition holds, within the test's time limit; waits while the store is out of reach.
 func eventually(_ condition: () async throws -> Bool) async throws {
     while true {
         do {
@@ -65,5 +65,5 @@ func eventually(_ condition: () async throws -> Bool) async throws {
     }
 }
 
-/// Between two looks.
+/// Between two checks.
 func rest() async throws { try await Task.sleep(for: .milliseconds(5)) }

@@ -4,7 +4,7 @@
 
     @_spi(Benchmarks) @testable import JobKitPostgres
 
-    /// Migrations of others, which hold their locks for longer than a call may take.
+    /// Other programs' migrations, which hold their locks for longer than a call may take.
     @Suite("A migration that holds its lock", .serialized, .timeLimit(.minutes(3)))
     struct LockTroubleTests {
         private func setting(_ workspace: Workspace) -> Flow.Setting {
@@ -13,7 +13,7 @@
             return setting
         }
 
-        @Test("Workers that work and one that starts are told so and wait; nobody of them is left behind in line on the server")
+        @Test("Workers that work and one that starts get the error and wait; none of their statements is left behind in line on the server")
         func tablesLocked() async throws {
             let workspace = try Workspace()
             let setting = setting(workspace)
@@ -34,7 +34,7 @@
                 }
                 await open.end()
                 flow.expectNoSpin(report)
-                // Four stores have five connections each that call; what they have given up has left the line.
+                // Four stores have five connections each that call; statements that they have given up have left the line.
                 #expect(most <= 4 * 5)
                 #expect(flow.log.errors.contains { $0.contains("the server did not answer within 0.2 seconds") })
             }

@@ -4,10 +4,10 @@
 
     @testable import JobKitPostgres
 
-    /// What a network does to a real worker. What it does to single connections is in `PoolerTests`.
+    /// Network faults and a real worker. `PoolerTests` has those of single connections.
     @Suite("A network in trouble", .serialized, .timeLimit(.minutes(3)))
     struct NetworkTroubleTests {
-        /// One worker behind the proxy; whoever looks and enqueues is not.
+        /// One worker behind the proxy; the producer and the checks are not.
         private func withFlow(
             _ change: (inout Flow.Setting) -> Void = { _ in }, _ body: (Flow, Proxy) async throws -> Void
         ) async throws {
@@ -92,7 +92,7 @@
                 setting.body = { load, context in
                     guard load.name == "long", context.job.attempt == 1, context.job.quarantine == nil else { return }
                     started.open()
-                    // As one who does not heed being cancelled: the word comes after the other one's.
+                    // A handler that ignores its cancellation: its outcome comes after the other one's.
                     await Task.detached { _ = try? await ended.value() }.value
                 }
             } _: { flow, proxy in

@@ -25,7 +25,8 @@
                     let connected = proxy.count
                     try server.stop(.fast)
                     let start = JobEnvironment.system.uptime()
-                    // Each of these takes as long as a call waits for a connection. Which verbs fail depends on how many slots wait to be settled.
+                    // Each of these takes as long as a call waits for a connection. Which verbs fail depends on how many slots wait for
+                    // their settle.
                     try await eventually {
                         (0..<2).allSatisfy { flow.log.failures(worker: "worker-\($0)") >= 4 }
                             && JobEnvironment.system.uptime() - start >= .seconds(Self.seconds)
@@ -34,7 +35,7 @@
                     try server.start()
                 }
                 flow.expectNoSpin(report)
-                // At most ten attempts to connect in a call, of four loops and what runs beside them; the listener less.
+                // At most ten attempts to connect in a call, of four loops and their side tasks; fewer of the listener.
                 #expect(refused > 0 && Double(refused) <= 100 + 2 * 60 * report.seconds)
                 #expect(flow.log.errors.contains { $0.contains("no connection could be made") })
             }

@@ -8,9 +8,9 @@
     @Suite("A server that becomes read-only")
     struct ReadOnlyTroubleTests {
         private enum Manner: CaseIterable {
-            /// Told to the sessions that are there, too.
+            /// Applies to existing sessions, too.
             case server
-            /// Counts for new sessions, to which the old ones make room.
+            /// Applies to new sessions, which replace the old ones.
             case database
 
             func turn(_ isOn: Bool, _ admin: Connection) throws {
@@ -43,7 +43,7 @@
                         let before = [failures(0), failures(1)]
                         try manner.turn(true, admin)
                         try flow.startWorker(on: setting.workers[0])
-                        // Sweeps come at their interval, whatever else fails meanwhile: long enough for who spins to be seen.
+                        // Sweeps come at their interval, whatever else fails meanwhile: long enough for a spinning loop to show.
                         try await eventually {
                             failures(0) >= before[0] + 3 && failures(1) >= before[1] + 3
                                 && flow.log.failures(of: "sweep", worker: "worker-\(2 + round)") > 0

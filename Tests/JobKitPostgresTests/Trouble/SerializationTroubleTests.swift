@@ -5,10 +5,10 @@ import Testing
 
 @testable import JobKitPostgres
 
-/// Callers whose transactions are stricter than the store's own, and databases that make everybody's so.
+/// Callers whose transactions are stricter than the store's own, and databases that make all transactions strict.
 @Suite("Strict isolation", .serialized, .timeLimit(.minutes(3)))
 struct SerializationTroubleTests {
-    /// As a service has one.
+    /// A service's connection.
     private final class Client {
         let handle: OpaquePointer
 

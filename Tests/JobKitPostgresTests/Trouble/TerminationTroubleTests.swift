@@ -9,7 +9,7 @@
     struct TerminationTroubleTests {
         private static let seconds = ProcessInfo.processInfo.environment["JOBKIT_TERMINATION_SECONDS"].flatMap(Int.init) ?? 4
 
-        /// Ends those that match, and tells how many there were.
+        /// Terminates the sessions that match, and returns how many there were.
         private func terminate(_ workspace: Workspace, _ condition: String) async throws -> Int {
             Int(
                 try await workspace.integer(
@@ -40,7 +40,7 @@
             try await workspace.remove()
         }
 
-        @Test("The listeners alone: a job that is enqueued while nobody listens is found without polling", .timeLimit(.minutes(3)))
+        @Test("The listeners alone: a job that is enqueued while no session listens is found without polling", .timeLimit(.minutes(3)))
         func listeners() async throws {
             let workspace = try Workspace()
             var setting = Flow.Setting("\(workspace.connection) application_name=victim", workers: 1, schema: workspace.schema)
@@ -48,7 +48,7 @@
             try await Flow.run(setting) { flow in
                 try await flow.waitUntilCompleted(flow.put())
                 for _ in 0..<8 {
-                    // One that is lost as soon as it listens is not replaced at once: it has to have listened for a while.
+                    // A connection that is lost as soon as it listens is not replaced at once: it must have listened for a while.
                     let listens = "query LIKE 'LISTEN %' AND clock_timestamp() - backend_start > interval '0.3 s'"
                     try await eventually { try await terminate(workspace, listens) > 0 }
                     try await flow.waitUntilCompleted(flow.put())

@@ -2,7 +2,7 @@ import JobKit
 import Logging
 import Synchronization
 
-/// What workers and stores log while there is trouble, to be counted.
+/// The log of workers and stores during trouble, for counting.
 final class TroubleLog: Sendable {
     struct Line: Sendable {
         let message: String
@@ -15,7 +15,7 @@ final class TroubleLog: Sendable {
     var lines: [Line] { state.withLock { $0 } }
     var logger: Logger { Logger(label: "trouble") { _ in Handler(log: self) } }
 
-    /// How many calls of the store failed that a worker made, or one of them.
+    /// How many calls of the store failed that the workers made, or one of them.
     func failures(of verb: String = "", worker: String? = nil) -> Int {
         count("The store could not \(verb)", worker: worker)
     }
@@ -24,7 +24,7 @@ final class TroubleLog: Sendable {
         lines.count { $0.message.hasPrefix(beginning) && (worker == nil || $0.worker == worker) }
     }
 
-    /// What the workers' errors said, each once.
+    /// The texts of the workers' errors, each once.
     var errors: Set<String> { Set(lines.compactMap(\.error)) }
 
     private struct Handler: LogHandler {

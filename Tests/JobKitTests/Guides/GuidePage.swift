@@ -1,35 +1,32 @@
 import Foundation
-import Testing
 
-/// A page of `Docs/` and the compiled files that its Swift code is taken from.
+/// A page and the compiled files that its code is taken from.
 struct GuidePage {
     let path: String
     private let text: String
     private let files: [(name: String, lines: [Substring])]
 
+    /// The package's own folder.
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
+
     /// - Parameters:
-    ///   - page: the name of the page within `Docs/`.
-    ///   - files: paths within the tests of the core.
+    ///   - page: the page's path within the package.
+    ///   - files: paths within `Tests/`, of any test target.
     init(_ page: String, showing files: [String]) throws {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let docs = tests.appending(path: "../../Docs").standardized
-        path = "Docs/\(page)"
-        text = try String(contentsOf: docs.appending(path: page), encoding: .utf8)
+        path = page
+        text = try String(contentsOf: Self.root.appending(path: page), encoding: .utf8)
         self.files = try files.map { name in
-            (
-                name,
-                try String(contentsOf: tests.appending(path: name), encoding: .utf8).split(
-                    separator: "\n", omittingEmptySubsequences: false)
-            )
+            let text = try String(contentsOf: Self.root.appending(path: "Tests/\(name)"), encoding: .utf8)
+            return (name, text.split(separator: "\n", omittingEmptySubsequences: false))
         }
     }
 
-    /// The lines of every block of Swift.
+    /// The lines of every block of Swift and of SQL.
     var blocks: [[Substring]] {
         var blocks: [[Substring]] = []
         var block: [Substring]?
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == "```swift" {
+            if line == "```swift" || line == "```sql" {
                 block = []
             } else if line == "```" {
                 if let block { blocks.append(block) }
@@ -65,9 +62,31 @@ struct GuidePage {
         }
     }
 
+    /// Lines of prose that are too wide to be read at once; tables, code and lines that are one address are as wide as they are.
+    var wideLines: [String] {
+        var isCode = false
+        return text.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+            if line.hasPrefix("```") { isCode.toggle() }
+            return !isCode && line.count > 160 && !line.hasPrefix("|") && !line.hasPrefix("    ")
+        }.map(String.init)
+    }
+
+    /// Where a block stands: as it is, or further in, such as what a page shows of a test's body. Imports at its head may stand elsewhere in the file.
     private func place(of block: [Substring], in lines: [Substring]) -> Range<Int>? {
-        guard !block.isEmpty, lines.count >= block.count else { return nil }
-        let starts = 0...(lines.count - block.count)
-        return starts.first { lines[$0..<$0 + block.count].elementsEqual(block) }.map { $0..<$0 + block.count }
+        if let place = range(of: block, in: lines) { return place }
+        let imports = block.prefix { $0.hasPrefix("import ") }
+        guard !imports.isEmpty, imports.allSatisfy(lines.contains) else { return nil }
+        return range(of: Array(block.dropFirst(imports.count).drop(while: \.isEmpty)), in: lines)
+    }
+
+    private func range(of block: [Substring], in lines: [Substring]) -> Range<Int>? {
+        guard let first = block.first, lines.count >= block.count else { return nil }
+        for start in 0...(lines.count - block.count) where lines[start].hasSuffix(first) {
+            let margin = lines[start].dropLast(first.count)
+            guard margin.allSatisfy({ $0 == " " }) else { continue }
+            let place = start..<start + block.count
+            if zip(lines[place], block).allSatisfy({ $1.isEmpty ? $0.isEmpty : $0 == margin + $1 }) { return place }
+        }
+        return nil
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the page on metrics, spans and logs names is what the source names.
+/// The names on the page on metrics, spans and logs are those of the source.
 @Suite("The page on metrics, spans and logs")
 struct ObservabilityPageTests {
     private static let root = URL(filePath: #filePath).appending(path: "../../../..").standardized
@@ -10,7 +10,7 @@ struct ObservabilityPageTests {
         try String(contentsOf: root.appending(path: "Docs/observability.md"), encoding: .utf8)
     }
 
-    /// Of metrics, of attributes and of log keys, as they stand in the libraries' sources.
+    /// Of metrics, of attributes and of log keys, as the libraries' sources contain them.
     private static func namesInSource() throws -> Set<String> {
         var names: Set<String> = []
         for target in ["JobKit", "JobKitSQLite", "JobKitPostgres"] {

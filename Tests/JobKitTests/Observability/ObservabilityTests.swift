@@ -144,7 +144,7 @@ struct ObservabilityTests {
         }
     }
 
-    @Test("Nothing is put into the headers when nobody traces")
+    @Test("Nothing is put into the headers without a tracer")
     func untraced() async throws {
         try await withWorkbench(handlers: JobHandlers()) { bench in
             let record = try await bench.queue.enqueue(Chore()).record

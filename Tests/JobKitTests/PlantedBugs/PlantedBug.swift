@@ -40,7 +40,7 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case lateRenewalRefused = "a renewal after the lease's time is refused"
     case renewalNotWritten = "a renewal is answered and not written into the records"
     case settledPlaceReported = "a request to cancel is reported of a place that was settled"
-    // What a change leaves.
+    // The state after a change.
     case requestStays = "a request to cancel outlives the attempt"
     case requestMoves = "a second request to cancel moves the time of the first"
     case formerEndStays = "the former end stays when a job is retried"
@@ -58,7 +58,7 @@ enum PlantedBug: String, CaseIterable, Sendable {
     case pruneLeavesErrors = "pruning leaves errors behind"
     case pruneLeavesTags = "pruning leaves tags behind"
     case pruneLeavesCounts = "pruning leaves the counts as they were"
-    // Looking, and the rest.
+    // Reading, and the rest.
     case tagsAsOr = "jobs are listed that carry one of the tags"
     case workerAnHourLonger = "workers are listed an hour longer"
     case workerForgottenAtADay = "a worker is forgotten in the microsecond in which a day is over"

@@ -2,10 +2,11 @@ import Foundation
 import JobKitStoreTesting
 import Testing
 
-/// What the suite is for: of the bugs that a store can have, it finds each by itself. `JOBKIT_PLANTED=1` prints the table of `Docs/planted-bugs.md`.
+/// Checks the suite itself: of the bugs that a store can have, it finds each by itself. `JOBKIT_PLANTED=1` prints the table of
+/// `Docs/planted-bugs.md`.
 @Suite("Bugs planted in the guide's store")
 struct PlantedBugTests {
-    /// Those that make jobs of many megabytes, or by the thousand, find nothing that the others do not, and take long.
+    /// Cases that make jobs of many megabytes, or by the thousand, find nothing that the others do not, and take long.
     static let cases = StoreConformance.all.filter { item in
         !["10 MB", "Forty thousand", "thousand jobs", "Five hundred"].contains { item.name.contains($0) }
     }
@@ -27,7 +28,7 @@ struct PlantedBugTests {
     @Test("are none where none is planted", arguments: cases)
     func none(_ item: ConformanceCase) async {
         let outcome = await StoreConformance.run(item, on: Self.subject(nil)).outcome
-        // The dictionary shows what the wall clock shows.
+        // The dictionary's clock is the wall clock.
         if case .skipped(let reason) = outcome, reason.contains("wall clock") { return }
         #expect(outcome == .passed)
     }
@@ -37,7 +38,7 @@ struct PlantedBugTests {
         var first: String?
         for item in Self.cases where first == nil {
             guard case .failed(let message) = await StoreConformance.run(item, on: Self.subject(bug)).outcome else { continue }
-            // A case that hangs has noticed nothing, but where nothing comes that it waits for.
+            // A case that hangs counts only for the bug whose effect is a missing signal.
             if message.hasPrefix("did not end"), bug != .deaf { continue }
             first = item.name
         }

@@ -37,7 +37,7 @@ extension PlantedStore {
         }
     }
 
-    /// What the change is taken for.
+    /// Replaces the change by the one that the bug mistakes it for.
     private func alter(_ change: inout JobChange, _ job: JobRecord, _ now: Timestamp) {
         switch (bug, change.expecting, job.claim) {
         case (.tokenNotCompared, .leased(let lease, let knows), let claim?):
@@ -55,7 +55,7 @@ extension PlantedStore {
         }
     }
 
-    /// What the job is taken for while the change is made.
+    /// Replaces the job, while the change is applied, by the one that the bug mistakes it for.
     private func arrange(_ job: inout JobRecord, for change: JobChange, _ now: Timestamp) {
         switch (bug, change.expecting, change.effect) {
         case (.expiresTooEarly, .waiting, .finish(.expired, _)) where job.deadline != nil: job.deadline = now

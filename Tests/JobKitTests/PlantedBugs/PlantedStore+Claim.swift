@@ -53,7 +53,7 @@ extension PlantedStore {
                 try base.claim(request)
             }
         case .orderForgetsDue:
-            // Of one level, and due so that the rank is what it was: the place is rank, rank, number.
+            // Of one level, and due so that the rank is unchanged: the place is rank, rank, number.
             return try base.with {
                 guard $0.record.state.isWaiting, $0.record.dueAt <= now else { return }
                 let rank = $0.record.priority.rank(dueAt: $0.record.dueAt)
@@ -87,7 +87,7 @@ extension PlantedStore {
         return try base.claim(request)
     }
 
-    /// What is free when it looks may be somebody else's when it takes.
+    /// A job that is free at the first step may have been claimed at the second.
     private func claimInTwoSteps(_ request: ClaimRequest) async throws -> Claim {
         let (seen, entries) = try await ask { base in
             try base.dry { (try base.claim(request), base.entries) }

@@ -1,15 +1,15 @@
 import JobKit
 import Synchronization
 
-/// The guide's store as one process has it open, with one bug in it or none. Several of them may share a dictionary.
+/// The guide's store as one process opens it, with one bug in it or none. Several of them may share a dictionary.
 ///
-/// A bug changes what the dictionary is asked, what it answers, or what it holds before and after; so each is a few lines beside the right store.
+/// A bug changes the calls to the dictionary, its answers, or its contents before and after; so each is a few lines beside the right store.
 final class PlantedStore: JobStore {
     struct Memory {
         var isClosed = false
         var calls = 0
         var pausedQueues: Set<String> = []
-        /// What each claim took, in its order.
+        /// The jobs of each claim, in its order.
         var claims: [ClaimToken: [ClaimedJob]] = [:]
         var cancelPlaces: [ClaimToken: Set<Int>] = [:]
         var pruned: [JobID: DictionaryJobStore.Entry] = [:]
@@ -31,14 +31,14 @@ final class PlantedStore: JobStore {
         heard = { base.signals() }
     }
 
-    /// Runs `body` in the dictionary, with nothing between its looks and its writes.
+    /// Runs `body` in the dictionary, with nothing between its reads and its writes.
     func ask<Value: Sendable>(_ body: @Sendable (isolated DictionaryJobStore) throws -> Value) async throws -> Value {
         if isBroken.value {
             throw JobStoreError(
                 bug == .unavailableAsInvalid ? .invalid : .unavailable, subject: "use the dictionary of jobs", cause: "it is out of reach",
                 remedy: "Try again.")
         }
-        // Where the verb has begun, it is done whatever becomes of the store.
+        // A verb that has begun is completed whatever happens to the store.
         if bug == .closeDoesNotWait {
             if memory.withLock({ $0.isClosed }) { throw JobStoreError.closed("use the dictionary of jobs") }
             // One later than the other.
@@ -87,7 +87,7 @@ final class PlantedStore: JobStore {
         return stream
     }
 
-    /// Tells the subscribers of a store that hears nothing but itself.
+    /// Signals the subscribers of a store that gets only its own signals.
     func tell() { if bug == .deaf { ownSignals.send() } }
 }
 
@@ -101,7 +101,7 @@ final class Breakage: Sendable {
 extension DictionaryJobStore {
     func run<Value: Sendable>(_ body: @Sendable (isolated DictionaryJobStore) throws -> Value) rethrows -> Value { try body(self) }
 
-    /// Runs `body` on changed entries, and puts back what `change` did to those that `body` left alone.
+    /// Runs `body` on changed entries, and reverts `change` on those that `body` did not change.
     func with<Value>(
         _ change: (inout Entry) -> Void, restore: (inout Entry, _ original: Entry) -> Void, _ body: () throws -> Value
     ) rethrows -> Value {
@@ -121,7 +121,7 @@ extension DictionaryJobStore {
         return try body()
     }
 
-    /// What `body` answers; nothing of what it does stays.
+    /// The answer of `body`; its changes are discarded.
     func dry<Value>(_ body: () throws -> Value) rethrows -> Value {
         let saved = entries
         defer { entries = saved }

@@ -16,7 +16,7 @@ struct CoalescingTests {
         await held.entered.pass()
         let handles = try await withThrowingTaskGroup(of: (Int, JobHandle<Echo>).self) { group in
             for number in 0..<64 { group.addTask { (number, try await queue.enqueue(Echo(text: "\(number)"))) } }
-            // All 64 are waiting once the first is let go: they cannot have gone out by themselves.
+            // All 64 are waiting once the first is released: none can have gone out by itself.
             while queue.coalescer.waitingCount < 64 { await Task.yield() }
             held.leave.open()
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -28,7 +28,7 @@ struct CoalescingTests {
         }
     }
 
-    @Test("An enqueue that finds nobody before it goes out at once and alone")
+    @Test("An enqueue that finds no other before it goes out at once and alone")
     func alone() async throws {
         let held = Held()
         held.leave.open()
@@ -57,7 +57,7 @@ struct CoalescingTests {
         #expect(store.calls(of: .enqueue) == 2)
     }
 
-    @Test("When a shared batch fails, each caller gets its own answer, and cancelled callers harm nobody")
+    @Test("When a shared batch fails, each caller gets its own answer, and cancelled callers harm no other")
     func failure() async throws {
         let clock = ManualClock()
         let held = Held(clock.environment, refusing: "refuse me")
@@ -78,7 +78,7 @@ struct CoalescingTests {
     }
 }
 
-/// A store that holds every enqueue until it is let go, and counts what comes in each call.
+/// A store that holds every enqueue until it is released, and counts the drafts of each call.
 private struct Held: Sendable {
     let entered = Gate()
     let leave = Gate()

@@ -7,7 +7,7 @@ import Tracing
 
 @testable import JobKit
 
-/// What `enqueue` answers, and what it counts and carries along.
+/// The results of `enqueue`, its counts, and the context that it carries along.
 @Suite("The answer to an enqueue")
 struct EnqueueAnswerTests {
     private struct Renamed: Job {

@@ -161,7 +161,7 @@ struct JobQueueTests {
         }
     }
 
-    @Test("A job whose deadline passes before it is started expires, and whoever waits is told")
+    @Test("A job whose deadline passes before it is started expires, and a caller that waits is told")
     func expiry() async throws {
         let (queue, clock) = make()
         let handle = try await queue.enqueue(Echo(text: ""), options: EnqueueOptions(deadline: .after(.seconds(5))))
@@ -203,7 +203,7 @@ struct JobQueueTests {
     }
 }
 
-/// AES-GCM round the usual JSON.
+/// AES-GCM around the usual JSON.
 private struct AESCodec: JobCodec {
     private let key = SymmetricKey(size: .bits256)
     private let json = JSONJobCodec()

@@ -3,7 +3,7 @@ import JobKit
 import JobKitTesting
 import Testing
 
-/// What is refused when it is enqueued, since it could never run or would cost every reader.
+/// Drafts that are refused when they are enqueued, since they could never run or would burden every reader.
 @Suite("Drafts that are refused")
 struct RefusedDraftTests {
     private struct Hasty: Job {

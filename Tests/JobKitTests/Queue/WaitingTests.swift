@@ -3,7 +3,7 @@ import Testing
 
 @testable import JobKit
 
-/// Those who wait for jobs share one look at the store.
+/// All followers of jobs share one read of the store.
 @Suite("Waiting for jobs")
 struct WaitingTests {
     private static let outage = JobStoreError(.unavailable, subject: "read", cause: "a fault", remedy: "Try again.")
@@ -28,7 +28,7 @@ struct WaitingTests {
             #expect(try await store.apply([change]) == [.applied])
         }
 
-        /// Returns when that many follow a job and all have been looked for.
+        /// Returns when that many follow a job and all have been read for.
         func waitForFollowers(_ count: Int) async {
             while queue.watcher.followerCount != count { await letOthersRun() }
             await letOthersRun()
@@ -49,7 +49,7 @@ struct WaitingTests {
             bench.store.follow { _ in nil }
             try await bench.run(text("b"))
             #expect(try await output.value == "b")
-            // A look for the claim, one for the end, one for the record; a signal may come late from what was before.
+            // One read for the claim, one for the end, one for the record; a signal of earlier changes may come late.
             #expect(bench.store.calls(of: .jobs) <= 4)
             group.cancelAll()
             while let result = await group.nextResult() { #expect(throws: CancellationError.self) { try result.get() } }
@@ -57,14 +57,14 @@ struct WaitingTests {
         await bench.waitForFollowers(0)
     }
 
-    @Test func `A job that has ended and is removed a little later is seen by those who wait`() async throws {
+    @Test func `A job that has ended and is removed a little later is seen by its followers`() async throws {
         let bench = Bench()
         let handle = try await bench.queue.enqueue(Echo(text: "a"))
         let output = Task { try await handle.output }
         await bench.waitForFollowers(1)
         try await bench.run(text("b"))
         #expect(try await output.value == "b")
-        // A sweep leaves a job that has ended for ten seconds at least: time for many looks, also without a signal.
+        // A sweep keeps a finished job for at least ten seconds: time for many reads, also without a signal.
         #expect(JobWatcher.pollInterval * 10 <= .seconds(10))
     }
 
@@ -115,7 +115,7 @@ struct WaitingTests {
         var update = try await updates.next()
         if update?.state == .running { update = try await updates.next() }
         #expect(update?.state == .scheduled && update?.attempt == 1)
-        // That a job becomes due is no signal: it is seen when the look's pause ends.
+        // A due time gives no signal: the change is seen when the pause between reads ends.
         try await bench.clock.waitForSleepers(atLeast: 1)
         bench.clock.advance(by: .seconds(9))
         #expect(try await updates.next()?.state == .pending)

@@ -5,7 +5,7 @@ import Logging
 import Synchronization
 import Testing
 
-/// Handlers that block their threads, as none should, twice as many as there are threads. They and the tests go by the system's clocks: a
+/// Handlers that block their threads, as none should, twice as many as there are threads. They and the tests use the system's clocks: a
 /// manual one would be moved on by a task that finds no thread.
 @Suite("Handlers that keep every thread of theirs busy")
 struct BusyThreadsTests {
@@ -18,7 +18,7 @@ struct BusyThreadsTests {
         var seen: [CancellationReason] { reasons.withLock { $0 } }
         var isFull: Bool { running.withLock { $0 >= Swift.min(BusyThreadsTests.count, ProcessInfo.processInfo.activeProcessorCount) } }
 
-        /// Blocks until `isOver` or the attempt is cancelled; the limit is for a worker that is held up.
+        /// Blocks until `isOver` or the attempt is cancelled; the limit is for a worker that is blocked.
         func block(_ context: JobContext, until isOver: () -> Bool = { false }) {
             running.withLock { $0 += 1 }
             let end = ContinuousClock.now + .seconds(10)
@@ -87,7 +87,7 @@ struct BusyThreadsTests {
         handlers.add(Chore.self) { _, context in watch.block(context) }
         let bench = bench(InMemoryJobStore(), handlers, WorkerConfiguration(gracePeriod: .milliseconds(100)))
         _ = try await bench.queue.enqueue((0..<Self.count).map { Chore(name: "\($0)") })
-        // Above the handlers, like whoever takes the signal.
+        // Above the handlers, like a task that handles the signal.
         try await Task.detached(priority: .high) {
             try await withRunningService(bench.worker) { stop in
                 while !watch.isFull { await Task.yield() }

@@ -91,7 +91,7 @@ struct JobInvariantsTests {
     ]
 }
 
-/// The store in memory, without what is optional, and with jobs that cannot be read.
+/// The store in memory, without optional features, and with unreadable jobs.
 final class PlainStore: JobStore {
     private let base: InMemoryJobStore
     private let isUnreadable: @Sendable (JobID) -> Bool

@@ -28,13 +28,13 @@ struct HoldingSweepTests {
     }
 }
 
-@Suite("A time in which nobody could renew")
+@Suite("A time in which no worker could renew")
 struct OutageSweepTests {
     private let lease = Duration.seconds(30)
 
     /// A worker that sweeps, whose store goes away for forty seconds, and a claim of another process that was cut off with it.
     ///
-    /// - Parameter renews: whether that process is there when the store is back.
+    /// - Parameter renews: whether that process renews when the store is back.
     private func state(afterOutageOf length: Duration, renews: Bool, waiting time: Duration) async throws -> JobState {
         let clock = ManualClock()
         let memory = InMemoryJobStore(environment: clock.environment)
@@ -75,7 +75,7 @@ struct OutageSweepTests {
         #expect(try await state(afterOutageOf: .seconds(40), renews: true, waiting: .seconds(15)) == .running)
     }
 
-    @Test("ends: what nobody renews afterwards is taken back")
+    @Test("ends: a lease that is not renewed afterwards is taken back")
     func notRenewed() async throws {
         #expect(try await state(afterOutageOf: .seconds(40), renews: false, waiting: .seconds(30)) != .running)
     }

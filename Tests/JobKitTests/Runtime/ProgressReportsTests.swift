@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobKit
 
-/// What reached the store.
+/// The reports that reached the store.
 private final class Stored: Sendable {
     private let stages = Mutex<[String]>([])
     func add(_ stage: String) { stages.withLock { $0.append(stage) } }

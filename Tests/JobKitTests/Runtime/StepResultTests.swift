@@ -3,7 +3,7 @@ import JobKit
 import JobKitTesting
 import Testing
 
-/// What a step returns and how much its job may keep.
+/// The results of steps, and the limits of a job's results.
 @Suite("Results of steps")
 struct StepResultTests {
     /// A value of which its own coding keeps only a part.

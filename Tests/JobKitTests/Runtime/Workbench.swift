@@ -28,15 +28,15 @@ struct Workbench: Sendable {
 
     func record<J>(of handle: JobHandle<J>) async throws -> JobRecord { try await handle.record }
 
-    /// Waits, without moving the clock more than it must, until the job has ended.
+    /// Waits, without moving the clock more than needed, until the job has ended.
     func finished<J>(_ handle: JobHandle<J>) async throws -> JobRecord {
         try await advance { try await handle.record.state.isFinished }
         return try await handle.record
     }
 }
 
-/// Lets the tasks that the last step of the clock woke get on before time passes again: those of the worker's loops, which run at high priority, and
-/// the handlers. Each hop stands in line behind what is ready at its priority.
+/// Lets the tasks that the last step of the clock woke run before time passes again: those of the worker's loops, which run at high
+/// priority, and the handlers. Each hop waits behind the ready tasks of its priority.
 func letOthersRun() async {
     for _ in 0..<10 {
         for priority in [TaskPriority.high, .medium] { await Task.detached(priority: priority) { await Task.yield() }.value }
@@ -58,7 +58,7 @@ func withWorkbench(
     let working = Task { try await worker.run() }
     let outcome = await Result { try await body(bench) }
     working.cancel()
-    // A worker that stops at once still waits for handlers that do not heed their cancellation: by the clock.
+    // A worker that stops at once still waits, by the clock, for handlers that ignore their cancellation.
     let ticking = Task.detached {
         while !Task.isCancelled {
             await letOthersRun()
@@ -104,7 +104,8 @@ struct Chore: Job {
     var name = "sweep the floor"
 }
 
-/// Runs a service; the body gets a way to ask for graceful shutdown, which has reached the service when it returns. Returns when the service has ended.
+/// Runs a service; the body gets a function that requests graceful shutdown, which has reached the service when it returns. Returns when
+/// the service has ended.
 func withRunningService(_ service: any Service, _ body: @escaping @Sendable (_ stop: @Sendable () -> Void) async throws -> Void)
     async throws
 {

@@ -31,7 +31,7 @@ struct WorkerGraceTests {
         let configuration = WorkerConfiguration(concurrency: 2, gracePeriod: grace, id: "worker-1")
         let worker = Worker(store: store, handlers: handlers, configuration: configuration, services: services)
         try await withRunningService(worker) { stop in
-            // A worker that had nothing to do for a moment remembers it.
+            // A worker that was idle for a moment remembers it.
             let short = try await queue.enqueue(Echo(text: "short"))
             while try await !short.record.state.isFinished { await Task.yield() }
             let long = try await queue.enqueue(Echo(text: "long"))

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("What a worker holds")
 struct WorkerHoldingTests {
-    /// Handlers that end at once, save those of jobs that are told to stay.
+    /// Handlers that end at once, except those of jobs that are marked to stay.
     private final class Desk: Sendable {
         let finish = Gate()
         let started = Mutex<[String]>([])
@@ -49,7 +49,7 @@ struct WorkerHoldingTests {
         }
     }
 
-    @Test("What cannot start because outcomes cannot be stored is not kept for ever")
+    @Test("Jobs that cannot start because outcomes cannot be stored are not kept without end")
     func settlesFail() async throws {
         let desk = Desk()
         let isOut = Mutex(false)
@@ -111,7 +111,7 @@ struct WorkerHoldingTests {
             let handles = try await bench.queue.enqueue((0..<3).map { Echo(text: "long \($0)") })
             try await bench.advance(by: .zero) { desk.started.withLock { $0.count } == 3 }
             isOut.withLock { $0 = true }
-            // Taken back alone, as a sweep does that goes by portions.
+            // Taken back alone, as by a sweep that works in portions.
             try await bench.advance {
                 let record = try await handles[1].record
                 guard let claim = record.claim, let lapses = try? JobChange.takingBack(record, claim) else { return true }
@@ -203,7 +203,7 @@ struct WorkerHoldingTests {
 }
 
 extension JobChange {
-    /// As a sweep takes a job back whose lease has lapsed by now; throws while it has not.
+    /// The change with which a sweep takes a job back whose lease has lapsed by now; throws while it has not.
     fileprivate static func takingBack(_ record: JobRecord, _ claim: ClaimInfo) throws -> JobChange {
         JobChange(
             id: record.id, expecting: .lapsed(claim.lease, until: claim.until), effect: .wait(due: .now, attempt: 1, deadline: nil),

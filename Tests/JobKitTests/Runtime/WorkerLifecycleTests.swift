@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Cancelling, timing out, shutting down")
 struct WorkerLifecycleTests {
-    /// A handler that says when it runs and then waits to be cancelled; records why it was.
+    /// A handler that reports that it runs and then waits to be cancelled; records the reason.
     private final class Sleeper: Sendable {
         let running = Gate()
         let reasons = Mutex<[CancellationReason?]>([])
@@ -124,7 +124,7 @@ struct WorkerLifecycleTests {
         var handlers = JobHandlers()
         handlers.add(Chore.self) { job, context in
             guard job.name == "hung", context.job.attempt == 1 else { return }
-            // A task of its own does not feel the cancellation.
+            // A detached task is not cancelled.
             await Task.detached { await release.pass() }.value
         }
         let configuration = WorkerConfiguration(concurrency: 1, cancellationGrace: .seconds(2), id: "worker-1")
@@ -173,7 +173,7 @@ struct WorkerLifecycleTests {
             await release.pass()
         }
         try await withWorkbench(WorkerConfiguration(concurrency: 2, lease: .seconds(30), id: "worker-1"), handlers: handlers) { bench in
-            // Short ones first, so that the worker believes in claiming ahead.
+            // Short ones first, so that the worker claims ahead.
             for _ in 0..<3 { _ = try await bench.finished(bench.queue.enqueue(Chore(name: "short"))) }
             let handles = try await bench.queue.enqueue(Array(repeating: Chore(name: "long"), count: 4))
             try await bench.advance {

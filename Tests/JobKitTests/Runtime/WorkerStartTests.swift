@@ -5,12 +5,12 @@ import Logging
 import Synchronization
 import Testing
 
-/// By the system's clocks: the handlers of these tests block every thread that there is, and jobs beside them wait for one.
+/// By the system's clocks: the handlers of these tests block every thread, and other jobs wait for one.
 @Suite("A handler that finds no thread in time", .serialized)
 struct WorkerStartTests {
     private static let threads = ProcessInfo.processInfo.activeProcessorCount
 
-    /// Handlers that keep every thread until they are let go, and the count of others that began.
+    /// Handlers that block every thread until they are released, and the count of others that began.
     private final class Jam: Sendable {
         let isOver = Mutex(false)
         let blocking = Mutex(0)
@@ -105,7 +105,7 @@ struct WorkerStartTests {
             let record = try await bench.wait(for: handle.id, [.pending, .completed])
             #expect(record.state == .pending && record.attempt == 0)
             bench.jam.isOver.withLock { $0 = true }
-            // Behind everything that waited for a thread.
+            // Behind all tasks that waited for a thread.
             for _ in 0..<100 { await Task.detached {}.value }
             #expect(bench.jam.began.withLock { $0 } == 0)
         }

@@ -30,7 +30,8 @@ struct WorkerTroubleTests {
             let handle = try await bench.queue.enqueue(Echo(text: ""))
             await running.pass()
             let store = try #require(faulty.withLock { $0 })
-            // The worker cannot renew; another's sweep takes the job back once the lease has lapsed, and pausing keeps it from a second start.
+            // The worker cannot renew; the sweep of another takes the job back once the lease has lapsed, and pausing keeps it from a
+            // second start.
             try await bench.queue.pause(queue: "default")
             try await bench.advance {
                 try await Sweeper(store: store).sweep()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A worker's waiting")
 struct WorkerWakeTests {
-    /// Which of the worker's tasks gets on first is for the threads to decide: hence many workers.
+    /// The system decides which of the worker's tasks runs first: hence many workers.
     @Test("A job that comes behind the worker's first claim is not left to the next poll")
     func behindTheFirstClaim() async throws {
         for _ in 0..<50 {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// Runs the simulation's executable: it takes over the scheduling of its whole process, which a test cannot lend it.
+/// Runs the simulation's executable: it takes over the scheduling of its whole process, so it cannot run in a test's.
 struct SimulationProcess: Sendable {
     struct Outcome: Sendable {
         var code: Int32
@@ -26,7 +26,7 @@ struct SimulationProcess: Sendable {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        // Above all not the hashing variable: the executable must see to that by itself.
+        // Above all not the hashing variable: the executable must set it by itself.
         process.environment = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
@@ -42,7 +42,7 @@ struct SimulationProcess: Sendable {
     }
 }
 
-/// Reads one pipe while another is read: a process that fills one of them would wait for ever.
+/// Reads one pipe while another is read: a process that fills one of them would wait without end.
 private final class BlockingReader: Sendable {
     private let data = Mutex(Data())
     private let done = DispatchSemaphore(value: 0)

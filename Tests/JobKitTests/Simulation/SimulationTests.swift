@@ -11,7 +11,7 @@ struct SimulationTests {
         let outcome = try await SimulationProcess.run("--seeds", "0..<\(Self.seeds)")
         #expect(outcome.code == 0, "\(outcome.output.prefix(4_000))")
         #expect(outcome.lines.last?.hasPrefix("\(Self.seeds) runs, 0 violations;") == true)
-        // Swift's runtime says there which continuations were let go of without a resume.
+        // Swift's runtime prints there which continuations were released without a resume.
         #expect(outcome.errors.isEmpty)
     }
 

@@ -17,7 +17,7 @@ struct DrainEndTests {
         return handlers
     }
 
-    @Test("when a job snoozes for ever: with an error after the limit", .timeLimit(.minutes(5)), arguments: [false, true])
+    @Test("when a job snoozes without end: with an error after the limit", .timeLimit(.minutes(5)), arguments: [false, true])
     func endlessSnooze(movesClock: Bool) async throws {
         let runs = Mutex(0)
         let handle = try await queue.enqueue(Chore())
@@ -35,7 +35,7 @@ struct DrainEndTests {
         #expect(error?.message.contains("drain without moving the clock") == movesClock)
     }
 
-    @Test("when a job enqueues itself for ever: with an error after the limit", .timeLimit(.minutes(5)))
+    @Test("when a job enqueues itself without end: with an error after the limit", .timeLimit(.minutes(5)))
     func endlessChain() async throws {
         _ = try await queue.enqueue(Chore())
         let error = await #expect(throws: JobExpectationFailure.self) {
@@ -88,7 +88,7 @@ struct DrainEndTests {
         #expect(record.attempt == 0)
     }
 
-    @Test("and leaves nobody who works on, or holds on to the store")
+    @Test("and leaves no task that works on, or holds on to the store")
     func leavesNothing() async throws {
         weak var store: InMemoryJobStore?
         do {

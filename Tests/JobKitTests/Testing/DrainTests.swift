@@ -77,7 +77,7 @@ struct DrainTests {
         try report.requireNoFailures()
     }
 
-    @Test("ends a job that somebody asked to be cancelled while it ran")
+    @Test("ends a job whose cancellation was requested while it ran")
     func cancel() async throws {
         _ = try await queue.enqueue(Chore())
         let report = try await queue.drain(
@@ -110,7 +110,7 @@ struct DrainTests {
 
     @Test("lets jobs expire whose deadline it passes")
     func expiry() async throws {
-        // Past the queue, which refuses such deadlines.
+        // Not through the queue, which refuses such deadlines.
         var late = try queue.draft(Chore(name: "late"), options: EnqueueOptions(due: .after(.seconds(20))))
         late.deadline = .after(.seconds(10))
         var now = try queue.draft(Chore(name: "now"))

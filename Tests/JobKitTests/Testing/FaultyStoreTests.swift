@@ -4,7 +4,7 @@ import Testing
 
 @Suite("A store with planned faults")
 struct FaultyStoreTests {
-    /// A chain of wrappers as long as that would overflow the stack when it is let go.
+    /// A chain of wrappers as long as that would overflow the stack when it is released.
     @Test("bears any number of looks at it")
     func manyLooks() async throws {
         let store = FaultyStore(InMemoryJobStore()) { $0.verb == .renew ? .outage : nil }

@@ -13,7 +13,7 @@ struct AskForReview: Job {
     var address: String
 }
 
-/// What is to be tested: it knows a queue, and nothing of stores and workers.
+/// The code under test: it uses a queue, and no store or worker.
 struct SignUp {
     struct NotAnAddress: Error {}
     let queue: JobQueue
@@ -40,7 +40,7 @@ func signUpEnqueues() async throws {
     #expect(review.state == .scheduled)
 }
 
-@Test("Whoever gives no address gets no mail")
+@Test("A user without an address gets no mail")
 func refusalEnqueuesNothing() async throws {
     let queue = JobQueue.inMemory()
     await #expect(throws: SignUp.NotAnAddress.self) { try await SignUp(queue: queue).register("ada") }

@@ -1,12 +1,12 @@
 import Foundation
 @_spi(Stores) import JobKit
 
-/// Jobs in a dictionary, gone with the process. Every verb looks at every job: nothing is fast, and nothing is hidden.
+/// Jobs in a dictionary, gone with the process. Every verb reads every job: slow, and easy to follow.
 actor DictionaryJobStore: JobStore {
     struct Entry {
-        /// As it was last written; whether a waiting job is scheduled or pending shows when it is looked at.
+        /// The record as last written; whether a waiting job is scheduled or pending is decided when it is read.
         var record: JobRecord
-        /// The place in the order of enqueueing, kept for life.
+        /// The place in the order of enqueueing; it never changes.
         let number: Int
         var steps: [String: Data] = [:]
     }
@@ -23,7 +23,7 @@ actor DictionaryJobStore: JobStore {
         self.environment = environment
     }
 
-    /// What this store's clock shows; throws once the store is closed.
+    /// The time on this store's clock; throws once the store is closed.
     var now: Timestamp {
         get throws {
             guard !isClosed else { throw JobStoreError.closed("use the dictionary of jobs") }
@@ -31,7 +31,7 @@ actor DictionaryJobStore: JobStore {
         }
     }
 
-    /// Every job as it is to be shown at that time.
+    /// Every job with its state at that time.
     func records(at now: Timestamp) -> [JobRecord] {
         entries.values.map { shown($0.record, at: now) }
     }
@@ -107,7 +107,7 @@ extension DictionaryJobStore {
         (entry.record.priority.rank(dueAt: entry.record.dueAt), entry.record.dueAt, entry.number)
     }
 
-    /// What a claim still holds, in the order of the places.
+    /// The jobs that a claim still holds, in the order of their places.
     func running(under token: ClaimToken) -> [JobRecord] {
         let held = entries.values.compactMap { entry in
             entry.record.claim.flatMap { $0.lease.token == token ? (place: $0.lease.place, job: entry.record) : nil }
@@ -171,7 +171,7 @@ extension DictionaryJobStore {
 }
 
 extension JobRecord {
-    /// The lease goes, and with it what belongs to one attempt or one end; progress, steps and errors stay.
+    /// Removes the lease, and the values of one attempt or one end; progress, steps and errors stay.
     fileprivate mutating func leave(for state: JobState) {
         self.state = state
         (claim, quarantine, cancelRequestedAt, startedAt, finishedAt, output) = (nil, nil, nil, nil, nil, nil)

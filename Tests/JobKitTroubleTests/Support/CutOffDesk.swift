@@ -6,7 +6,7 @@ import Testing
 
 @testable import JobKitTorture
 
-/// What a test does with the server's jobs while workers are cut off: enqueues, noting it, and looks.
+/// A test's work with the server's jobs while workers are cut off: enqueues, noting it, and reads.
 struct CutOffDesk {
     private let directory: TroubleDirectory
     private let database: ServerDatabase
@@ -34,7 +34,7 @@ struct CutOffDesk {
         return drafts.map(\.id)
     }
 
-    /// The test's time limit ends it where it would last for ever.
+    /// The test's time limit ends it where it would never end.
     func untilCompleted(_ ids: [JobID]) async throws {
         while try await store.jobs(ids).contains(where: { $0.state != .completed }) { try await Task.sleep(for: .milliseconds(5)) }
     }
@@ -43,7 +43,7 @@ struct CutOffDesk {
         try database.reader().integer("SELECT count(*) FROM pg_stat_activity WHERE client_addr = '\(machine.address)'")
     }
 
-    /// All that the server has of these jobs, a line for each.
+    /// The server's complete data of these jobs, a line for each.
     func history(of ids: [JobID]) throws -> [String] {
         var lines: [String] = []
         let list = ids.map { "'\($0)'" }.joined(separator: ",")
@@ -56,6 +56,6 @@ struct CutOffDesk {
         return lines
     }
 
-    /// What is not as it must be when all has ended.
+    /// The failed checks when all jobs have ended.
     func problems() throws -> [String] { try KillVerifier(database: database, ledgers: directory.path).verify().problems }
 }

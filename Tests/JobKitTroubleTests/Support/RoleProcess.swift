@@ -27,7 +27,7 @@ final class RoleProcess: Sendable {
     }
 
     func end() async throws -> ChildProcess.End {
-        // Without a limit of its own: drivers run as long as they are told to.
+        // Without a limit of its own: drivers run for their given time.
         while true {
             if let end = endIfAny() { return end }
             try await Task.sleep(for: .milliseconds(5))
@@ -49,7 +49,7 @@ final class RoleProcess: Sendable {
         return try await end()
     }
 
-    /// Stops the process while it is in no transaction: a process that is stopped inside one keeps all others out, which is another story.
+    /// Stops the process while it is in no transaction: a process that is stopped inside one blocks all others, which another test covers.
     func stopOutsideTransactions() async throws {
         try await eventually("stopped outside a transaction") {
             process.stop()

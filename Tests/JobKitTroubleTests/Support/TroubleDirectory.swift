@@ -6,12 +6,12 @@ import Testing
 
 @testable import JobKitTorture
 
-/// A place for the files of one test, and the way to start processes on them; removed with it.
+/// A folder for the files of one test, and the means to start processes on them; removed with it.
 final class TroubleDirectory: Sendable {
     let path: String
     private let leash: Leash
 
-    /// - Parameter inMemory: on a file system in memory, if there is one: a file that waits for no disk starts its log over far more often.
+    /// - Parameter inMemory: on a file system in memory, if there is one: a file without disk waits starts its log over far more often.
     init(inMemory: Bool = false) throws {
         let memory = "/dev/shm/"
         let parent = inMemory && access(memory, W_OK) == 0 ? memory : NSTemporaryDirectory()
@@ -40,7 +40,7 @@ final class TroubleDirectory: Sendable {
         return try launch(role, name, options, behind: prefix)
     }
 
-    /// Runs a driver to its end in the folder `name`, and shows what it printed.
+    /// Runs a driver to its end in the folder `name`, and prints its output.
     func drive(_ driver: String, as name: String, _ options: [String: String]) async throws -> DriverReport {
         var options = options
         options["directory"] = "\(path)/\(name)"
@@ -80,7 +80,7 @@ final class TroubleDirectory: Sendable {
     func integer(_ sql: String) throws -> Int { try PlainDatabase(store).integer(sql) }
 }
 
-/// What a driver said, and how it ended.
+/// The output of a driver, and its end.
 struct DriverReport {
     let end: ChildProcess.End
     let output: String
@@ -92,7 +92,7 @@ struct DriverReport {
     }
 }
 
-/// Waits for something that another process brings about. The limit is for a test that would otherwise hang.
+/// Waits for a condition that another process brings about. The limit is for a test that would otherwise hang.
 func eventually(
     _ what: String, within limit: Duration = .seconds(120), sourceLocation: SourceLocation = #_sourceLocation,
     _ condition: () throws -> Bool

@@ -2,9 +2,9 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// Watches a run and knows what may happen in it: every line of the promises, and nothing of the workload.
+/// Watches a run and knows its rules: every line of the promises, and nothing of the workload.
 ///
-/// It hears from the store's door what was asked and answered, from handlers what they did, and from callers what they were told.
+/// The recording store reports calls and answers, handlers report their actions, and callers report their results.
 final class Checker: Sendable {
     private let ledger: Mutex<Ledger>
 
@@ -17,7 +17,7 @@ final class Checker: Sendable {
     }
 }
 
-/// What the checker believes, from what it has heard.
+/// The checker's model of the store, from the reports.
 struct Ledger: Sendable {
     let trace: Trace
 
@@ -25,21 +25,22 @@ struct Ledger: Sendable {
     var claims: [ClaimToken: KnownClaim] = [:]
     /// Jobs in the order of their enqueueing.
     var order: [JobID] = []
-    /// The latest time that the store's clock has shown. Whoever decided by it was right, even if the clock was set back before he could say so.
+    /// The latest time that the store's clock has shown. A decision by that time was right, even if the clock was set back before it was
+    /// reported.
     private(set) var latest = Timestamp(microseconds: .min)
-    /// Removed ones included: a job's number is never another's.
+    /// Removed ones included: numbers are not used again.
     var enqueuedCount = 0
     var pausedQueues: Set<String> = []
     var concurrency: [Int: Int] = [:]
-    /// What callers were told is stored.
+    /// The jobs that callers know to be stored.
     var acknowledged: Set<JobID> = []
     var cancelsAsked: Set<JobID> = []
     var retriesAsked: Set<JobID> = []
     var attempts: [Lease: KnownAttempt] = [:]
     var pruned: Set<JobID> = []
-    /// How many jobs were taken back from a worker that fell silent.
+    /// How many jobs were taken back from a silent worker.
     var lapses = 0
-    /// Counts what was heard, to tell what came first.
+    /// Counts reports, to order them.
     private var moment = 0
 
     init(trace: Trace) {

@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// A job as the checker believes it to be.
+/// A job in the checker's model.
 struct KnownJob: Sendable {
     enum Phase: Sendable, Equatable {
         case waiting
@@ -13,7 +13,7 @@ struct KnownJob: Sendable {
     let sequence: Int
     var phase = Phase.waiting
     var due: Timestamp
-    /// Given as a time, not as a delay.
+    /// Given as a fixed time, not as a delay.
     var isDueAtFixedTime: Bool
     var deadline: Timestamp?
     var attempt = 0
@@ -23,7 +23,7 @@ struct KnownJob: Sendable {
     var progress: JobProgress?
     var failures = 0
     var output: Data?
-    /// Each outcome that the job has had; several only when it was retried by hand.
+    /// Each outcome of the job; several only when it was retried by hand.
     var endings: [(state: JobState, output: Data?)] = []
 
     init(_ draft: JobDraft, sequence: Int, now: Timestamp) {
@@ -51,14 +51,14 @@ struct KnownJob: Sendable {
     }
 }
 
-/// A result of a step that the store has taken.
+/// A result of a step that the store has accepted.
 struct KnownStep: Sendable {
     var result: Data
     var lease: Lease
     var moment: Int
 }
 
-/// What a claim was answered.
+/// The answer to a claim.
 struct KnownClaim: Sendable {
     let process: Int
     let members: [JobID]
@@ -69,12 +69,12 @@ struct KnownClaim: Sendable {
     var open: Set<Int>
 }
 
-/// An attempt that a handler was started for.
+/// An attempt whose handler was started.
 struct KnownAttempt: Sendable {
     let id: JobID
     let process: Int
     var output: Data??
-    /// Why its task had been cancelled when the handler threw.
+    /// The reason of its task's cancellation when the handler threw.
     var cancellation: CancellationReason?
     var lastReport: JobProgress?
 }

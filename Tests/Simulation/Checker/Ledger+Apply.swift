@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// Changes at the store's door: who may say what of a job, and what it becomes.
+/// Changes at the store's interface: who may report on a job, and the job's state afterwards.
 extension Ledger {
     mutating func applied(_ changes: [JobChange], _ results: [ApplyResult], process: Int, now: Timestamp) {
         looked(now: now)
@@ -16,7 +16,7 @@ extension Ledger {
         }
     }
 
-    /// What happens under a lease is its holder's to say; others may only wish the job cancelled.
+    /// Only the holder of a lease may write under it; others may only request a cancellation.
     private func requireHolder(_ change: JobChange, _ process: Int) {
         guard case .leased(let lease, _) = change.expecting, change.effect != .noteCancelRequest else { return }
         require(
@@ -26,7 +26,7 @@ extension Ledger {
             "\(name(change.id)): an attempt that a shutdown cut short was taken for a failure")
     }
 
-    /// Only the holder of the live lease may speak; whoever does not know of a wish to cancel decides again.
+    /// Only the holder of the live lease may write; a decision without knowledge of a request to cancel is made again.
     private func answer(to change: JobChange, now: Timestamp) -> ApplyResult {
         guard let job = jobs[change.id] else { return .missing }
         var knowsOfRequest = false

@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// Claims and renewals at the store's door.
+/// Claims and renewals at the store's interface.
 extension Ledger {
     mutating func claimed(_ request: ClaimRequest, _ claim: Claim, process: Int, now: Timestamp) {
         require(claim.token == request.token, "a claim was answered with another claim's token")
@@ -53,7 +53,7 @@ extension Ledger {
         require(member.payload == job.draft.payload && member.kind == job.draft.kind, "\(name) was handed out with another job's payload")
     }
 
-    /// The jobs that a claim must be given, in order: the lowest rank first, the oldest among equals.
+    /// The jobs that a claim must return, in order: the lowest rank first, the oldest among equals.
     private func due(for request: ClaimRequest, now: Timestamp) -> [JobID] {
         var found: [(rank: Timestamp, due: Timestamp, sequence: Int, id: JobID)] = []
         for id in order {
@@ -82,7 +82,7 @@ extension Ledger {
         }
     }
 
-    /// What its worker does not name keeps the time that it had, under a token of its own.
+    /// Places that the worker does not name keep their time, under a token of their own.
     private mutating func leave(_ places: [Int], of token: ClaimToken) {
         guard !places.isEmpty, var claim = claims[token] else { return }
         let own = token.left(with: places) { claims[$0]?.open.isEmpty == false }

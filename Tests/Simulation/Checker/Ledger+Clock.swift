@@ -2,9 +2,9 @@ import JobKit
 
 /// A wall clock that is set.
 extension Ledger {
-    /// Leases, delays, places in line and ages keep their length; a time that was given as such and has not come stays.
+    /// Leases, delays, places in line and ages keep their length; a fixed time that has not come yet stays.
     ///
-    /// - Parameter now: what the clock showed before.
+    /// - Parameter now: the clock's time before the step.
     mutating func wallClockIsSet(by step: Duration, now: Timestamp) {
         for (token, claim) in claims { claims[token]?.until = claim.until.advanced(by: step) }
         for (id, job) in jobs where job.phase == .waiting && !(job.isDueAtFixedTime && job.due > now) {

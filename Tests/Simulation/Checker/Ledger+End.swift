@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// The reckoning, when the system is whole again and nothing moves any more.
+/// The final comparison, when the system is whole again and at rest.
 extension Ledger {
     func reckon(_ records: [JobRecord], now: Timestamp) {
         let byID = Dictionary(records.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

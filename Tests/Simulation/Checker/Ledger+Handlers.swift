@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// What handlers do, and what they were told.
+/// The actions of handlers, and their results.
 extension Ledger {
     mutating func started(_ id: JobID, _ lease: Lease, attempt: Int, process: Int, now: Timestamp) {
         trace.tell(now, 30, id.low, UInt64(attempt)) { "process \(process) started \(name(id))#\(attempt) under \(name(lease))" }
@@ -50,7 +50,7 @@ extension Ledger {
         require(attempts[lease]?.lastReport == progress, "\(name(id)): an acknowledged report was not stored")
     }
 
-    /// What a caller who waited for the end was told.
+    /// The result for a caller that waited for the end.
     func followed(_ id: JobID, _ state: JobState, _ output: Data?, now: Timestamp) {
         trace.tell(now, 36, id.low) { "a follower of \(name(id)) was told \(state)" }
         guard !pruned.contains(id) else { return }

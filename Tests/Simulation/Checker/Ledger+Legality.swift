@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// Whether a change that the store has taken could be decided at all: the life of a job, written a second time.
+/// Whether a change that the store has accepted could be decided at all: the life of a job, written a second time.
 extension Ledger {
     func checkEnd(of job: KnownJob, _ change: JobChange, _ state: JobState, _ output: Data?) {
         let name = name(change.id)
@@ -54,18 +54,18 @@ extension Ledger {
         }
     }
 
-    /// A worker that could say its last word before it left has nothing left that others must wait for.
+    /// A worker that could report all outcomes before it left holds nothing that others must wait for.
     func leftInOrder(_ process: Int) {
         let open = claims.values.filter { $0.process == process }.reduce(0) { $0 + $1.open.count }
         require(open == 0, "process \(process) left in order and kept \(open) leases")
     }
 
-    /// Nobody was killed, frozen or cut off from the store, and no clock was touched.
+    /// No process was killed, frozen or cut off from the store, and no clock was set.
     func undisturbed() {
         require(lapses == 0, "\(lapses) leases lapsed although nothing was wrong")
     }
 
-    /// Whether the job can be told to have ended its worker: nothing else is held by it, or the job ran alone.
+    /// Whether the job is known to have ended its worker: the worker holds no other job, or the job ran alone.
     private func isAlone(_ job: KnownJob) -> Bool {
         guard let lease = job.lease, let process = claims[lease.token]?.process else { return false }
         return job.quarantine == 1 || claims.values.filter { $0.process == process }.reduce(0) { $0 + $1.open.count } == 1

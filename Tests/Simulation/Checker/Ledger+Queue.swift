@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// Enqueueing, pausing and pruning at the store's door.
+/// Enqueueing, pausing and pruning at the store's interface.
 extension Ledger {
     mutating func enqueued(_ drafts: [JobDraft], _ results: [EnqueueResult], now: Timestamp) {
         require(results.count == drafts.count, "an enqueue of \(drafts.count) drafts was answered \(results.count) times")
@@ -12,7 +12,7 @@ extension Ledger {
                 jobs[draft.id] = KnownJob(draft, sequence: enqueuedCount, now: now)
                 enqueuedCount += 1
                 order.append(draft.id)
-                // A caller who repeats an enqueue so late that the first job is gone gets another one.
+                // A caller that repeats an enqueue after the first job was removed gets another job.
                 pruned.remove(draft.id)
                 trace.tell(now, 1, draft.id.low) { "enqueued \(name(id)) \(draft.kind) \(draft.queue) \(draft.priority) due \(draft.due)" }
             case .duplicate(of: let id, let kind):
@@ -56,7 +56,7 @@ extension Ledger {
     var finishedIDs: [JobID] { order.filter { jobs[$0]?.isFinished == true } }
 }
 
-/// What callers have asked for.
+/// The requests of callers.
 extension Ledger {
     mutating func askedToCancel(_ id: JobID, now: Timestamp) {
         cancelsAsked.insert(id)

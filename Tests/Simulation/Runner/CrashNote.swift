@@ -1,6 +1,6 @@
 import Foundation
 
-/// Says which seed ran when a precondition or an assertion in JobKit ends the process: that is a violation too.
+/// Prints the seed of the run when a precondition or an assertion in JobKit ends the process: that is a violation too.
 enum CrashNote {
     private static let capacity = 512
 
@@ -12,7 +12,7 @@ enum CrashNote {
         for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS] {
             signal(number) { number in
                 _ = write(STDOUT_FILENO, CrashNote.text, CrashNote.count)
-                // Ends the process as it would have ended anyway.
+                // Ends the process as it would have ended without this handler.
                 signal(number, SIG_DFL)
                 raise(number)
             }

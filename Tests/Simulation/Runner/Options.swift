@@ -1,6 +1,6 @@
 import JobKitTesting
 
-/// What the command line asks for.
+/// The options of the command line.
 struct Options {
     var seeds: Range<UInt64> = 0..<1_000
     var isTraced = false

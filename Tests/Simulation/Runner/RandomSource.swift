@@ -14,7 +14,7 @@ struct RandomSource: Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// From 0 up to `bound`; the bias is far below what a run could show.
+    /// From 0 up to `bound`; the bias is too small for a run to show.
     mutating func below(_ bound: Int) -> UInt64 { next() % UInt64(max(1, bound)) }
 
     mutating func index(below bound: Int) -> Int { Int(below(bound)) }

@@ -1,7 +1,7 @@
 import JobKit
 import JobKitTesting
 
-/// One run: a seed, a way for the store to fail, a workload.
+/// One run: a seed, a fault mode of the store, a workload.
 struct Simulation {
     enum Workload: Sendable {
         case seeded
@@ -28,7 +28,7 @@ struct Simulation {
     var breakage: Breakage?
     var isTraced = false
 
-    /// No run comes near these; one that passes them does not come to rest.
+    /// No regular run comes near these; one that passes them does not come to rest.
     private static let stepLimit = 400_000
     private static let timeLimit = Duration.seconds(1_200)
 
@@ -49,7 +49,7 @@ struct Simulation {
         var scenario: Scenario? = Scenario(world: world)
         start(scenario)
         var steps = 0
-        // After a violation nothing is worth knowing any more, except to whoever reads the trace.
+        // After a violation the rest of the run matters only for a trace.
         while steps < Self.stepLimit, isTraced || trace.violation == nil {
             if let index = Scheduler.runOne() {
                 steps += 1

@@ -1,7 +1,7 @@
 import Foundation
 import JobKitTesting
 
-/// What a series of runs came to.
+/// The results of a series of runs.
 struct Summary {
     private(set) var runs = 0
     private(set) var violations = 0

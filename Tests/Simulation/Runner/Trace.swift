@@ -1,7 +1,7 @@
 import JobKit
 import Synchronization
 
-/// What happened, folded into one number, and told line by line where a trace is asked for; and the first thing that must not happen.
+/// The events of a run, hashed into one number, and printed line by line where a trace is requested; and the first violation.
 final class Trace: Sendable {
     private struct State {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -31,7 +31,7 @@ final class Trace: Sendable {
         if isTold { print("\(now)  \(line())") }
     }
 
-    /// The first violation stands; what comes after may be its consequence.
+    /// Keeps the first violation; later ones may be its consequence.
     func violated(_ what: String) {
         state.withLock { $0.violation = $0.violation ?? what }
         if isTold { print("VIOLATION: \(what)") }

@@ -1,16 +1,16 @@
 /// A bug put into the store on purpose, to show that the checker sees it.
 enum Breakage: String, Sendable, CaseIterable {
-    /// Whoever speaks of a running job is taken for the holder of its lease.
+    /// Every report on a running job is accepted as if from the holder of its lease.
     case fence
     /// Some drafts are acknowledged and forgotten.
     case lostEnqueue = "lost-enqueue"
-    /// A claim also hands out what another claim holds.
+    /// A claim also hands out jobs that another claim holds.
     case doubleClaim = "double-claim"
     /// A failed attempt is given back.
     case attemptCounting = "attempt-counting"
     /// Later work is due at once.
     case early
-    /// Claims are handed out the wrong way round.
+    /// Claims return jobs in reverse order.
     case order
     /// Some step results are acknowledged and forgotten.
     case lostStep = "lost-step"

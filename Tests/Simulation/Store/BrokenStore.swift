@@ -13,7 +13,7 @@ final class BrokenStore: JobStore {
         self.breakage = breakage
     }
 
-    /// True for every third call that asks, if the store has this bug.
+    /// True for every third call, if the store has this bug.
     private func strikes(_ breakage: Breakage) -> Bool {
         guard self.breakage == breakage else { return false }
         return state.withLock { state in

@@ -1,17 +1,17 @@
 import JobKitTesting
 
-/// What goes wrong with the store in a run.
+/// The faults of the store in a run.
 enum FaultMode: Sendable, Hashable {
     case none
     /// Call `number` of all processes together fails before it reaches the store.
     case outageAt(number: Int)
-    /// Call `number` is done, and its reply lost.
+    /// Call `number` is carried out, and its reply lost.
     case lostReplyAt(number: Int)
-    /// Call `number` of those that can be refused is refused as if one of its values were to blame.
+    /// Call `number` of those that can be refused is refused as if one of its values were the cause.
     case refusalAt(number: Int)
     /// Any call may fail, that often.
     case random(percent: Int)
-    /// Now and then the store is out of reach for a while.
+    /// At times the store is out of reach for a while.
     case outages
     /// Calls and replies take long, that often.
     case delays(percent: Int)

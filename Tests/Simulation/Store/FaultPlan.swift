@@ -29,7 +29,7 @@ final class FaultPlan: Sendable {
     var calls: Int { state.withLock { $0.calls } }
     var injected: [FaultyStore.Verb: Int] { state.withLock { $0.injected } }
 
-    /// From now on only what was asked for by number fails.
+    /// From now on only calls that were named by number fail.
     func heal() { state.withLock { $0.isHealed = true } }
 
     func fault(_ call: FaultyStore.Call) -> FaultyStore.Fault? {
@@ -67,7 +67,7 @@ final class FaultPlan: Sendable {
         if now >= state.nextOutage {
             state.outageEnd = now + state.random.milliseconds(50...9_000)
             state.nextOutage = state.outageEnd + state.random.milliseconds(500...12_000)
-            // What is under way when a database goes down may have been done.
+            // A call under way when a database goes down may have been carried out.
             return .lostReply
         }
         return now < state.outageEnd ? .outage : nil
@@ -75,7 +75,7 @@ final class FaultPlan: Sendable {
 }
 
 extension FaultyStore.Fault {
-    /// The store finds fault with a value; nothing happens.
+    /// The store refuses a value; nothing happens.
     static let refusal = FaultyStore.Fault.before(
         JobStoreError(.internalInconsistency, subject: "do it", cause: "a fault was asked for", remedy: "Try again."))
 }

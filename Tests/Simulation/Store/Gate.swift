@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Whether a simulated process goes on: it can be frozen and thawed, killed, and at the very end dismantled.
+/// The state of a simulated process: it can be frozen and thawed, killed, and at the very end dismantled.
 ///
-/// Everything that the process does beyond computing passes here: calls of the store, their replies, and the ends of its sleeps.
+/// All actions of the process beyond computing pass here: calls of the store, their replies, and the ends of its sleeps.
 final class Gate: Sendable {
     enum Phase: Sendable {
         case running
         /// Frozen, or killed, which is the same without an end.
         case stopped
-        /// The checks are over: whatever still waits is let go, so that nothing stays behind in memory.
+        /// The checks are over: all waiting tasks are released, so that nothing stays in memory.
         case dismantled
     }
 

@@ -1,8 +1,8 @@
 import JobKit
 import Synchronization
 
-/// How long calls and replies are on their way: most of them no time, in which others may overtake them; some a moment; where the seed wants it,
-/// a few so long that leases lapse meanwhile.
+/// The delays of calls and replies: most take no time, in which others may still overtake them; some a moment; where the seed decides so, a
+/// few are so long that leases lapse meanwhile.
 final class LineDelays: Sendable {
     private struct State {
         var random: RandomSource
@@ -17,7 +17,7 @@ final class LineDelays: Sendable {
         state = Mutex(State(random: RandomSource(seed: seed), longPercent: longPercent))
     }
 
-    /// From now on nothing takes long.
+    /// From now on there are no long delays.
     func heal() { state.withLock { $0.longPercent = 0 } }
 
     func pass() async {

@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import JobKitTesting
 
-/// The line between a simulated process and the store: calls and replies take time, and stop where the process has stopped.
+/// The line between a simulated process and the store: calls and replies take time, and stop while the process is stopped.
 final class LineStore: JobStore {
     private let base: any JobStore
     private let gate: Gate

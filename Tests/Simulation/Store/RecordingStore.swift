@@ -1,9 +1,9 @@
 import Foundation
 import JobKit
 
-/// Stands at the store's door and tells the checker what was asked and answered, in the order in which the store did it.
+/// Wraps the store and reports calls and answers to the checker, in the order in which the store carried them out.
 ///
-/// The store behind never suspends, so that what is recorded and what is done cannot be overtaken by another call.
+/// The store behind never suspends, so that no other call can come between the work and its recording.
 final class RecordingStore: JobStore {
     private let base: any JobStore
     private let checker: Checker

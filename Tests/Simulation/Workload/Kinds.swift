@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// A value of one number, so that a codec of a few instructions will do: a run is made of thousands of them.
+/// A value of one number, so that a codec of a few instructions suffices: a run makes thousands of them.
 protocol Numbered {
     init(number: UInt64)
     var number: UInt64 { get }

@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// What callers do. Each gives up after some tries; what it was told is noted, what it was not told may have happened or not.
+/// The actions of callers. Each gives up after some tries; acknowledged calls are noted, others may have happened or not.
 extension Scenario {
     private var client: JobQueue { clients[world.choose { $0.index(below: clients.count) }] }
 
@@ -36,7 +36,7 @@ extension Scenario {
             var options = options
             let id = client.services.environment.makeJobID()
             options.id = id
-            // Known before it is stored: others may cancel it meanwhile, or find that it is not there.
+            // Known before it is stored: other callers may cancel it meanwhile, or find no job.
             state.withLock { $0.ids.append(id) }
             let named = options
             await tryHard { self.acknowledge([try await client.enqueue(jobs[0], options: named).id]) }

@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 
 extension Scenario {
-    /// From now on nothing goes wrong, and somebody works.
+    /// From now on there are no faults, and a worker runs.
     func mend() async {
         world.plan.heal()
         for worker in workers {
@@ -62,7 +62,7 @@ extension Scenario {
         }
     }
 
-    /// As a caller who does not give up. A repetition may enqueue again: its jobs are others, and count like the first ones.
+    /// Acts as a caller that does not give up. A repetition may enqueue again: its jobs are others, and count like the first ones.
     func persist(_ body: @Sendable (JobQueue) async throws -> Void) async {
         while true {
             do { return try await body(clients[0]) } catch {

@@ -2,10 +2,10 @@ import Foundation
 import JobKit
 
 extension Scenario {
-    /// What the seed makes of a run: enqueues, callers with second thoughts, and workers that come, go, freeze and die.
+    /// The seed's run: enqueues, callers that cancel and retry, and workers that start, stop, freeze and die.
     func seededTrouble() async {
         for _ in 0..<world.choose({ 1 + $0.index(below: 3) }) { startWorker() }
-        // With nothing wrong at all more can be asked: no lease lapses, and nobody leaves one behind.
+        // Without any fault the rules are stricter: no lease lapses, and no worker leaves one behind.
         let isCalm = world.mode == .none && world.choose { $0.chance(70) }
         for _ in 0..<world.choose({ 6 + $0.index(below: 14) }) {
             await pause(0...2_500)
@@ -34,7 +34,7 @@ extension Scenario {
         await pause(0...6_000)
     }
 
-    /// A few jobs and one worker, the same whatever goes wrong: for going through every call.
+    /// A few jobs and one worker, the same with every fault: for going through every call.
     func smallTrouble() async {
         startWorker(concurrency: 2)
         let plays: [[Script.Play]] = [
@@ -57,7 +57,7 @@ extension Scenario {
         guard let worker = world.choose({ $0.element(of: workers.filter(\.isServing)) }) else { return }
         note("worker \(worker.process.number) is told to stop")
         if world.choose({ $0.chance(75) }) { await worker.stopGracefully() } else { worker.stopAtOnce() }
-        // Not a call that must return: the worker may be killed before it has ended.
+        // Not counted as a call that must return: the worker may be killed before it has ended.
         Task.detached {
             await worker.ended()
             guard self.isUndisturbed else { return }
@@ -86,12 +86,12 @@ extension Scenario {
 
     private func correctWallClock() async {
         disturb()
-        // In whole seconds: a store leaves less alone, and the checker goes by the wall clock.
+        // In whole seconds: a store ignores smaller steps, and the checker goes by the wall clock.
         let correction = world.choose { Duration.seconds($0.index(below: 20) - 10) }
         note("the wall clock is corrected by \(correction)")
         world.checker { $0.wallClockIsSet(by: correction, now: world.now) }
         world.clock.setWallClock(world.clock.now.advanced(by: correction))
-        // The store follows with its next verb: this one, or another that comes first.
+        // The store follows with its next operation: this one, or another that comes first.
         _ = try? await world.store.overview()
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// A run from the first call to the last: trouble for some time, then a whole system, then the reckoning.
+/// A run from the first call to the last: faults for some time, then a whole system, then the final comparison.
 final class Scenario: Sendable {
     let world: World
     let clients: [JobQueue]
@@ -31,7 +31,7 @@ final class Scenario: Sendable {
 
     var isOver: Bool { state.withLock { $0.isOver } }
 
-    /// For a run that does not come to its end.
+    /// The state of a run that does not come to its end.
     var standing: String {
         let open = state.withLock { "while it was \($0.stage), with \($0.open) calls that have not returned" }
         let unfinished = world.checker { ledger in
@@ -64,7 +64,7 @@ final class Scenario: Sendable {
         world.checker { $0.trace.tell(world.now, 90) { "== \(stage)" } }
     }
 
-    /// Starts a call that somebody waits for.
+    /// Starts a call that the run waits for.
     func call(_ body: @escaping @Sendable () async -> Void) {
         state.withLock { $0.open += 1 }
         Task.detached {
@@ -78,7 +78,7 @@ final class Scenario: Sendable {
         try? await world.clock.environment.sleep(duration)
     }
 
-    /// Looks again and again; the simulation ends a run that takes too long.
+    /// Checks repeatedly; the simulation ends a run that takes too long.
     func wait(_ condition: @Sendable () -> Bool) async {
         while !condition() { try? await world.clock.environment.sleep(.milliseconds(700)) }
     }
@@ -89,7 +89,7 @@ final class Scenario: Sendable {
             var configuration = WorkerConfiguration(queues: ["north", "south"])
             configuration.concurrency = concurrency ?? 1 + random.index(below: 3)
             configuration.lease = random.milliseconds(2_000...8_000)
-            // Where nothing fails, signals and due times must be enough: a wake-up that is lost then brings the run to a standstill.
+            // Where nothing fails, signals and due times must be enough: a lost wake-up then brings the run to a standstill.
             let isSpared = world.mode == .none
             configuration.pollInterval = isSpared ? .seconds(100_000) : random.milliseconds(2_000...9_000)
             configuration.sweepInterval = random.milliseconds(1_500...7_000)

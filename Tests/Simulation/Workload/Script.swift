@@ -1,6 +1,6 @@
 import JobKit
 
-/// What the handler of one job does, one play for each start; the last play is played again if there are more starts.
+/// The actions of one job's handler, one play for each start; the last play is played again if there are more starts.
 struct Script: Sendable {
     enum Act: Sendable {
         case work(Duration)
@@ -10,7 +10,7 @@ struct Script: Sendable {
         case step(Int)
         /// Until it is cancelled.
         case hang
-        /// For ever.
+        /// Without end.
         case hangDeaf
     }
 
@@ -28,7 +28,7 @@ struct Script: Sendable {
     }
 
     var plays: [Play]
-    /// A hanging play needs one: nothing else ends it for certain.
+    /// A hanging play needs one: nothing else is certain to end it.
     var timeout: Duration?
 
     init(_ random: inout RandomSource) {

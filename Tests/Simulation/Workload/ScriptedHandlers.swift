@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import Synchronization
 
-/// Handlers that play their job's script and tell the checker what they do.
+/// Handlers that play their job's script and report their actions to the checker.
 struct ScriptedHandlers: Sendable {
     let world: World
     let process: SimulatedProcess
@@ -107,7 +107,7 @@ final class Meeting: Sendable {
         }
     }
 
-    /// Lets those go who have come.
+    /// Releases the probes that have come.
     func giveUp() {
         let waiting = state.withLock { state in
             state.missing = 0

@@ -4,7 +4,7 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// A process as far as JobKit can tell: a line to the store, a clock that may be wrong, and perhaps a worker.
+/// A process from JobKit's view: a line to the store, a clock that may be wrong, and perhaps a worker.
 final class SimulatedProcess: Sendable {
     let number: Int
     let gate = Gate()
@@ -67,7 +67,7 @@ final class SimulatedWorker: Sendable {
 
     func thaw() { if !isKilled { process.gate.set(.running) } }
 
-    /// As `kill -9`: nothing of it reaches the store any more.
+    /// Like `kill -9`: none of its calls reaches the store any more.
     func kill() {
         state.withLock { $0.isKilled = true }
         process.gate.set(.stopped)
@@ -75,7 +75,7 @@ final class SimulatedWorker: Sendable {
 
     func ended() async { await running.value }
 
-    /// After the checks: lets go of everything that a killed or frozen process still waits for.
+    /// After the checks: releases everything that a killed or frozen process still waits for.
     func dismantle() async {
         process.gate.set(.dismantled)
         running.cancel()

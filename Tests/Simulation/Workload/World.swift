@@ -2,7 +2,7 @@ import JobKit
 import JobKitTesting
 import Synchronization
 
-/// What all parts of a run share.
+/// The state that all parts of a run share.
 final class World: Sendable {
     let clock: ManualClock
     let store: any JobStore
@@ -69,7 +69,7 @@ final class World: Sendable {
 
     var handlerCount: Int { state.withLock { $0.handlers } }
 
-    /// Looks at the end whether `part` is gone: a task that waits for ever would hold it.
+    /// Checks at the end whether `part` is gone: a task that waits without end would hold it.
     func watch(_ part: any AnyObject & Sendable, as name: String) {
         state.withLock { $0.parts.append(WeakPart(name: name, part: part)) }
     }

@@ -2,13 +2,13 @@ import CSQLite
 import Foundation
 import JobKit
 
-/// The file through the sqlite3 library alone, as somebody without JobKit sees it.
+/// The file through the sqlite3 library alone, without JobKit.
 final class PlainDatabase: PlainReader {
     let lane = "job.lane"
     private let handle: OpaquePointer
 
     /// - Parameters:
-    ///   - checkpointPages: after how many pages in the log a commit checkpoints; zero for never.
+    ///   - checkpointPages: the number of pages in the log after which a commit checkpoints; zero for never.
     ///   - busyTimeout: how long to wait for locks, in milliseconds.
     init(_ path: String, readOnly: Bool = true, checkpointPages: Int = 0, busyTimeout: Int32 = 60_000) throws {
         var opened: OpaquePointer?
@@ -43,7 +43,7 @@ final class PlainDatabase: PlainReader {
         guard code == SQLITE_DONE else { throw TortureError("\(sql): \(String(cString: sqlite3_errmsg(handle)))") }
     }
 
-    /// Copies what it can of the log; whether nobody else was at it.
+    /// Copies as much of the log as possible; returns whether no other connection was checkpointing.
     func checkpoint() -> Bool {
         sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) == SQLITE_OK
     }
@@ -54,7 +54,7 @@ final class PlainDatabase: PlainReader {
         return lines == ["ok"] ? [] : lines.map { "integrity_check: \($0)" }
     }
 
-    /// The members of a claim are packed; how many of them are open stands beside them.
+    /// The members of a claim are packed; the number of open ones is stored beside them.
     func misplaced() throws -> [String] {
         let counts = "SELECT count(*) FROM jobkit_job"
         let places = """

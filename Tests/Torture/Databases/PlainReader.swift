@@ -1,14 +1,14 @@
 import JobKit
 
-/// A database as somebody without JobKit sees it.
+/// A view of a database without JobKit.
 protocol PlainReader {
-    /// Tables are named as SQLite has them, `jobkit_job`.
+    /// Tables are named as in SQLite, `jobkit_job`.
     func forEachRow(_ sql: String, _ body: (any PlainRow) throws -> Void) throws
 
     /// The number of the lane of the row `job`.
     var lane: String { get }
 
-    /// What is wrong with tables and indexes, whatever they mean, one line each; empty where all is well.
+    /// The damage of tables and indexes, whatever their contents mean, one line each; empty where there is none.
     func damage() throws -> [String]
 
     /// Jobs that are in two places or in none, at one moment: waiting, held by a claim, finished.

@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 import JobKitProcesses
 
-/// A server through its own program psql, one process for each question.
+/// A server through its own program psql, one process for each query.
 struct PsqlReader: PlainReader {
     let lane = "job.line & -8"
     private static let separator = "\u{1F}"

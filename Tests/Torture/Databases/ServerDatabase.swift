@@ -4,7 +4,7 @@ import Logging
 
 /// The schema `jobkit` in a database of a PostgreSQL server.
 struct ServerDatabase: TortureDatabase {
-    /// As libpq takes it.
+    /// In libpq's format.
     let connection: String
 
     var address: String { connection }

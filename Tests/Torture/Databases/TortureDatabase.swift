@@ -1,9 +1,9 @@
 import JobKit
 import Logging
 
-/// Where the jobs of a run live: everything in which the harness knows one store from another.
+/// The database of a run's jobs: all differences between stores that the harness knows.
 protocol TortureDatabase: Sendable {
-    /// What `--store` says to the processes.
+    /// The value of `--store` for the processes.
     var address: String { get }
 
     /// The write-ahead log, where it is a file to be watched.
@@ -14,7 +14,7 @@ protocol TortureDatabase: Sendable {
 
     func makeStore(_ options: Options, logger: Logger?) throws -> any JobStore
 
-    /// A reader that keeps nothing open once it is gone.
+    /// A reader that keeps nothing open after its end.
     func reader() throws -> any PlainReader
 }
 

@@ -1,6 +1,6 @@
 import JobKit
 
-/// What the writers of a hammer were told, against what is in the file.
+/// Compares the acknowledged commits of a hammer's writers with the file.
 struct HammerBooks {
     var commits = 0
     var rows = 0
@@ -33,7 +33,7 @@ struct HammerBooks {
         return books
     }
 
-    /// Of a file that may be damaged in any way: what cannot be read counts as lost.
+    /// For a file that may be damaged in any way: unreadable rows count as lost.
     static func ofControl(_ store: String, _ ledgers: String) throws -> HammerBooks {
         var books = HammerBooks()
         var acknowledged: Set<Int> = []

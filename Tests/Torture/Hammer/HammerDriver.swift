@@ -2,7 +2,7 @@ import Foundation
 import JobKit
 
 /// Many processes that commit and checkpoint on one file. The arm `jobkit` goes through JobKit, is killed at random, and must lose nothing;
-/// the arm `plain` goes through SQLite with its own defaults, and what it loses is counted and judged by nobody.
+/// the arm `plain` goes through SQLite with its own defaults, and its losses are counted, not judged.
 struct HammerDriver {
     private let directory: String
     private let store: String
@@ -50,7 +50,7 @@ struct HammerDriver {
         let load = ["--batch", options.text("batch", "4"), "--payload", options.text("payload", "200")]
         for _ in 0..<processes { try fleet.start(isPlain ? "plain-write" : "hammer-write", settings + load) }
         guard !isPlain else { return }
-        // Readers find their tables when somebody has made them.
+        // Readers find their tables once a process has made them.
         while !((try? PlainDatabase(store).integer("SELECT count(*) FROM jobkit_receipt")) != nil) { usleep(2_000) }
         for _ in 0..<readers { try fleet.start("read", ["--longest", options.text("longest-read", "20")]) }
     }
@@ -60,7 +60,7 @@ struct HammerDriver {
         let killEvery = try options.number("kill-every", isPlain ? 0 : 250)
         let end = monotonicNanoseconds() + UInt64(seconds) * 1_000_000_000
         var nextKill = monotonicNanoseconds()
-        // Where a size is given, what was written ends the run, however long that takes.
+        // Where a size is given, the written bytes end the run, however long that takes.
         let bytes = try options.number("until-bytes", 0)
         while bytes > 0 ? FileSize.bytes(at: store) ?? 0 < bytes : monotonicNanoseconds() < end {
             usleep(1_000)

@@ -14,7 +14,7 @@ struct LogObserver {
     mutating func look() {
         largest = max(largest, FileSize.bytes(at: path) ?? 0)
         guard let found = readSalt(), found != salt else { return }
-        // It grows by one at each restart, so that those between two looks count as well; a log that was made anew begins anywhere.
+        // It grows by one at each restart, so that restarts between two reads count as well; a new log begins anywhere.
         if let salt { restarts += found &- salt < 1_000_000 ? Int(found &- salt) : 1 }
         salt = found
     }

@@ -1,4 +1,4 @@
-/// What must hold for one job, whoever was killed when.
+/// The conditions that must hold for one job, whichever process was killed when.
 struct JobCheck {
     let job: StoredJob
     let notes: JobNotes
@@ -29,7 +29,7 @@ struct JobCheck {
         // Every counted attempt but one that succeeded has its line in the history.
         let expected = job.attempt - (job.state == StoredJob.completed ? 1 : 0)
         if job.failures < expected { problems.append("\(job.failures) failures are noted, not \(expected)") }
-        // What was lost beside others is noted, and its attempt is given back.
+        // The loss of a job beside others is noted, and its attempt is given back.
         let givenBack = job.failures - expected
         if givenBack > job.lapses { problems.append("\(job.failures) failures are noted, \(job.lapses) of them lapses, not \(expected)") }
         if job.failures - job.lapses > notes.failures { problems.append("it failed more often than its handler did") }

@@ -1,6 +1,6 @@
 import JobKit
 
-/// What all processes together noted about one job.
+/// The notes of all processes about one job.
 struct JobNotes {
     struct StepNote {
         let time: UInt64

@@ -1,14 +1,14 @@
 import Foundation
 import JobKitProcesses
 
-/// Enqueuers and workers on one database, killed and stopped at random for a while, then left alone until every job is finished; then the books
-/// are compared. A server of its own is killed in between, too.
+/// Enqueuers and workers on one database, killed and stopped at random for a while, then left alone until every job is finished; then their
+/// notes are compared with the database. A server of its own is killed in between, too.
 struct KillDriver {
-    /// How long nothing may finish before the run counts as stuck.
+    /// How long no job may finish before the run counts as stuck.
     private static let stuckAfter: UInt64 = 120_000_000_000
     /// More waiting jobs than this are not added to.
     private static let backlog = 300
-    /// How many kills come between two stops of a worker, between two ends of the server, and between two looks.
+    /// The number of kills between two stops of a worker, between two ends of the server, and between two checks.
     private static let (killsPerStop, killsPerServer, killsPerLook) = (10, 60, 50)
 
     private let options: Options
@@ -40,7 +40,7 @@ struct KillDriver {
         }
     }
 
-    /// - Returns: whether everything was as it must be; prints one line of figures, and what was not.
+    /// - Returns: whether every check passed; prints one line of figures, and the failures.
     func run() throws -> Bool {
         defer { server?.remove() }
         let start = monotonicNanoseconds()
@@ -62,11 +62,11 @@ struct KillDriver {
         return problems.isEmpty
     }
 
-    /// What is seen from outside while the processes are at it.
+    /// Observations from outside while the processes run.
     private struct Watch {
         var largestLog = 0
         var serverKills = 0
-        /// How many times every job was looked for.
+        /// How many times every job was checked.
         var looks = 0
         var problems: [String] = []
     }
@@ -76,11 +76,11 @@ struct KillDriver {
         let common = ["--synchronous", options.text("synchronous", "full"), "--brake", brake]
         for _ in 0..<2 { try fleet.start("enqueue", common) }
         for _ in 0..<4 { try fleet.start("work", common + ["--lease", "\(chance.number(300...1_000))", "--concurrency", "4"]) }
-        // Before that there is nothing to look at.
+        // Before that there is nothing to check.
         var (isPrepared, nextHold, nextProof) = (false, 0, kills)
         while true {
             if fleet.kills >= nextProof {
-                // All ledgers are read for it.
+                // This reads all ledgers.
                 nextProof = fleet.kills + 10
                 if try isProved() { break }
             }
@@ -104,8 +104,8 @@ struct KillDriver {
         }
     }
 
-    /// Whether something was taken over from stopped workers and their late words came. Looked for when there were kills enough; after six times as many
-    /// the figures say that there is none.
+    /// Whether jobs were taken over from stopped workers and their late outcomes came. Checked after enough kills; after six times as many
+    /// the figures report that there was none.
     private func isProved() throws -> Bool {
         guard database.bearsStops, fleet.kills < 6 * kills else { return true }
         let takeOvers = try TakeOvers(ledgers: fleet.ledgers, stored: [:], notes: JobNotes.read(fleet.ledgers))
@@ -129,7 +129,7 @@ struct KillDriver {
         watch.problems += try database.reader().misplaced()
     }
 
-    /// `false` when jobs are left that nobody finishes.
+    /// `false` when jobs are left that no worker finishes.
     private func drain(_ watch: inout Watch) throws -> Bool {
         try fleet.kill(role: "enqueue")
         var (finished, since) = (-1, monotonicNanoseconds())
@@ -145,7 +145,7 @@ struct KillDriver {
     }
 
     private func counts() throws -> (open: Int, finished: Int) {
-        // Closed at once: a worker is to be the last who has the file open.
+        // Closed at once: a worker must be the last to have the file open.
         let reader = try database.reader()
         return (
             try reader.integer("SELECT (SELECT count(*) FROM jobkit_ready) + (SELECT count(*) FROM jobkit_receipt)"),

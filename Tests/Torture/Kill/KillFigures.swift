@@ -1,6 +1,6 @@
 import JobKit
 
-/// What happened in a run, in numbers.
+/// The events of a run, in numbers.
 struct KillFigures: CustomStringConvertible {
     private let numbers: [(name: String, count: Int)]
 
@@ -20,7 +20,7 @@ struct KillFigures: CustomStringConvertible {
 
     static let ofStops: Set<String> = ["taken-over", "late-words"]
 
-    /// A run in which something never happened says nothing about it.
+    /// A run in which an event never happened proves nothing about it.
     func unproved(except names: Set<String>) -> [String] {
         numbers.filter { $0.count == 0 && !names.contains($0.name) }.map { "nothing was \($0.name): the run proves nothing" }
     }

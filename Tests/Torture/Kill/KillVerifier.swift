@@ -1,11 +1,11 @@
 import JobKit
 
-/// Holds what the processes noted against what is found without JobKit.
+/// Compares the notes of the processes with the database, without JobKit.
 struct KillVerifier {
     let database: any TortureDatabase
     let ledgers: String
 
-    /// The figures, and everything that is not as it must be.
+    /// The figures, and every failed check.
     func verify() throws -> (figures: KillFigures, problems: [String]) {
         let plain = try database.reader()
         var problems = try plain.damage() + plain.misplaced()

@@ -1,10 +1,10 @@
 import JobKit
 
-/// One job as plain SQL finds it.
+/// One job as plain SQL reads it.
 struct StoredJob {
     let kind: String
     let maxAttempts: Int
-    /// As it stands in the schema; `nil` for a job that has not ended.
+    /// The number in the schema; `nil` for a job that has not ended.
     let state: Int?
     let attempt: Int
     let output: String
@@ -34,6 +34,6 @@ struct StoredJob {
         return jobs
     }
 
-    /// How the codec writes a text without special characters.
+    /// The codec's encoding of a text without special characters.
     static func encoded(_ token: some StringProtocol) -> String { "\"\(token)\"" }
 }

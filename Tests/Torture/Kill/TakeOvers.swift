@@ -1,10 +1,10 @@
 import JobKit
 
-/// What became of the attempts that a process was at when it was stopped.
+/// The attempts that a process was running when it was stopped.
 struct TakeOvers {
-    /// Attempts of stopped processes whose job another one began meanwhile.
+    /// Attempts of stopped processes whose job another process began meanwhile.
     private(set) var takenOver = 0
-    /// Outcomes that such an attempt came to all the same, when its process went on.
+    /// Outcomes of such attempts, after their process went on.
     private(set) var lateWords = 0
     private(set) var problems: [String] = []
 
@@ -18,7 +18,8 @@ struct TakeOvers {
         for stop in try Self.stops(ledgers) {
             let entries = try LedgerReader.entries(at: "\(ledgers)/\(stop.process)\(LedgerReader.suffix)")
             for (id, attempt) in entries.underWay(at: stop.from) {
-                // A lower number is the late beginning of somebody who was stopped, too; the same comes again where the attempt was given back.
+                // A lower number is the late beginning in another process that was stopped, too; the same number comes again where the
+                // attempt was given back.
                 let isTakenOver = notes[id]?.starts.contains { $0.time > stop.from && $0.time < stop.to && $0.attempt >= attempt } ?? false
                 guard isTakenOver else { continue }
                 takenOver += 1
@@ -43,7 +44,7 @@ struct TakeOvers {
 }
 
 extension [LedgerEntry] {
-    /// The attempts of a worker that have begun and come to no outcome.
+    /// The attempts of a worker that have begun and have no outcome.
     func underWay(at time: UInt64 = .max) -> [JobID: Int] {
         var attempts: [JobID: Int] = [:]
         for entry in self where entry.time < time {

@@ -27,7 +27,7 @@ struct CompleteRole {
         handlers.add(Paid.self) { [connection] _, context in
             guard let handle = PQconnectdb(connection) else { throw TortureError("out of memory") }
             defer { PQfinish(handle) }
-            // More calls than any other thread makes: the later ones are this one's alone.
+            // More calls than any other thread makes: the later ones belong to this one alone.
             for _ in 0..<Self.idleStatements { try Self.run("SELECT 1", handle) }
             try Self.run("BEGIN", handle)
             try Self.run("INSERT INTO jobkit.effect VALUES ('\(context.id)')", handle)

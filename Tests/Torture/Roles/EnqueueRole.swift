@@ -59,7 +59,7 @@ struct EnqueueRole {
                 ledger.note(.ack, answers.map(\.id))
                 return
             } catch let error as JobStoreError where error.isTransient {
-                // The same ids again: whatever became of the first try, each job is there once.
+                // The same ids again: whatever the result of the first try, each job is there once.
                 complain("enqueue: \(error)")
             }
         }

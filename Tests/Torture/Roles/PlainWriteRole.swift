@@ -52,7 +52,7 @@ struct PlainWriteRole {
             try plain.run("COMMIT")
             ledgers[index].note(.commit, attempt: number, detail: "\(checkpoints)")
             number += 1
-            // Writers without a breath never leave the log free, and it would not start over.
+            // Writers without a pause never leave the log free, and it would not start over.
             usleep(UInt32(chance.number(0...3_000)))
             if index == 1, plain.checkpoint() { checkpoints += 1 }
         }

@@ -17,7 +17,7 @@ struct PrepareRole {
 
     func run() async throws {
         ledger.note(.begin)
-        // Without a pause: those who wait are to meet.
+        // Without a pause, so that the waiting processes prepare at the same time.
         while access(gate, F_OK) != 0 {}
         try await store.prepare()
         ledger.note(.prepared)

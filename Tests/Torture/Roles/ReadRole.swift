@@ -1,7 +1,7 @@
 import Foundation
 import JobKitProcesses
 
-/// Reads the jobs of a file in transactions of up to a few milliseconds, and comes back on a new connection now and then.
+/// Reads the jobs of a file in transactions of up to a few milliseconds, and at times on a new connection.
 struct ReadRole {
     private let path: String
     private let ledger: Ledger

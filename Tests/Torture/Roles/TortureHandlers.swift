@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// What the kinds do, each beginning and each outcome noted before it happens.
+/// The handlers of the kinds; each notes its beginning and its outcome before it happens.
 struct TortureHandlers {
     let ledger: Ledger
 
@@ -53,7 +53,7 @@ struct TortureHandlers {
                 ledger.note(.snooze, context.id, attempt: context.job.attempt)
                 throw snooze
             } catch {
-                // Meant, or a step that could not be stored.
+                // Intended, or a step that could not be stored.
                 ledger.note(.fail, context.id, attempt: context.job.attempt)
                 throw error
             }

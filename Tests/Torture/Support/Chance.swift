@@ -19,7 +19,7 @@ struct Chance: RandomNumberGenerator, Sendable {
 
     mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
-    /// What no other process writes.
+    /// A text that no other process writes.
     static func token() -> String { String(JobEnvironment.system.random(), radix: 36) }
 }
 

@@ -8,9 +8,9 @@ final class Fleet {
         let extra: [String]
         let name: String
         let process: ChildProcess
-        /// When a stopped one goes on.
+        /// The time at which a stopped process goes on.
         var resumesAt: UInt64?
-        /// Until when it is not chosen again, so that it comes to say what it has to say.
+        /// The time until which it is not chosen again, so that it can store its outcomes.
         var sparedUntil: UInt64 = 0
     }
 
@@ -19,7 +19,7 @@ final class Fleet {
     let ledgers: String
     private let errors: String
     private let store: String
-    /// What was done to whom.
+    /// The kills and stops of each process.
     private let ledger: Ledger
     private let leash: Leash
     private var members: [Member] = []
@@ -30,7 +30,7 @@ final class Fleet {
     private(set) var stops = 0
     /// Processes that killed themselves.
     private(set) var suicides = 0
-    /// Ends that nobody brought about, with what the process said last.
+    /// Unexpected ends, with the process's last output.
     private(set) var problems: [String] = []
 
     init(directory: String, store: String, seed: Int) throws {
@@ -40,7 +40,7 @@ final class Fleet {
         leash = try Leash()
         chance = Chance(seed: seed)
         for folder in [ledgers, errors] {
-            // What an earlier run noted would count against this one.
+            // The notes of an earlier run would count against this one.
             guard !FileManager.default.fileExists(atPath: folder) else { throw TortureError("\(folder) is there already") }
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         }
@@ -75,7 +75,7 @@ final class Fleet {
         try start(victim.role, victim.extra)
     }
 
-    /// Kills all at once, so that nobody is left who knows the log, and starts others.
+    /// Kills all at once, so that no process is left that knows the log, and starts others.
     func killAll() throws {
         let victims = members
         for victim in victims { victim.process.send(SIGKILL) }
@@ -83,7 +83,7 @@ final class Fleet {
         for victim in victims { try start(victim.role, victim.extra) }
     }
 
-    /// Stops one of a role that is at a job, for so long, unless two are stopped: somebody is to take their jobs over.
+    /// Stops one of a role that runs a job, for that long, unless two are stopped: another one must take over their jobs.
     func stopOne(role: String, milliseconds: Int) throws {
         guard members.count(where: { $0.resumesAt != nil }) < 2 else { return }
         let candidates = members.indices.filter { members[$0].role == role && members[$0].resumesAt == nil && begun(members[$0]) }
@@ -94,7 +94,7 @@ final class Fleet {
             note(end, of: member)
             return try start(member.role, member.extra)
         }
-        // Of one that is at nothing, nothing can be taken over.
+        // From one without a job nothing can be taken over.
         if try LedgerReader.entries(at: Self.ledger(member.name, in: ledgers)).underWay().isEmpty { return member.process.send(SIGCONT) }
         members[index].resumesAt = monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000
         members[index].sparedUntil = .max
@@ -102,7 +102,7 @@ final class Fleet {
         stops += 1
     }
 
-    /// Lets those go on whose time has come.
+    /// Continues the stopped processes whose time has come.
     func resume() {
         let now = monotonicNanoseconds()
         for index in members.indices {
@@ -113,23 +113,23 @@ final class Fleet {
         }
     }
 
-    /// Whether somebody has opened the store.
+    /// Whether any process has opened the store.
     var hasBegun: Bool { members.contains(where: begun) }
 
-    /// Whether nobody is stopped.
+    /// Whether no process is stopped.
     var isRunning: Bool { members.allSatisfy { $0.resumesAt == nil } }
 
     func kill(role: String) throws {
         for member in members where member.role == role { try remove(member) }
     }
 
-    /// Replaces those that have ended by themselves.
+    /// Replaces processes that have ended by themselves.
     func reap() throws {
         for member in members {
             guard let end = member.process.end() else { continue }
             members.removeAll { $0.name == member.name }
             note(end, of: member)
-            // Something that fails at every start would be started for ever.
+            // A process that fails at every start would be restarted without end.
             guard problems.count < 20 else {
                 throw TortureError("too many processes end by themselves:\n" + problems.joined(separator: "\n"))
             }
@@ -137,7 +137,7 @@ final class Fleet {
         }
     }
 
-    /// Asks all to end, and waits for it.
+    /// Asks all processes to end, and waits for their end.
     func terminate() {
         for member in members { member.process.send(SIGTERM) }
         for member in members {

@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// One thing that a process meant to do, was told, or did.
+/// An intention, a result or an action of a process.
 enum LedgerVerb: String, Sendable {
     /// The process has opened the store.
     case begin
@@ -20,8 +20,8 @@ enum LedgerVerb: String, Sendable {
     case stopped, resumed
 }
 
-/// What a process did, in a file of its own. Each note is one write(2) of whole lines before the next thing is done, so that SIGKILL takes
-/// nothing away that was noted; a line that it cut was not returned from, and the reader leaves it out.
+/// The notes of a process, in a file of its own. Each note is one write(2) of whole lines before the next action, so that SIGKILL removes
+/// no note; the call that wrote a cut line never returned, and the reader leaves the line out.
 final class Ledger: Sendable {
     static let none = JobID(high: 0, low: 0)
 
@@ -52,7 +52,7 @@ final class Ledger: Sendable {
             let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                // What is done without a note proves nothing.
+                // Actions without a note prove nothing.
                 complain("the ledger cannot be written: errno \(errno)")
                 exit(74)
             }
@@ -61,7 +61,7 @@ final class Ledger: Sendable {
     }
 }
 
-/// By a clock that all processes of the machine share and that nobody sets.
+/// By a clock that all processes of the machine share and that cannot be set.
 func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -16,7 +16,7 @@ enum LedgerReader {
     static func entries(at path: String) throws -> [LedgerEntry] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        // Behind the last end of a line stands at most a line that a kill has cut.
+        // After the last end of a line there is at most a line that a kill has cut.
         guard let end = bytes.lastIndex(of: 10) else { return [] }
         return try bytes[..<end].split(separator: 10).map { line in
             guard let entry = entry(line) else {

@@ -1,6 +1,6 @@
 import JobKitSQLite
 
-/// What follows the role: pairs of `--name value`.
+/// The arguments after the role: pairs of `--name value`.
 struct Options: Sendable {
     private var values: [String: String] = [:]
 
@@ -38,7 +38,7 @@ struct Options: Sendable {
         return address.hasPrefix(FileDatabase.scheme) ? FileDatabase(path: try file()) : ServerDatabase(connection: address)
     }
 
-    /// For roles that know files alone.
+    /// For roles that only work on files.
     func file() throws -> String {
         let address = try text("store")
         guard address.hasPrefix(FileDatabase.scheme) else { throw TortureError("--store names no file: \(address)") }

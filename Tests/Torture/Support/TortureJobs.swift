@@ -58,7 +58,7 @@ struct SlowJob: TortureJob {
     var filler = ""
 }
 
-/// In its first attempt waits to be cancelled, or, deaf to that, for a file to appear; done at once in every later one.
+/// In its first attempt waits to be cancelled, or, ignoring that, for a file to appear; done at once in every later one.
 struct HoldingJob: TortureJob {
     static let kind = "torture.holding"
     static let options = patient
@@ -85,5 +85,5 @@ enum Mixture {
     }
 }
 
-/// A failure that a handler means.
+/// A failure that a handler intends.
 struct Intended: Error {}

@@ -1,13 +1,13 @@
 import Foundation
 
-/// This program again, as a process of its own that does one thing and answers with a line of JSON.
+/// This program again, as a process of its own with one task, which answers with a line of JSON.
 final class Child: Sendable {
     enum Role: String {
-        /// Runs a worker until so many timed jobs have come; answers their latencies in milliseconds.
+        /// Runs a worker until that many timed jobs have come; answers their latencies in milliseconds.
         case worker
-        /// Runs a worker without jobs for so many seconds; answers its processor time in per cent.
+        /// Runs a worker without jobs for that many seconds; answers its processor time in per cent.
         case idle
-        /// Drains so many jobs; answers a `MemoryUse`.
+        /// Drains that many jobs; answers a `MemoryUse`.
         case drain
     }
 
@@ -43,10 +43,10 @@ final class Child: Sendable {
         if process.isRunning { process.terminate() }
     }
 
-    /// It gets no chance to say a word.
+    /// Kills the process without letting it answer.
     func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 
-    /// Returns when the child has said that it is at work.
+    /// Returns when the child reports that it is at work.
     func waitUntilReady() async throws {
         _ = try await nextLine()
     }

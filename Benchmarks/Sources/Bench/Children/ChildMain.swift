@@ -2,14 +2,14 @@ import Foundation
 import JobKit
 import JobKitSQLite
 
-/// What a child process does.
+/// The work of a child process.
 struct ChildMain {
     let role: Child.Role
     let store: SQLiteJobStore
     let count: Int
     let concurrency: Int
 
-    /// - Parameter arguments: as `Child` gives them, without the first.
+    /// - Parameter arguments: in the order of `Child`, without the first.
     init?(_ arguments: ArraySlice<String>) {
         let arguments = Array(arguments)
         guard arguments.count >= 4, let role = Child.Role(rawValue: arguments[0]), let synchronous = Synchronous(rawValue: arguments[2]),
@@ -43,7 +43,7 @@ struct ChildMain {
 
     private func idle() async throws {
         let share = try await withWorker(store, LatencyRecorder(1).handlers) {
-            // What starting costs is not what idling costs.
+            // The cost of starting is not part of the idle cost.
             try await Task.sleep(for: .seconds(1))
             let (before, start) = (processorSeconds(), monotonicSeconds())
             try await Task.sleep(for: .seconds(count))

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// What a process had in memory while it worked, in MiB, and how fast it worked meanwhile.
+/// A process's memory while it worked, in MiB, and its speed meanwhile.
 struct MemoryUse: Codable {
     let peak: Double
     let growth: Double
     let rate: Double
 }
 
-/// Looks at this process's resident memory ten times a second.
+/// Reads this process's resident memory ten times a second.
 final class MemorySampler: Sendable {
     private let samples = Mutex<[Double]>([])
     private let isDone = Mutex(false)

@@ -2,7 +2,8 @@ import JobKit
 import JobKitPostgres
 
 extension Scenario {
-    /// A claim of 100, its commit included. After each, untimed, the claimed jobs are completed and as many are added, so that the backlog stays.
+    /// A claim of 100, its commit included. After each, untimed, the claimed jobs are completed and as many are added, so that the backlog
+    /// stays.
     static let postgresClaim = Scenario(name: "claim", summary: "claim 100 in front of and behind large backlogs on PostgreSQL") { plan in
         let server = try PostgresServer()
         let backlogs: [(title: String, pending: Int, finished: Int)] = [
@@ -18,7 +19,7 @@ extension Scenario {
         }
         try server.sql("VACUUM ANALYZE", "CHECKPOINT")
         var times = [[Double]](repeating: [], count: stores.count)
-        // Twice the rounds: what is compared are differences of a tenth.
+        // Twice the rounds: the differences to be compared are a tenth.
         for _ in 0..<2 * plan.runs {
             for (index, (store, _)) in stores.enumerated() { times[index].append(try await claimTime(store)) }
         }
@@ -32,7 +33,7 @@ extension Scenario {
 }
 
 extension PostgresServer {
-    /// Past JobKit, and at once: jobs that have been due for long, in the order of their numbers.
+    /// Inserts directly into the tables and at once: jobs that have been due for long, in the order of their numbers.
     fileprivate func fill(_ schema: String, pending: Int, finished: Int) throws {
         let job = """
             INSERT INTO \(schema).job (id, line, version, due, created_at, max_attempts, payload)

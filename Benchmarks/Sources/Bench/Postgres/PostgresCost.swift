@@ -2,8 +2,8 @@ import JobKit
 import JobKitPostgres
 
 extension Scenario {
-    /// What a job costs the server from its enqueue to its end: statements, bytes of the write-ahead log, rows left dead. Raw: pgbench's drain of JobKit's
-    /// cut of tables; its inserts are one statement for all and not counted as such.
+    /// The cost of a job to the server from its enqueue to its end: statements, bytes of the write-ahead log, dead rows. Raw: pgbench's
+    /// drain of JobKit's tables; its inserts are one statement for all and not counted as such.
     static let postgresCost = Scenario(name: "cost", summary: "what a job costs a PostgreSQL server") { plan in
         let server = try PostgresServer()
         let count = plan.count(100_000)

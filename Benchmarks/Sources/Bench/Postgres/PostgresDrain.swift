@@ -2,8 +2,8 @@ import JobKit
 import JobKitPostgres
 
 extension Scenario {
-    /// A backlog of no-op jobs, by 1, 2 and 4 workers, each with connections of its own. Raw: pgbench claims 100 with a receipt and completes them,
-    /// on as many connections as the workers have; the textbook's one table beside it.
+    /// A backlog of no-op jobs, by 1, 2 and 4 workers, each with connections of its own. Raw: pgbench claims 100 with a receipt and
+    /// completes them, on as many connections as the workers have; the textbook's single table beside it.
     static let postgresDrain = Scenario(name: "drain", summary: "drain 200,000 no-op jobs on PostgreSQL") { plan in
         let server = try PostgresServer()
         let count = plan.count(200_000)

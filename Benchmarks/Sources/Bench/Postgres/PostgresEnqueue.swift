@@ -3,7 +3,8 @@ import JobKit
 import JobKitPostgres
 
 extension Scenario {
-    /// One job a call, awaited, and from 64 tasks at once; raw: pgbench inserts one a transaction. In bulk, 1,000 and 10,000 a call; raw: one COPY of all.
+    /// One job a call, awaited, and from 64 tasks at once; raw: pgbench inserts one a transaction. In bulk, 1,000 and 10,000 a call; raw:
+    /// one COPY of all.
     static let postgresEnqueue = Scenario(name: "enqueue", summary: "enqueue on PostgreSQL") { plan in
         let server = try PostgresServer()
         let (single, bulk) = (plan.count(5_000), plan.count(200_000))
@@ -56,7 +57,7 @@ extension Scenario {
         }
     }
 
-    /// Both of the tables that a job needs, from files that are there already.
+    /// Both of the tables that a job needs, from existing files.
     private static func copyRate(_ server: PostgresServer, _ plan: Plan, _ count: Int) throws -> Double {
         try server.script("schema")
         let (jobs, ready) = (plan.workspace.path("jobs.csv"), plan.workspace.path("ready.csv"))

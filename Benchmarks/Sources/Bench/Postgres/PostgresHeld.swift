@@ -2,8 +2,8 @@ import JobKit
 @_spi(Benchmarks) import JobKitPostgres
 
 extension Scenario {
-    /// Jobs offered at half of what two workers drain, while a REPEATABLE READ transaction that has read and written stays open; with watermarks and
-    /// without. `--seconds` says for how long.
+    /// Jobs offered at half of the rate that two workers drain, while a REPEATABLE READ transaction that has read and written stays open;
+    /// with watermarks and without. `--seconds` sets the duration.
     static let postgresHeld = Scenario(name: "held", summary: "a transaction held open on PostgreSQL") { plan in
         let server = try PostgresServer()
         var drains: [Double] = []
@@ -14,7 +14,7 @@ extension Scenario {
             let name = usesWatermarks ? "with watermarks" : "without"
             var options = PostgresJobStoreOptions()
             options.usesWatermarks = usesWatermarks
-            // Without marks it does not get better after a minute, and what piles up would have to be worked off.
+            // Without marks it does not improve after a minute, and the backlog would have to be worked off.
             let seconds = usesWatermarks ? plan.seconds : min(60, plan.seconds)
             // Long enough for a checkpoint.
             let quietSeconds = min(120, seconds)
@@ -28,7 +28,7 @@ extension Scenario {
 }
 
 extension Offered {
-    /// - Parameter quiet: the same with nothing held.
+    /// - Parameter quiet: the same without a held transaction.
     func rows(_ title: String, beside quiet: Offered) throws -> [Row] {
         let relieved = try relief.map {
             try Row("… a killed worker's job with another after", .full, .seconds, jobKit: [$0], aim: Row.atMost(35, .seconds))

@@ -2,7 +2,7 @@ import JobKit
 import JobKitPostgres
 
 extension Scenario {
-    /// From before the enqueue to the handler's first line, on a worker that has nothing else to do and hears of the job through the server.
+    /// From before the enqueue to the handler's first line, on a worker that is otherwise idle and learns of the job through the server.
     static let postgresLatency = Scenario(name: "latency", summary: "enqueue to start on PostgreSQL") { plan in
         let server = try PostgresServer()
         var (median, high): ([Double], [Double]) = ([], [])

@@ -3,19 +3,19 @@ import JobKit
 import JobKitPostgres
 import Synchronization
 
-/// What became of jobs that were offered for some time.
+/// The results for jobs that were offered over some time.
 struct Offered: Sendable {
     struct Reading: Sendable, CustomStringConvertible {
-        /// Of all that were offered until then, how many had begun: 0 to 1.
+        /// The share of the jobs offered until then that had begun: 0 to 1.
         let share: Double
-        /// Of those that began since the last reading, in milliseconds.
+        /// Of the jobs that began since the last reading, in milliseconds.
         let p95: Double
         let dead: Int
 
         var description: String { String(format: "%.2f %% done, p95 %.1f ms, %dk dead rows", share * 100, p95, dead / 1_000) }
     }
 
-    /// Jobs a second: what the one who offers came to.
+    /// The rate that the offering task reached, in jobs a second.
     var rate = 0.0
     /// Ten, or one a minute.
     var readings: [Reading] = []
@@ -24,15 +24,15 @@ struct Offered: Sendable {
     var dead = 0
     /// Seconds after the last offer, and after the transaction's end, until everything was done.
     var backlog = 0.0
-    /// Seconds from the kill of a worker until another had its job, or until the end; none where nobody was killed.
+    /// Seconds from the kill of a worker until another had its job, or until the end; `nil` where no worker was killed.
     var relief: Double?
     /// How many finished jobs were left at the end.
     var kept = 0
 }
 
-/// Jobs at a steady rate to two workers, with or without a transaction that somebody holds open: a third with a deadline, each with one of 5,000 tags, pruned
-/// a minute after their end. A third worker, in a process of its own, holds one job and is killed when five sixths of the time are over, where a lease fits into
-/// what is left.
+/// Offers jobs at a steady rate to two workers, with or without a held transaction: a third with a deadline, each with one of 5,000 tags,
+/// pruned a minute after their end. A third worker, in a process of its own, holds one job and is killed when five sixths of the time are
+/// over, where a lease fits into the rest.
 struct PostgresOffer {
     let server: PostgresServer
     let rate: Int
@@ -71,7 +71,7 @@ struct PostgresOffer {
                 }
                 holder?.end()
                 let start = monotonicSeconds()
-                // Without watermarks it would take long; the figure says then that it was not done.
+                // Without watermarks this would take long; the figure then says that it was not done.
                 while waits.count < count, monotonicSeconds() < start + 120 { try await Task.sleep(for: .milliseconds(10)) }
                 offered.backlog = monotonicSeconds() - start
                 offered.relief = relief.seconds
@@ -120,7 +120,7 @@ struct PostgresOffer {
     private func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }
 
-/// When the job of a killed worker came to another.
+/// The time at which another worker got the job of a killed one.
 private final class Relief: Sendable {
     private let times = Mutex<(killed: Double?, came: Double?)>((nil, nil))
 

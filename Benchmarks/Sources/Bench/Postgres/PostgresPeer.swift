@@ -3,8 +3,8 @@ import JobKit
 import JobKitPostgres
 
 extension Scenario {
-    /// JobKit and pgqueuer in turns on the same server: enqueue one by one, drain of no-op jobs, enqueue to start on an idle worker; then jobs at half
-    /// of what each drains, while a transaction is held open for `--seconds`.
+    /// JobKit and pgqueuer in turns on the same server: enqueue one by one, drain of no-op jobs, enqueue to start on an idle worker; then
+    /// jobs at half of each one's drain rate, while a transaction is held open for `--seconds`.
     ///
     /// - Parameter command: the program of `Benchmarks/peers` with its interpreter.
     static func postgresPeer(command: String) -> Scenario {

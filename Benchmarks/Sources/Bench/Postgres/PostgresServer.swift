@@ -4,7 +4,8 @@ import JobKitPostgres
 
 /// The server that is measured, and its own programs.
 struct PostgresServer: Sendable {
-    /// How many jobs each worker runs at once, the same everywhere: what is offered to some goes by what others drained.
+    /// How many jobs each worker runs at once, the same everywhere: the rates offered to some workers derive from the drain rates of
+    /// others.
     static let concurrency = 512
 
     let connection: String
@@ -32,7 +33,7 @@ struct PostgresServer: Sendable {
         return try result.get()
     }
 
-    /// With a schema of its own, which `remove` takes away.
+    /// A store with a schema of its own, which `remove` drops.
     func makeStore(_ options: PostgresJobStoreOptions = .init()) async throws -> (store: PostgresJobStore, schema: String) {
         let schema = "bench_\(UInt32.random(in: 0 ... .max))"
         let store = try PostgresJobStore(connection: connection, schema: schema, options: options)
@@ -54,7 +55,7 @@ struct PostgresServer: Sendable {
         try run("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", connection, "-f", "\(scripts)/\(name).sql"])
     }
 
-    /// Transactions a second of a script, run so often by each of so many clients.
+    /// Transactions a second of a script, run that often by each of that many clients.
     func pgbench(_ name: String, clients: Int, transactions: Int) throws -> Double {
         let output = try run(
             "pgbench",
@@ -73,7 +74,7 @@ struct PostgresServer: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "\(programs)/\(program)")
         process.arguments = arguments
-        // What JobKit's own connections set.
+        // The settings of JobKit's own connections.
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["PGOPTIONS": "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off"]
         ) { _, own in own }

@@ -1,7 +1,7 @@
 import CRawQueue
 import Foundation
 
-/// Where and when something was measured.
+/// The place and time of a measurement.
 struct Machine: Codable, Sendable, CustomStringConvertible {
     let date: String
     let processor: String
@@ -9,9 +9,9 @@ struct Machine: Codable, Sendable, CustomStringConvertible {
     let memoryGibibytes: Int
     let system: String
     let sqlite: String
-    /// How long one flush of a small file takes, which is what a commit at FULL pays at least.
+    /// How long one flush of a small file takes, which is the least cost of a commit at FULL.
     let flushMicroseconds: Double
-    /// The load average when the run began: above one, somebody else was at work.
+    /// The load average when the run began: above one, other programs were at work.
     let loadAtStart: Double
 
     init(folder: URL) {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Everything that one run of the program found.
+/// The results of one run of the program.
 struct Report: Codable, Sendable {
     let machine: Machine
     let rows: [Row]
@@ -11,7 +11,7 @@ struct Report: Codable, Sendable {
         return try encoder.encode(self)
     }
 
-    /// - Parameter other: what stands beside JobKit.
+    /// - Parameter other: the name of the other side of the comparison.
     func markdown(other: String) -> String {
         var lines = [
             machine.description, "", "| | synchronous | unit | JobKit | \(other) | ratio | aim | |", "|---|---|---|---:|---:|---:|---|---|",

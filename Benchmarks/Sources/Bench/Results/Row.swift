@@ -2,7 +2,7 @@ import Foundation
 
 /// One line of the result.
 struct Row: Codable, Sendable {
-    /// What is wanted of the figures, and whether they are so.
+    /// The goal for the figures, and whether they reach it.
     struct Aim: Codable, Sendable {
         let text: String
         let isMet: Bool
@@ -27,7 +27,7 @@ struct Row: Codable, Sendable {
     let jobKit: Spread
     /// The ceiling, or the peer, in rounds that alternate with JobKit's.
     let other: Spread?
-    /// JobKit's figure by that of the other, or of the row's own reference, round by round.
+    /// JobKit's figure divided by the other's, or by the row's own reference, round by round.
     let ratio: Spread?
     let aim: Aim?
 

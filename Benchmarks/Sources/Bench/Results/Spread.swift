@@ -1,4 +1,4 @@
-/// The median of some runs with what lies to both sides of it.
+/// The median of some runs, with the least and the most.
 struct Spread: Codable, Sendable {
     let median: Double
     let least: Double

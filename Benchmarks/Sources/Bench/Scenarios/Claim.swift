@@ -1,10 +1,10 @@
 import JobKit
 import JobKitSQLite
 
-/// What lies in the file beside the jobs that are claimed.
+/// The other jobs in the file beside those that are claimed.
 private struct Backlog: Sendable {
     let title: String
-    /// Fills the file, with jobs that are due for long where they stand in front.
+    /// Fills the file, with jobs that have been due for long where they are in front.
     let fill: @Sendable (_ plan: Plan, _ path: String) throws -> Void
 
     static let all = [
@@ -32,7 +32,8 @@ private struct Backlog: Sendable {
 }
 
 extension Scenario {
-    /// A claim of 100, its commit included. After each, untimed, the claimed jobs are completed and as many are added, so that the backlog stays.
+    /// A claim of 100, its commit included. After each, untimed, the claimed jobs are completed and as many are added, so that the backlog
+    /// stays.
     static let claim = Scenario(name: "claim", summary: "claim 100 in front of, behind and beside large backlogs") { plan in
         var stores: [(store: SQLiteJobStore, path: String)] = []
         for (index, backlog) in Backlog.all.enumerated() {
@@ -44,7 +45,7 @@ extension Scenario {
         }
         var times = [[Double]](repeating: [], count: stores.count)
         var rawTimes = times
-        // Twice the rounds: what is compared are differences of a tenth.
+        // Twice the rounds: the differences to be compared are a tenth.
         for _ in 0..<2 * plan.runs {
             for (index, (store, path)) in stores.enumerated() {
                 rawTimes[index].append(try rawClaimTime(plan, path))

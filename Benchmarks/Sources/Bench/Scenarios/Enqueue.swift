@@ -82,7 +82,7 @@ extension Scenario {
     }
 }
 
-/// A rate counts only when all the jobs are where they belong.
+/// A rate counts only when all the jobs are in this state.
 func expect(_ count: Int, _ state: JobState, in queue: JobQueue) async throws {
     let counts = try await queue.counts()
     guard counts.map(\.state) == [state], counts[0].count == count else {

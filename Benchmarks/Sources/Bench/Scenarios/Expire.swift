@@ -1,7 +1,7 @@
 import JobKit
 
 extension Scenario {
-    /// What a service finds that comes back after a night: everything that waits is past its deadline. And what reading costs behind it.
+    /// The state in which a service comes back after a night: every waiting job is past its deadline. And the cost of reading afterwards.
     static let expire = Scenario(name: "expire", summary: "expire a backlog of 400,000 in one sweep, then count the jobs") { plan in
         let count = plan.count(400_000)
         var (sweeps, counts): ([Double], [Double]) = ([], [])

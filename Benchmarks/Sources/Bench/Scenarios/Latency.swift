@@ -3,7 +3,8 @@ import JobKit
 import Synchronization
 
 extension Scenario {
-    /// From before the enqueue to the handler's first line, on a worker that has nothing else to do. Raw: an enqueue and a claim, one after the other.
+    /// From before the enqueue to the handler's first line, on a worker that is otherwise idle. Raw: an enqueue and a claim, one after the
+    /// other.
     static let latency = Scenario(name: "latency", summary: "enqueue to start, in one process and across two") { plan in
         var raw = Percentiles()
         var inside = Percentiles()
@@ -69,9 +70,9 @@ extension Scenario {
         }
     }
 
-    /// At intervals that are longer than a start takes, and not in step with anything that polls.
+    /// At intervals that are longer than a start takes, and not in step with any polling.
     static func enqueueAtIntervals(_ count: Int, _ queue: JobQueue) async throws {
-        // The worker says good day to the store first.
+        // The worker announces itself to the store first.
         try await Task.sleep(for: .milliseconds(100))
         for _ in 0..<count {
             try await Task.sleep(for: .microseconds(Int.random(in: 13_000...27_000)))

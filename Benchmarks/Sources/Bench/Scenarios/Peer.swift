@@ -1,7 +1,7 @@
 import Foundation
 import JobKit
 
-/// What a peer's program prints after a round.
+/// The output of a peer's program after a round.
 struct PeerRound: Decodable, Sendable {
     let enqueueRate: Double
     let drainRate: Double
@@ -9,8 +9,9 @@ struct PeerRound: Decodable, Sendable {
 }
 
 extension Scenario {
-    /// JobKit and huey in turns, on files in the same folder: enqueue one by one, drain of no-op jobs, enqueue to start on an idle worker in the
-    /// same process. JobKit at FULL stands beside huey's default, which leaves SQLite at FULL, and JobKit at NORMAL beside huey without flushes.
+    /// JobKit and huey in turns, on files in the same folder: enqueue one by one, drain of no-op jobs, enqueue to start on an idle worker
+    /// in the same process. JobKit at FULL is compared with huey's default, which leaves SQLite at FULL, and JobKit at NORMAL with huey
+    /// without flushes.
     ///
     /// - Parameter command: the program of `Benchmarks/peers` with its interpreter.
     static func peer(command: String) -> Scenario {
@@ -55,7 +56,7 @@ extension Scenario {
             ])
     }
 
-    /// What a peer's program prints.
+    /// The output of a peer's program.
     static func answer<Answer: Decodable>(of arguments: [String]) throws -> Answer {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -1,7 +1,8 @@
 import JobKit
 
 extension Scenario {
-    /// User and system time of a process with one worker and an empty queue. All runs at the same time, each a process with a file of its own.
+    /// User and system time of a process with one worker and an empty queue. All runs at the same time, each a process with a file of its
+    /// own.
     static let idle = Scenario(name: "idle", summary: "processor time of an idle worker") { plan in
         let shares = try await withThrowingTaskGroup { group in
             for run in 0..<plan.runs {
@@ -19,7 +20,7 @@ extension Scenario {
         ]
     }
 
-    /// A process that drains a million jobs: the most that was resident, and by how much it grew from the second quarter of the time to the last.
+    /// A process that drains a million jobs: its largest resident memory, and the growth from the second quarter of the time to the last.
     static let memory = Scenario(name: "memory", summary: "peak memory of draining 1,000,000 jobs") { plan in
         let count = plan.count(1_000_000)
         var (peaks, growths, rates): ([Double], [Double], [Double]) = ([], [], [])

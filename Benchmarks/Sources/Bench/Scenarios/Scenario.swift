@@ -1,4 +1,4 @@
-/// Something to measure, under the name that `--only` takes.
+/// A measurement, under its name for `--only`.
 struct Scenario: Sendable {
     let name: String
     let summary: String
@@ -6,7 +6,7 @@ struct Scenario: Sendable {
 
     static let all: [Scenario] = [.enqueue, .bulk, .drain, .steps, .claim, .latency, .waiters, .expire, .idle, .memory]
     static let postgres: [Scenario] = [
-        .postgresEnqueue, .postgresDrain, .postgresClaim, .postgresLatency, .postgresCost, .postgresHeld,
+        .postgresEnqueue, .postgresDrain, .postgresClaim, .postgresLatency, .postgresCost, .postgresRetention, .postgresHeld,
     ]
 }
 
@@ -17,12 +17,12 @@ struct Plan: Sendable {
     let runs: Int
     /// A tenth of the work: to see that everything runs, not to learn how fast.
     let isQuick: Bool
-    /// How long what is measured by time is measured.
+    /// The duration of measurements over time.
     var seconds = 60
 
     func count(_ full: Int) -> Int { isQuick ? full / 10 : full }
 
-    /// Rounds, one behind the other. In each, whatever is compared takes its turn, so that what else the machine does hits all of it.
+    /// Rounds, one after the other. In each, all compared sides take their turn, so that other load on the machine affects all of them.
     func rounds(_ body: () async throws -> Void) async throws {
         for _ in 0..<runs { try await body() }
     }

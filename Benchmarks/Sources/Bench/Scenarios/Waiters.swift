@@ -1,7 +1,8 @@
 import JobKit
 
 extension Scenario {
-    /// What it costs a queue that tasks of its process wait for other jobs, which are not due: as a service does that awaits an output for each request.
+    /// The cost to a queue of tasks in its process that wait for other jobs, which are not due: a service that awaits an output for each
+    /// request.
     static let waiters = Scenario(name: "waiters", summary: "drain no-op jobs while 3,000 tasks wait for jobs that are not due") { plan in
         let count = plan.count(20_000)
         var (waited, alone): ([Double], [Double]) = ([], [])

@@ -1,4 +1,4 @@
-/// Why a run is not worth its figures.
+/// The reason why a run's figures are not valid.
 struct BenchError: Error, CustomStringConvertible {
     let description: String
 

@@ -15,7 +15,7 @@ struct NoOp: Job {
     private static let filling = String(repeating: "x", count: 170)
 }
 
-/// As large, and carries when it was enqueued.
+/// As large, with the time of its enqueue.
 struct Timed: Job {
     static let kind = "timed"
     var enqueuedAt: Double

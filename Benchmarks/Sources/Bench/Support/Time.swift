@@ -1,6 +1,6 @@
 import Foundation
 
-/// Seconds by the clock that all processes of the machine share and nobody sets.
+/// Seconds by the clock that all processes of the machine share and that cannot be set.
 func monotonicSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -34,7 +34,7 @@ final class Waits: Sendable {
     var count: Int { state.withLock { $0.all.count } }
     var p95: Double { state.withLock { $0.all.p95 } }
 
-    /// Of those since it was asked last.
+    /// Of the waits since the last call.
     func takeP95() -> Double {
         state.withLock { state in
             defer { state.recent = Histogram() }

@@ -1,6 +1,6 @@
 import JobKit
 
-/// Runs `body` while a worker works, and stops the worker, so that what ran is settled when this returns.
+/// Runs `body` while a worker works, and stops the worker, so that all attempts are settled when this returns.
 func withWorker<Value>(
     _ store: any JobStore, _ handlers: JobHandlers, concurrency: Int? = nil, retention: Retention? = nil, _ body: () async throws -> Value
 ) async throws -> Value {

@@ -46,7 +46,7 @@ struct Workspace: Sendable {
 }
 
 extension JobServices {
-    /// Says nothing unless something is wrong.
+    /// Logs only errors.
     static var quiet: JobServices {
         var logger = Logger(label: "jobkit-bench")
         logger.logLevel = .error

@@ -3,15 +3,14 @@ import Synchronization
 
 /// The reference store: jobs in this process's memory, gone when it ends.
 ///
-/// For tests, and for services whose jobs need not outlive them. It shows every behaviour that `JobStore` promises, by the clock of the
-/// environment it is given. There is nothing to prepare: it works from the start, and `prepare()` only tells whether it was closed.
+/// For tests, and for services whose jobs need not outlive them. It implements all that `JobStore` promises, by the clock of the given
+/// environment. It needs no preparation: it works from the start, and `prepare()` only reports whether it was closed.
 public final class InMemoryJobStore: ReadyLaneStore {
     private let state = Mutex(State())
     private let hub = SignalHub()
     private let clock: SteadyClock
 
-    /// An empty store, ready for use. Its clock shows what the environment's wall clock shows; when that is set, leases and delays keep their
-    /// length.
+    /// An empty store, ready for use. Its clock equals the environment's wall clock; when that is set, leases and delays keep their length.
     public init(environment: JobEnvironment = .system) {
         clock = SteadyClock(environment)
     }
@@ -100,7 +99,7 @@ public final class InMemoryJobStore: ReadyLaneStore {
         try perform("measure the queues") { state, now in (state.readyLanes(now: now), now) }
     }
 
-    /// The clock is read under the lock, so that what is stored later never carries an earlier time than what was stored before it.
+    /// Reads the clock under the lock, so that later writes never carry an earlier time than those before them.
     private func perform<Result: Sendable>(
         _ what: String, _ verb: (inout State, Timestamp) throws -> sending Result
     ) throws -> Result {

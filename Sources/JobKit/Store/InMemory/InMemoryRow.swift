@@ -12,7 +12,7 @@ extension InMemoryJobStore {
         struct End {
             var state: JobState
             var at: Timestamp
-            /// The same moment by a clock that nobody sets.
+            /// The same moment by a clock that is never set.
             var steadyAt: Timestamp
             /// `nil` for a job that ended without a start.
             var startedAt: Timestamp?
@@ -21,13 +21,13 @@ extension InMemoryJobStore {
 
         let draft: JobDraft
         let createdAt: Timestamp
-        /// The place in the order of enqueueing; a job keeps it for life.
+        /// The place in the order of enqueueing; it never changes.
         let sequence: Int
-        /// New with every phase, so that what was noted of the job in an earlier one can be told to be stale.
+        /// New with every phase, so that entries from an earlier phase are recognized as stale.
         var turn: Int
         var phase = Phase.waiting
         var dueAt: Timestamp
-        /// Whether the time was given as such, and not as a delay.
+        /// Whether the time was given as a fixed time, and not as a delay.
         var isDueAtFixedTime: Bool
         var deadline: Timestamp?
         var attempt = 0
@@ -49,7 +49,7 @@ extension InMemoryJobStore {
 
         var lane: Lane { Lane(queue: draft.queue, kind: draft.kind, priority: draft.priority) }
 
-        /// What the job is counted with.
+        /// The key under which the job is counted.
         func group(_ state: JobState) -> JobCount { JobCount(queue: draft.queue, kind: draft.kind, state: state, count: 0) }
 
         func entry(at time: Timestamp) -> TimeLine.Entry {
@@ -65,7 +65,7 @@ extension InMemoryJobStore {
         }
     }
 
-    /// What a claim holds.
+    /// The jobs of one claim.
     struct Receipt {
         var worker: String
         var claimedAt: Timestamp

@@ -1,7 +1,7 @@
 import Foundation
 
 extension InMemoryJobStore.State {
-    /// All changes are looked at before the first is made, so that one that makes no sense refuses the call and leaves nothing half done.
+    /// Checks all changes before it applies the first, so that an impossible one refuses the call and leaves nothing half done.
     mutating func apply(_ changes: [JobChange], now: Timestamp) throws -> [ApplyResult] {
         try changes.forEach { try $0.check() }
         return changes.map { apply($0, now: now) }
@@ -69,7 +69,7 @@ extension InMemoryJobStore.State {
         }
     }
 
-    /// The receipt goes with its last open member.
+    /// Removes the job from its receipt, and the receipt with its last open member.
     private mutating func closeLease(of row: InMemoryJobStore.Row) {
         guard case .running(let lease) = row.phase else { return }
         receipts[lease.token]?.open[lease.place] = nil

@@ -16,7 +16,8 @@ extension InMemoryJobStore.State {
         }
     }
 
-    /// Costs the lanes that were ever used, and for each job taken the logarithm of the jobs that wait; neither history nor later work counts.
+    /// The cost depends on the lanes ever used and, for each claimed job, on the logarithm of the waiting jobs; history and later work cost
+    /// nothing.
     mutating func claim(_ request: ClaimRequest, now: Timestamp) -> Claim {
         if let receipt = receipts[request.token] { return repeated(request.token, receipt) }
         let limit = max(1, request.limit)
@@ -32,9 +33,9 @@ extension InMemoryJobStore.State {
             if let next = contender(in: first.lane, now: now, passed: &passed) { contenders.insert(next) }
         }
         claim.sawPassedDeadlines = !passed.isEmpty
-        // The front of a lane is not due: what is due was taken, or is past its deadline and out of the lane for now.
+        // The front of a lane is not due: due jobs were claimed, or are past their deadline and out of the lane for now.
         if claim.jobs.count < limit { claim.nextDueAt = nextDueAt(in: lanes, after: now) }
-        // Jobs past their deadline wait for the sweep where they were.
+        // Jobs past their deadline wait for the sweep at their old place.
         for (lane, entry) in passed { self.lanes[lane]?.insert(entry) }
         if !claim.jobs.isEmpty {
             receipts[request.token] = InMemoryJobStore.Receipt(
@@ -57,7 +58,7 @@ extension InMemoryJobStore.State {
         return lanes.keys.filter { queues.contains($0.queue) && kinds.contains($0.kind) }
     }
 
-    /// The first job of the lane that may be started now; those past their deadline before it are taken out and added to `passed`.
+    /// The lane's first job that may be started now; removes jobs past their deadline before it, and adds them to `passed`.
     private mutating func contender(
         in lane: InMemoryJobStore.Lane, now: Timestamp, passed: inout [(InMemoryJobStore.Lane, InMemoryJobStore.TimeLine.Entry)]
     ) -> Contender? {

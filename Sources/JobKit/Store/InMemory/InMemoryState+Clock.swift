@@ -1,13 +1,13 @@
 extension InMemoryJobStore.State {
-    /// What a clock shows that was right at first and that nobody has set: ages go by it.
+    /// The time on a clock that was right at first and was never set: ages are measured with it.
     func steady(_ now: Timestamp) -> Timestamp { now.moved(by: 0 &- drift) }
 
-    /// Follows the wall clock, which was set by `step` microseconds: leases, delays, places in line and the ages of workers keep their length. A time
-    /// that was given as such and has not come yet stays.
+    /// Follows the wall clock, which was set by `step` microseconds: leases, delays, places in line and the ages of workers keep their
+    /// length. A time that was given as a fixed time and has not come yet stays.
     ///
-    /// - Parameter now: what the clock showed before.
+    /// - Parameter now: the clock's time before the step.
     mutating func moveTimes(by step: Int64, now: Timestamp) {
-        // Steady time passes by a microsecond with each step, as it does in SQLite: what ended in that moment keeps its time.
+        // Steady time passes by a microsecond with each step, as it does in SQLite: jobs that ended at that moment keep their time.
         drift &+= step &- 1
         workers = workers.mapValues { worker in
             var moved = worker

@@ -3,7 +3,7 @@ extension InMemoryJobStore.State {
         if paused { pausedQueues.insert(queue) } else { pausedQueues.remove(queue) }
     }
 
-    /// Workers that left without a word are forgotten here too, so that hosts with ever new ids do not pile up.
+    /// Also removes workers that ended without leaving, so that hosts with ever new ids do not pile up.
     mutating func announce(_ worker: WorkerInfo, leaving: Bool, now: Timestamp) {
         workers = workers.filter { !isForgotten($0.value, now: now) }
         workers[worker.id] = nil

@@ -43,7 +43,7 @@ extension InMemoryJobStore.State {
         return range.lowerBound
     }
 
-    /// Goes through what waits and what runs; what has ended is counted when it ends.
+    /// Walks the waiting and running jobs; finished jobs are counted when they end.
     func counts(now: Timestamp) -> [JobCount] {
         var counts = finishedCounts
         for id in receipts.values.flatMap(\.open.values) {
@@ -77,7 +77,7 @@ extension InMemoryJobStore.State {
 }
 
 extension InMemoryJobStore.Row {
-    /// Without the making of a record, which most jobs that are looked at do not need.
+    /// Does not make a record, which most of the examined jobs do not need.
     fileprivate func matches(_ query: JobQuery, at now: Timestamp) -> Bool {
         query.matches(state: state(at: now), kind: draft.kind, queue: draft.queue, tags: draft.tags)
     }

@@ -12,7 +12,7 @@ extension InMemoryJobStore.State {
         }
     }
 
-    /// A claim of their own for places that nobody works on: it lapses when the one that they are of would have.
+    /// Moves places that no worker works on to a claim of their own, which lapses when the original claim would have.
     private mutating func leave(_ places: [Int], of token: ClaimToken) {
         guard var receipt = receipts[token] else { return }
         let (open, own) = (receipt.open, token.left(with: places) { receipts[$0] != nil })
@@ -45,7 +45,7 @@ extension InMemoryJobStore.State {
         return found
     }
 
-    /// Looks, and leaves them in line: they stay until somebody expires them.
+    /// Reads the jobs and leaves them in line until a change expires them.
     private mutating func passedDeadlines(_ request: OverdueRequest, now: Timestamp) -> [ExpiredJob] {
         let rows = rows
         let isCurrent = { (entry: InMemoryJobStore.TimeLine.Entry) in rows[entry.id]?.turn == entry.turn }

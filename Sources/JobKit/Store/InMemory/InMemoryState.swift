@@ -1,26 +1,26 @@
 import Foundation
 
 extension InMemoryJobStore {
-    /// What the store holds, and its verbs without locks, clocks or signals.
+    /// The store's data, and its operations without locks, clocks or signals.
     ///
-    /// Jobs are in `rows`. What else mentions a job (lines, receipts, the order of enqueueing) mentions it by id and is checked against its row,
-    /// so that a row changes in one place and an entry that has become stale is found out when it comes up.
+    /// Jobs are in `rows`. All other structures (lines, receipts, the order of enqueueing) refer to a job by id and are checked against its
+    /// row, so that a row changes in one place and a stale entry is recognized when it comes up.
     struct State {
         var rows: [JobID: Row] = [:]
-        /// The jobs that wait, for the claim.
+        /// The waiting jobs, for the claim.
         var lanes: [Lane: TimeLine] = [:]
-        /// The jobs that wait and have a deadline, by it.
+        /// The waiting jobs that have a deadline, in its order.
         var deadlines = TimeLine()
-        /// How many jobs of a queue and kind have ended in a state; the count inside the keys is not used.
+        /// The number of jobs of a queue and kind that have ended in a state; the count inside the keys is not used.
         var finishedCounts: [JobCount: Int] = [:]
-        /// The jobs that have ended, by the steady time at which they did, for the prune.
+        /// The finished jobs, in the order of the steady time of their end, for the prune.
         var finished: [JobState: TimeLine] = [:]
         var receipts: [ClaimToken: Receipt] = [:]
         /// Every job, oldest first, for listing; pruned ones linger until `compactLog`.
         var log: [LogEntry] = []
         var pausedQueues: Set<String> = []
         var workers: [String: WorkerInfo] = [:]
-        /// By how much the wall clock was set so far, in microseconds.
+        /// How far the wall clock has been set so far, in microseconds.
         var drift: Int64 = 0
         var isClosed = false
         private var lastSequence = 0
@@ -31,7 +31,7 @@ extension InMemoryJobStore {
         }
     }
 
-    /// The jobs of one queue, kind and priority: among them the order of claiming is the order of being due.
+    /// The jobs of one queue, kind and priority: within a lane, jobs are claimed in the order in which they become due.
     struct Lane: Hashable {
         var queue: String
         var kind: String
@@ -58,7 +58,7 @@ extension InMemoryJobStore.State {
         }
     }
 
-    /// Changes a job, and puts it into the lines of its new phase; its entries in the lines where it stood become stale by the new turn.
+    /// Changes a job, and adds it to the lines of its new phase; the new turn makes its entries in the old lines stale.
     mutating func move(
         _ id: JobID, to phase: InMemoryJobStore.Row.Phase, _ change: (inout InMemoryJobStore.Row) -> Void = { _ in }
     ) {
@@ -73,7 +73,7 @@ extension InMemoryJobStore.State {
         enterLines(row)
     }
 
-    /// Removes a job and everything that belongs to it.
+    /// Removes a job and all its data.
     mutating func remove(_ id: JobID) {
         guard let old = rows.removeValue(forKey: id) else { return }
         leaveLines(old)

@@ -1,10 +1,10 @@
 import HeapModule
 
 extension InMemoryJobStore {
-    /// Jobs in the order of a time: of being due, of the deadline, of having ended.
+    /// Jobs in the order of a time: the due time, the deadline, or the time of the end.
     ///
-    /// Entries of jobs that have moved on stay until they come to the front or are the greater part; the line only keeps count of them. Which
-    /// they are, the caller knows (`isCurrent`: the job still has the turn that the entry was made in).
+    /// Stale entries stay until they come to the front or are the greater part; the line only counts them. The caller knows which they are
+    /// (`isCurrent`: the job still has the turn in which the entry was made).
     struct TimeLine {
         struct Entry: Comparable {
             var time: Timestamp
@@ -21,7 +21,7 @@ extension InMemoryJobStore {
         private var heap = Heap<Entry>()
         private var stale = 0
 
-        /// Entries held, stale ones included.
+        /// The number of entries, stale ones included.
         var count: Int { heap.count }
 
         mutating func insert(_ entry: Entry) {
@@ -41,12 +41,13 @@ extension InMemoryJobStore {
             return nil
         }
 
-        /// Takes out the earliest current entry; whoever takes it puts it back, or moves its job on and says so with `noteStale`.
+        /// Removes the earliest current entry; the caller puts it back, or moves its job on and reports that with `noteStale`.
         mutating func popFirst(_ isCurrent: (Entry) -> Bool) -> Entry? {
             first(isCurrent) == nil ? nil : heap.popMin()
         }
 
-        /// One of the entries has become stale. Dropping them once they are the greater part costs no more, over time, than inserting them did.
+        /// Counts an entry that has become stale. Dropping stale entries once they are the greater part costs no more, over time, than
+        /// their insertion did.
         mutating func noteStale(_ isCurrent: (Entry) -> Bool) {
             stale += 1
             guard stale > 64, stale > heap.count / 2 else { return }

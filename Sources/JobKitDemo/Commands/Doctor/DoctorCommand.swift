@@ -18,34 +18,19 @@ struct DoctorCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        // Opening it would make it.
-        if case .sqlite(let path) = options.store, !FileManager.default.fileExists(atPath: path) { throw DoctorError.noFile(path) }
         guard options.store != .memory else {
             throw ValidationError(
                 "What is in memory: begins with this command, and there is nothing to look at. Use --store sqlite:PATH or postgres://….")
         }
-        let system = try await DemoSystem.open(options)
+        let system = try await DemoSystem.open(options, .existing)
         guard let store = system.store as? any DiagnosableStore else { return }
         var limits = DiagnosisLimits()
         // The demo's workers announce themselves each second.
         limits.worker = .seconds(10)
         let findings = try await store.diagnose(limits)
-        await store.close()
+        await system.close()
         let report = DoctorReport(store: options.store.description, findings: findings)
-        StandardOutput.write(json ? try ReportJSON.text(report) : report.text)
+        try StandardOutput.write(json ? try ReportJSON.text(report) : report.text)
         if !report.isHealthy { throw ExitCode.failure }
     }
-}
-
-enum DoctorError: Error, CustomStringConvertible, LocalizedError {
-    case noFile(String)
-
-    var description: String {
-        switch self {
-        case .noFile(let path):
-            "There is no file \(TerminalSafety.cleaned(path)), so there are no jobs in it. Name the file that the service uses: --store sqlite:PATH."
-        }
-    }
-
-    var errorDescription: String? { description }
 }

@@ -24,24 +24,26 @@ struct ProjectsAdd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The plan, relative to the repository's root.", valueName: "file"))
     var plan: String?
 
+    @Flag(help: "Print the project, and the job that refreshes it first, as JSON.")
+    var json = false
+
     @Argument(help: "What the project is called, 1 to 64 characters.")
     var name: String
 
     func run() async throws {
         let source = try RepositoryArgument.source(repository)
         // Before a database is made for what will be refused.
-        let name = try wrongUse { () throws(ProjectError) in try ProjectRules.name(self.name) }
-        if let plan { _ = try wrongUse { () throws(ProjectError) in try ProjectRules.plan(plan) } }
-        let opened = try await ProjectSystem.open(options)
+        let name = try wrongUse { try ProjectRules.name(self.name) }
+        if let plan { _ = try wrongUse { try ProjectRules.plan(plan) } }
+        let opened = try await ProjectSystem.open(options, .making)
         let job = try await opened.jobs.add(name: name, source, plan: plan)
+        let project = try await opened.jobs.find(name)
         await opened.close()
-        StandardOutput.write("Added \(name). Its first refresh is job \(job).")
+        if json { return try StandardOutput.write(ReportJSON.text(AdditionReport(project: ProjectReport(project), job: job.description))) }
+        try StandardOutput.write("Added \(name). Its first refresh is job \(job).")
         StandardError.write("`jobkit-demo work` runs it; `jobkit-demo refresh NAME --wait` looks at once.")
     }
 
-    private func wrongUse<Value>(_ body: () throws(ProjectError) -> Value) throws -> Value {
-        do { return try body() } catch { throw ValidationError(error.description) }
-    }
 }
 
 struct ProjectsList: AsyncParsableCommand {
@@ -54,10 +56,10 @@ struct ProjectsList: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let opened = try await ProjectSystem.open(options)
+        let opened = try await ProjectSystem.open(options, .existing)
         let projects = try await opened.projects.list()
         await opened.close()
-        StandardOutput.write(json ? try ReportJSON.text(projects.map(ProjectReport.init)) : ProjectText.list(projects))
+        try StandardOutput.write(json ? try ReportJSON.text(projects.map(ProjectReport.init)) : ProjectText.list(projects))
     }
 }
 
@@ -78,11 +80,11 @@ struct ProjectsShow: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let opened = try await ProjectSystem.open(argument.options)
+        let opened = try await ProjectSystem.open(argument.options, .existing)
         let project = try await opened.jobs.find(argument.name)
         let newest = try await opened.history.entries(of: project.id, limit: 1).first
         await opened.close()
-        StandardOutput.write(json ? try ReportJSON.text(ProjectReport(project)) : ProjectText.details(project, newest: newest))
+        try StandardOutput.write(json ? try ReportJSON.text(ProjectReport(project)) : ProjectText.details(project, newest: newest))
     }
 }
 
@@ -97,16 +99,14 @@ struct ProjectsJobs: AsyncParsableCommand {
     @Flag(help: "Print the refreshes as JSON.")
     var json = false
 
-    func validate() throws {
-        guard (1...1_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000, not \(limit).") }
-    }
+    func validate() throws { try Limits.check(limit) }
 
     func run() async throws {
-        let opened = try await ProjectSystem.open(argument.options)
+        let opened = try await ProjectSystem.open(argument.options, .existing)
         let project = try await opened.jobs.find(argument.name)
         let entries = try await opened.history.entries(of: project.id, limit: limit)
         await opened.close()
-        StandardOutput.write(json ? try ReportJSON.text(entries.map(RefreshReport.init)) : ProjectText.history(entries))
+        try StandardOutput.write(json ? try ReportJSON.text(entries.map(RefreshReport.init)) : ProjectText.history(entries))
     }
 }
 
@@ -116,12 +116,18 @@ struct ProjectsRemove: AsyncParsableCommand {
 
     @OptionGroup var argument: ProjectArgument
 
+    @Flag(help: "Print what was removed as JSON.")
+    var json = false
+
     func run() async throws {
-        let opened = try await ProjectSystem.open(argument.options)
+        let opened = try await ProjectSystem.open(argument.options, .existing)
         let project = try await opened.jobs.find(argument.name)
         let cancelled = try await opened.jobs.remove(project)
         await opened.close()
+        if json {
+            return try StandardOutput.write(ReportJSON.text(RemovalReport(id: project.id.text, name: project.name, cancelledJobs: cancelled)))
+        }
         let jobs = cancelled == 0 ? "" : " and cancelled \(Wording.count(cancelled, "refresh", "refreshes"))"
-        StandardOutput.write("Removed \(project.name)\(jobs).")
+        try StandardOutput.write("Removed \(project.name)\(jobs).")
     }
 }

@@ -27,25 +27,26 @@ struct RefreshCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let opened = try await ProjectSystem.open(options)
+        // Working on it here needs more than reading.
+        let opened = try await ProjectSystem.open(options, wait ? .making : .existing)
         guard let name else { return try await refreshAll(opened) }
         let project = try await opened.jobs.find(name)
         if wait { return try await follow(project, opened) }
         let id = try await opened.jobs.refresh(project)
         await opened.close()
-        StandardOutput.write(id.description)
+        try StandardOutput.write(id.description)
     }
 
     private func refreshAll(_ opened: ProjectSystem) async throws {
         let refreshes = try await opened.jobs.refreshAll()
         await opened.close()
         if refreshes.isEmpty { StandardError.write("There are no projects.") }
-        for refresh in refreshes { StandardOutput.write("\(refresh.job)  \(refresh.project.name)") }
+        for refresh in refreshes { try StandardOutput.write("\(refresh.job)  \(refresh.project.name)") }
     }
 
     private func follow(_ project: Project, _ opened: ProjectSystem) async throws {
         var handlers = JobHandlers()
-        opened.system.addRefreshes(of: opened.projects, to: &handlers)
+        try await RefreshPipeline.open(opened.system.services)?.register(in: &handlers)
         let run = ForegroundRun(
             system: opened.system, found: try await opened.jobs.findOrRefresh(project), stages: RefreshProject.Stage.names, isQuiet: json)
         let record = try await run.run(handlers)
@@ -56,6 +57,6 @@ struct RefreshCommand: AsyncParsableCommand {
             StandardError.write(FailureText.of(record))
             throw ExitCode.failure
         }
-        StandardOutput.write(json ? try ReportJSON.text(ProjectReport(refreshed)) : ProjectText.details(refreshed))
+        try StandardOutput.write(json ? try ReportJSON.text(ProjectReport(refreshed)) : ProjectText.details(refreshed))
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import JobKit
 
 /// A project in JSON. A field without a value is left out, but for the percentage: null says that there are no tasks.
@@ -29,6 +28,20 @@ struct ProjectReport: Encodable {
         sections = latest?.plan.sections
         skills = latest?.skills
     }
+}
+
+/// What `projects add` prints as JSON.
+struct AdditionReport: Encodable {
+    var project: ProjectReport
+    /// The id of the first refresh.
+    var job: String
+}
+
+/// What `projects remove` prints as JSON.
+struct RemovalReport: Encodable {
+    var id: String
+    var name: String
+    var cancelledJobs: Int
 }
 
 /// One refresh in JSON.
@@ -68,15 +81,5 @@ struct RefreshReport: Encodable {
         result = entry.result.map { .init(tasksCount: $0.tasks, progressPercentage: $0.progressPercentage) }
         error = entry.error
         retryCount = entry.retryCount
-    }
-}
-
-enum ReportJSON {
-    /// The same report gives the same text: keys are sorted, in snake case, and slashes are written as they are.
-    static func text(_ report: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        return String(decoding: try encoder.encode(report), as: UTF8.self)
     }
 }

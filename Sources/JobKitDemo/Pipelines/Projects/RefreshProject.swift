@@ -23,12 +23,28 @@ struct RefreshProject: Job {
 }
 
 /// The story of the job, from top to bottom. Each stage is a step: what an earlier attempt finished is not done again.
-struct RefreshPipeline: Sendable {
+struct RefreshPipeline: Pipeline {
+    typealias Work = RefreshProject
+
     let workspace: Workspace
     let queue: JobQueue
-    let projects: any ProjectStore
+    let projects: ProjectStore
     /// For private repositories on one host.
     var credentials: HostCredentials?
+
+    static var stages: [String] { RefreshProject.Stage.names }
+
+    static func open(_ services: PipelineServices) async throws -> RefreshPipeline? {
+        guard let tables = services.tables else { return nil }
+        return RefreshPipeline(
+            workspace: services.workspace, queue: services.queue, projects: try await ProjectStore(tables), credentials: services.credentials)
+    }
+
+    func register(in handlers: inout JobHandlers) {
+        handlers.add(RefreshProject.self) { job, context in try await run(job, context) }
+    }
+
+    static func report(_ record: JobRecord, codec: any JobCodec) -> any Encodable { RefreshReport(RefreshEntry(record, codec: codec)) }
 
     func run(_ job: RefreshProject, _ context: JobContext) async throws -> RefreshOutput {
         guard let project = try await projects.find(job.project) else {

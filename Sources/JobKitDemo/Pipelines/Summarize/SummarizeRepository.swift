@@ -26,10 +26,13 @@ struct RepositorySummary: Codable, Sendable, Equatable {
     var summary: Summary
     var stats: TaskReport.Stats
     var graph: TaskReport.DependencyGraph
+    var signals: TaskReport.GraphSignals?
 }
 
 /// The story of the job, from top to bottom. Each stage is a step: what an earlier attempt finished is not done again.
-struct SummarizePipeline: Sendable {
+struct SummarizePipeline: Pipeline {
+    typealias Work = SummarizeRepository
+
     let workspace: Workspace
     /// Writes the page, where the environment configures a model; otherwise it is put together from the facts.
     var model: SummaryClient?
@@ -37,6 +40,22 @@ struct SummarizePipeline: Sendable {
     var credentials: HostCredentials?
     /// Stops in this stage until the process is killed, for trying what a crash does.
     var pauseAt: SummarizeRepository.Stage?
+
+    static var stages: [String] { SummarizeRepository.Stage.names }
+
+    /// - Throws: `SummaryConfigurationError` where the environment names a model and leaves something out.
+    static func open(_ services: PipelineServices) throws -> SummarizePipeline? {
+        SummarizePipeline(
+            workspace: services.workspace, model: try SummaryClient.from(environment: services.environment), credentials: services.credentials)
+    }
+
+    static func report(_ record: JobRecord, codec: any JobCodec) -> any Encodable { TaskReport(record, codec: codec).meta }
+
+    static func page(_ record: JobRecord, codec: any JobCodec) -> String? { TaskReport(record, codec: codec).meta.summary }
+
+    func register(in handlers: inout JobHandlers) {
+        handlers.add(SummarizeRepository.self) { job, context in try await run(job, context) }
+    }
 
     func run(_ job: SummarizeRepository, _ context: JobContext) async throws -> RepositorySummary {
         let source = try RepositorySource(parsing: job.source).authenticated(by: credentials)
@@ -55,17 +74,17 @@ struct SummarizePipeline: Sendable {
             try await Extractor().extract(seen.observation, from: clone, progress: progress)
         }
         let graph = try await stages.run(.callGraph) { _ in
-            CallGraphBuilder().build(extraction, seen.observation)
+            CallGraphBuilder().build(extraction, seen.observation, Manifests(seen.texts))
         }
         let summary = try await stages.run(.summarizing) { _ in
             let facts = PageFacts(
                 checkout: clone, observation: seen.observation, extraction: extraction, graph: graph, texts: seen.texts)
-            return try await Summarizer(model: model).summarize(facts)
+            return try await Summarizer(model: model).summarize(facts, mayWait: context.job.attempt < context.job.maxAttempts)
         }
         try await stages.finish()
         return RepositorySummary(
             summary: summary, stats: TaskReport.Stats(seen.observation, extraction, graph),
-            graph: TaskReport.DependencyGraph(graph))
+            graph: TaskReport.DependencyGraph(graph), signals: TaskReport.GraphSignals(graph))
     }
 
     /// What the observing stage stores: the page's quotations are read while the clone is there.

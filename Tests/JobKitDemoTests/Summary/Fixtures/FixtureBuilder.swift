@@ -44,8 +44,11 @@ struct Fixture {
                 documentation: documentation, calls: calls))
     }
 
-    func rank(_ name: String, _ file: String, _ line: Int, fanIn: Int) -> RankedName {
-        RankedName(name: name, file: file, line: line, fanIn: fanIn, fanOut: 2, rank: 0.01 * Double(fanIn + 1))
+    func rank(
+        _ name: String, _ file: String, _ line: Int, fanIn: Int, callers: [String]? = nil, callees: [String]? = nil
+    ) -> RankedName {
+        RankedName(
+            name: name, file: file, line: line, fanIn: fanIn, fanOut: 2, rank: 0.01 * Double(fanIn + 1), callers: callers, callees: callees)
     }
 
     /// The texts are really written and really read.

@@ -46,6 +46,17 @@ extension Fixture {
                 dependencies: [
                     .package(url: "https://git.example/apple/swift-log.git", from: "1.6.0"),
                     .package(url: "https://git.example/apple/swift-argument-parser", from: "1.5.0"),
+                ],
+                targets: [
+                    .target(name: "LanternCore"),
+                    .target(name: "LanternLog", dependencies: ["LanternCore"]),
+                    .target(
+                        name: "LanternStore",
+                        dependencies: ["LanternLog", .product(name: "Logging", package: "swift-log")]
+                    ),
+                    .executableTarget(name: "lantern", dependencies: ["LanternStore"]),
+                    .testTarget(name: "LanternLogTests", dependencies: ["LanternLog"]),
+                    .testTarget(name: "LanternStoreTests", dependencies: ["LanternStore"]),
                 ]
             )
             """
@@ -119,14 +130,18 @@ extension Fixture {
             rank("LogWriter", "Sources/LanternLog/LogWriter.swift", 15, fanIn: 3),
         ]
         graph.centralFunctions = [
-            rank("LogWriter.append(_:)", "Sources/LanternLog/LogWriter.swift", 52, fanIn: 6),
-            rank("Segment.append(_:)", "Sources/LanternLog/Segment.swift", 40, fanIn: 2),
-            rank("Checksum.of(_:)", "Sources/LanternCore/Checksum.swift", 20, fanIn: 5),
-            rank("Store.set(_:for:)", "Sources/LanternStore/Store.swift", 61, fanIn: 1),
+            rank(
+                "LogWriter.append(_:)", "Sources/LanternLog/LogWriter.swift", 52, fanIn: 6,
+                callers: ["Compactor.run()", "Store.remove(_:)", "Store.set(_:for:)", "Store.sync()"]),
+            rank(
+                "Segment.append(_:)", "Sources/LanternLog/Segment.swift", 40, fanIn: 2,
+                callers: ["LogWriter.append(_:)", "LogWriter.sync()"], callees: ["Checksum.of(_:)"]),
+            rank("Checksum.of(_:)", "Sources/LanternCore/Checksum.swift", 20, fanIn: 1, callers: ["Segment.append(_:)"]),
+            rank("Store.set(_:for:)", "Sources/LanternStore/Store.swift", 61, fanIn: 0),
             rank("roundTrip()", "Tests/LanternStoreTests/StoreTests.swift", 22, fanIn: 0),
         ]
         graph.cycles = [["Compactor.run()", "Compactor.merge(_:)"]]
-        graph.externalModules = [RankedImport(module: "Foundation", files: 6), RankedImport(module: "Logging", files: 1)]
+        graph.externalModules = [RankedImport(module: "Logging", files: 6), RankedImport(module: "ArgumentParser", files: 1)]
         graph.entryPoints = [rank("Lantern", "Sources/lantern/Lantern.swift", 7, fanIn: 0)]
         graph.fileFanIn = ["Sources/LanternStore/Store.swift": 9, "Sources/LanternCore/Entry.swift": 7]
     }

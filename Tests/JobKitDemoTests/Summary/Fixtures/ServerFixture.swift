@@ -63,11 +63,12 @@ extension Fixture {
             it.rank("Berth", "harbor/db/models.py", 18, fanIn: 3), it.rank("Ship", "harbor/db/models.py", 71, fanIn: 1),
         ]
         it.graph.centralFunctions = [
-            it.rank("session()", "harbor/db/session.py", 21, fanIn: 8), it.rank("check_free()", "harbor/api/berths.py", 90, fanIn: 1),
+            it.rank("session()", "harbor/db/session.py", 21, fanIn: 2, callers: ["check_free()", "create_berth()"]),
+            it.rank(
+                "check_free()", "harbor/api/berths.py", 90, fanIn: 1, callers: ["create_berth()"], callees: ["session()"]),
         ]
         it.graph.externalModules = [
             RankedImport(module: "fastapi", files: 3), RankedImport(module: "sqlalchemy", files: 2),
-            RankedImport(module: "datetime", files: 1),
         ]
         it.graph.entryPoints = [it.rank("run()", "harbor/main.py", 60, fanIn: 0)]
         return it

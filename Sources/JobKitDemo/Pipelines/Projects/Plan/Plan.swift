@@ -4,6 +4,8 @@ struct Plan: Codable, Sendable, Equatable {
     var file: String?
     /// In the file's order; only those that hold tasks.
     var sections: [PlanSection] = []
+    /// Why there is less here than the file may say; nil for a plan that was read.
+    var note: String?
 
     var counts: TaskCounts {
         sections.reduce(into: TaskCounts()) { $0 += $1.counts }
@@ -32,33 +34,4 @@ struct PlanTask: Codable, Sendable, Equatable {
     var depth: Int
     /// From 1.
     var line: Int
-}
-
-/// How many tasks there are. Cancelled ones count neither as done nor as open.
-struct TaskCounts: Codable, Sendable, Equatable {
-    var done = 0
-    var open = 0
-    var cancelled = 0
-
-    /// Those that count.
-    var tasks: Int { done + open }
-
-    /// From 0 to 100, rounded to one decimal; nil without tasks.
-    var progressPercentage: Double? {
-        tasks == 0 ? nil : (Double(done) / Double(tasks) * 1_000).rounded() / 10
-    }
-
-    mutating func add(_ state: PlanTask.State) {
-        switch state {
-        case .open: open += 1
-        case .done: done += 1
-        case .cancelled: cancelled += 1
-        }
-    }
-
-    static func += (left: inout TaskCounts, right: TaskCounts) {
-        left.done += right.done
-        left.open += right.open
-        left.cancelled += right.cancelled
-    }
 }

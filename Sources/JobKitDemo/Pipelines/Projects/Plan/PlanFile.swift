@@ -18,14 +18,25 @@ struct PlanFile {
         guard let path = try wanted.map({ try named($0, files) }) ?? Self.find(among: files) else { return Plan() }
         let limit = Self.sizeLimit
         do {
-            let bytes = try CheckoutReader(directory: checkout.directory).read(path, limit: limit)
-            return Plan(file: path, sections: PlanParser.parse(bytes))
+            guard let text = try CheckoutReader(directory: checkout.directory).text(path, limit: limit) else {
+                return try unreadable(path, wanted)
+            }
+            return Plan(file: path, sections: PlanParser.parse(text))
         } catch let refusal as CheckoutReader.Refusal {
             let cause = refusal == .tooLarge ? "is longer than \(limit) bytes" : "cannot be read"
             throw DoNotRetry(
                 "The plan file \(shown(path)) of \(checkout.source) \(cause). "
                     + "To fix this, commit a shorter one, or remove the project and add it again with another --plan.")
         }
+    }
+
+    /// A plan that no one can read is a failure. A README need not be a plan at all, and the rest of the refresh is worth having.
+    private func unreadable(_ path: String, _ wanted: String?) throws -> Plan {
+        let cause = "is not text in UTF-8, UTF-16 or Windows-1252"
+        if wanted == nil, !Self.names.contains(where: { $0.lowercased() == path.lowercased() }) {
+            return Plan(file: path, note: "\(shown(path)) \(cause) and was not read.")
+        }
+        throw DoNotRetry("The plan file \(shown(path)) of \(checkout.source) \(cause). To fix this, save it as UTF-8 and commit it.")
     }
 
     static func find(among files: [String]) -> String? {

@@ -72,4 +72,14 @@ enum ImportMentions {
         guard line.text.hasPrefix("import "), let name = line.literals.first, name.hasPrefix("package:") else { return [] }
         return [SkillMention("pub", name.dropFirst(8).prefix { $0 != "/" })]
     }
+
+    /// `def test_…` outside a class, in a file of tests: only pytest and its kind run such functions.
+    static func plainTests(in text: String) -> [SkillMention] {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+            if line.hasPrefix("def test_") || line.hasPrefix("async def test_") {
+                return [SkillMention("python", "pytest", line: index + 1)]
+            }
+        }
+        return []
+    }
 }

@@ -1,45 +1,70 @@
-import Foundation
-
-/// What manifests mention: one reader for each kind of file. A line that is not understood is passed over.
+/// What manifests mention: those that have a reader by what it read, the others line by line. A line that is not understood is passed over.
 enum ManifestMentions {
-    typealias Reader = @Sendable (String) -> [SkillMention]
+    typealias Reader = @Sendable (_ path: String, _ text: String) -> [SkillMention]
 
     /// By the file's name in lower case.
     static func reader(for path: String) -> Reader? {
         let parts = PathParts(path)
         let name = parts.lowerName
         if let reader = byName[name] { return reader }
-        if name.hasPrefix("requirements"), name.hasSuffix(".txt") { return requirements }
+        if ManifestReader.reader(for: path) != nil { return dependencies }
         if name.hasPrefix("dockerfile.") || name.hasSuffix(".dockerfile") { return dockerfile }
         if name.hasSuffix(".csproj") || name.hasSuffix(".fsproj") { return dotNet }
         return parts.lowerDirectories == [".github", "workflows"] && (name.hasSuffix(".yml") || name.hasSuffix(".yaml")) ? services : nil
     }
 
     private static let byName: [String: Reader] = [
-        "package.swift": { TextLines.mentions(in: $0, swiftPackage) },
-        "package.json": { keys(in: $0, "npm", ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"]) },
-        "composer.json": { keys(in: $0, "composer", ["require", "require-dev"]) },
-        "pyproject.toml": TomlMentions.pyproject, "cargo.toml": TomlMentions.cargo, "pipfile": TomlMentions.pipfile,
-        "go.mod": { TextLines.mentions(in: $0, goModule) },
-        "gemfile": { TextLines.mentions(in: $0, gem) },
-        "pom.xml": maven,
-        "build.gradle": { TextLines.mentions(in: $0, gradle) }, "build.gradle.kts": { TextLines.mentions(in: $0, gradle) },
+        "gemfile": { _, text in TextLines.mentions(in: text, gem) },
         "dockerfile": dockerfile, "containerfile": dockerfile,
         "docker-compose.yml": services, "docker-compose.yaml": services, "compose.yml": services, "compose.yaml": services,
-        ".gitlab-ci.yml": services,
-        "mix.exs": { TextLines.mentions(in: $0) { line in line.word(after: "{:").map { [SkillMention("hex", $0)] } ?? [] } },
-        "pubspec.yaml": { TextLines.mentions(in: $0) { line in [SkillMention("pub", line.text.prefix { $0 != ":" })] } },
+        ".gitlab-ci.yml": services, "tox.ini": tox,
     ]
 
-    private static func swiftPackage(_ line: TextLine) -> [SkillMention] {
-        guard line.text.contains(".package(") || line.text.hasPrefix("url:") else { return [] }
-        return line.literals.filter { $0.contains("/") }.compactMap(ManifestFacts.repositoryName).map { SkillMention("swiftpm", $0) }
+    /// Names of one registry each. What a dependency needs in turn is not what the project is made with.
+    private static let dependencies: Reader = { path, text in
+        guard let manifest = ManifestReader.read(path, text), let registry = registry(manifest.kind) else { return [] }
+        var mentions: [SkillMention] = []
+        for dependency in manifest.dependencies where dependency.scope != .indirect && !dependency.isLocal {
+            let key = dependency.line == nil ? dependency.key : nil
+            let name = Self.name(dependency, registry)
+            mentions.append(SkillMention(registry, name, line: dependency.line, key: key))
+            mentions += dependency.extras.map { SkillMention("extra", $0, line: dependency.line, key: key) }
+        }
+        for target in manifest.targets {
+            if let library = target.pkgConfig { mentions.append(SkillMention("pkgconfig", library, line: target.line)) }
+        }
+        let lines = ManifestLines(text)
+        for tool in manifest.tools {
+            let line = lines.line(of: tool, below: "[tool") ?? lines.line(of: tool)
+            mentions.append(SkillMention("pypi", PythonRequirement.normalized(tool), line: line, key: line == nil ? tool : nil))
+        }
+        if manifest.kind == .node, let manager = manifest.packageManager {
+            mentions.append(SkillMention("manager", manager, key: "packageManager"))
+        }
+        return mentions
     }
 
-    private static func goModule(_ line: TextLine) -> [SkillMention] {
-        let words = line.words
-        let name = words.first == "require" ? words.dropFirst().first : words.first
-        return name.map { $0.contains("/") ? [SkillMention("go", $0)] : [] } ?? []
+    private static func registry(_ kind: Manifest.Kind) -> String? {
+        switch kind {
+        case .swift: "swiftpm"
+        case .node: "npm"
+        case .python, .requirements, .pipfile: "pypi"
+        case .cargo: "cargo"
+        case .goModule: "go"
+        case .maven, .gradle: "maven"
+        case .composer: "composer"
+        case .mix: "hex"
+        case .pub: "pub"
+        case .nodeWorkspace, .goWorkspace, .gradleSettings, .cmake, .make, .just: nil
+        }
+    }
+
+    private static func name(_ dependency: Manifest.Dependency, _ registry: String) -> String {
+        switch registry {
+        case "pypi": PythonRequirement.normalized(dependency.name)
+        case "maven": dependency.name.split(separator: ":").joined(separator: "/")
+        default: dependency.name
+        }
     }
 
     private static func gem(_ line: TextLine) -> [SkillMention] {
@@ -47,34 +72,23 @@ enum ManifestMentions {
         return [SkillMention("gem", name)]
     }
 
-    /// Coordinates, `group:artifact:version`, and the ids of plugins.
-    private static func gradle(_ line: TextLine) -> [SkillMention] {
-        line.literals.compactMap { literal in
-            let parts = literal.split(separator: ":")
-            return parts.isEmpty ? nil : SkillMention("maven", parts.prefix(2).joined(separator: "/"))
+    private static let tox: Reader = { _, text in
+        let settings = IniText.entries(of: text)
+        return settings.compactMap { entry in
+            if entry.section == "pytest", entry.key.isEmpty { return SkillMention("pypi", "pytest", line: entry.line) }
+            guard entry.key == "deps", let requirement = PythonRequirement(entry.value) else { return nil }
+            return SkillMention("pypi", PythonRequirement.normalized(requirement.name), line: entry.line)
         }
     }
 
-    private static let requirements: Reader = { text in
-        TextLines.mentions(in: text) { [SkillMention("pypi", $0.requirementName)] }
-    }
-
-    private static let maven: Reader = { text in
-        var group = ""
-        return TextLines.mentions(in: text) { line in
-            if let found = line.word(after: "<groupId>") { group = found }
-            return line.word(after: "<artifactId>").map { [SkillMention("maven", "\(group)/\($0)")] } ?? []
-        }
-    }
-
-    private static let dotNet: Reader = { text in
+    private static let dotNet: Reader = { _, text in
         TextLines.mentions(in: text) { line in
             guard line.text.hasPrefix("<PackageReference") else { return [] }
             return line.word(after: "Include=\"").map { [SkillMention("nuget", $0)] } ?? []
         }
     }
 
-    private static let dockerfile: Reader = { text in
+    private static let dockerfile: Reader = { _, text in
         TextLines.mentions(in: text) { line in
             let words = line.words
             guard words.first?.lowercased() == "from" else { return [] }
@@ -82,47 +96,30 @@ enum ManifestMentions {
         }
     }
 
-    /// Compose files and workflows: images and actions.
-    private static let services: Reader = { text in
-        TextLines.mentions(in: text) { line in
-            var words = line.words[...]
-            if words.first == "-" { words = words.dropFirst() }
-            guard words.count >= 2, let key = words.popFirst() else { return [] }
-            let value = words[words.startIndex].filter { $0 != "\"" && $0 != "'" }
-            switch key {
-            case "image:": return [SkillMention("image", imageName(value[...]))]
-            case "uses:": return [SkillMention("action", value.prefix { $0 != "@" })]
-            default: return []
+    /// Compose files and workflows, by value: an image or an action that a script merely prints is none.
+    private static let services: Reader = { _, text in
+        guard let value = ManifestValue(yaml: text) else { return [] }
+        let lines = ManifestLines(text)
+        return named(["image", "uses"], in: value).map { key, text in
+            let line = lines.line(of: text, below: key + ":")
+            return key == "image"
+                ? SkillMention("image", imageName(text[...]), line: line) : SkillMention("action", text.prefix { $0 != "@" }, line: line)
+        }
+    }
+
+    private static func named(_ keys: Set<String>, in value: ManifestValue) -> [(String, String)] {
+        switch value {
+        case .list(let values): values.flatMap { named(keys, in: $0) }
+        case .table:
+            value.entries.flatMap { entry in
+                entry.value.text.map { keys.contains(entry.key) ? [(entry.key, $0)] : [] } ?? named(keys, in: entry.value)
             }
+        case .text, .flag, .other: []
         }
     }
 
     /// `ghcr.io/owner/postgres:16@sha256:…` as `postgres`.
     private static func imageName(_ image: Substring) -> Substring {
         (image.split(separator: "/").last ?? image).prefix { $0 != ":" && $0 != "@" }
-    }
-
-    /// The keys of objects at the top of a JSON file.
-    private static func keys(in text: String, _ source: String, _ objects: [String]) -> [SkillMention] {
-        guard let file = try? JSONDecoder().decode([String: JSONKeys].self, from: Data(text.utf8)) else { return [] }
-        return objects.flatMap { object in
-            (file[object]?.keys ?? []).map { SkillMention(source, $0, key: "\(object).\($0)") }
-        }
-    }
-
-    /// The keys of an object, sorted; none of anything else.
-    private struct JSONKeys: Decodable {
-        struct AnyKey: CodingKey {
-            var stringValue: String
-            var intValue: Int? { nil }
-            init(stringValue: String) { self.stringValue = stringValue }
-            init?(intValue: Int) { nil }
-        }
-
-        var keys: [String]
-
-        init(from decoder: any Decoder) throws {
-            keys = (try? decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue).sorted()) ?? []
-        }
     }
 }

@@ -40,24 +40,41 @@ struct SkillDraft {
     static let evidence = 3
 
     private var found: [String: Skill] = [:]
+    /// Places in tests, examples and scripts, by skill: evidence where there is no better.
+    private var aside: [String: [Skill.Evidence]] = [:]
 
-    mutating func add(_ mention: SkillMention, in file: String) {
+    mutating func add(_ mention: SkillMention, in file: String, isAside: Bool = false) {
         for row in SkillTable.rows(for: mention) {
-            add(row.name, row.category, Skill.Evidence(file: file, line: mention.line, key: mention.key))
+            add(row, Skill.Evidence(file: file, line: mention.line, key: mention.key), isAside: isAside)
         }
     }
 
     /// Each file is named once for a skill, for the first place in it.
-    mutating func add(_ name: String, _ category: Skill.Category, _ evidence: Skill.Evidence) {
-        var skill = found[name] ?? Skill(name: name, category: category, evidence: [])
-        guard skill.evidence.count < Self.evidence, !skill.evidence.contains(where: { $0.file == evidence.file }) else { return }
-        skill.evidence.append(evidence)
-        found[name] = skill
+    mutating func add(_ row: SkillTable.Row, _ evidence: Skill.Evidence, isAside: Bool = false) {
+        var skill = found[row.name] ?? Skill(name: row.name, category: row.category, evidence: [])
+        if isAside {
+            Self.append(evidence, to: &aside[row.name, default: []])
+        } else {
+            Self.append(evidence, to: &skill.evidence)
+        }
+        found[row.name] = skill
+    }
+
+    func has(_ name: String) -> Bool { found[name] != nil }
+
+    private static func append(_ evidence: Skill.Evidence, to places: inout [Skill.Evidence]) {
+        guard places.count < Self.evidence, !places.contains(where: { $0.file == evidence.file }) else { return }
+        places.append(evidence)
     }
 
     /// Frameworks, then tools, by name.
     func finish() -> [Skill] {
-        found.values.sorted { ($0.category.rank, $0.name.lowercased()) < ($1.category.rank, $1.name.lowercased()) }
+        let skills = found.values.map { skill in
+            var skill = skill
+            skill.evidence = Array((skill.evidence + (aside[skill.name] ?? [])).prefix(Self.evidence))
+            return skill
+        }
+        return skills.sorted { ($0.category.rank, $0.name.lowercased()) < ($1.category.rank, $1.name.lowercased()) }
     }
 }
 

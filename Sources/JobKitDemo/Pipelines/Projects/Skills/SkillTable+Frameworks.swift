@@ -73,6 +73,7 @@ extension SkillTable {
         Row("Rocket", .framework, "cargo:rocket"),
         Row("Serde", .framework, "cargo:serde cargo:serde_json cargo:serde-json"),
         Row("Diesel", .framework, "cargo:diesel"),
+        Row("clap", .framework, "cargo:clap"),
         Row("SQLx", .framework, "cargo:sqlx"),
         Row("Tauri", .framework, "cargo:tauri npm:@tauri-apps"),
         Row("Bevy", .framework, "cargo:bevy"),

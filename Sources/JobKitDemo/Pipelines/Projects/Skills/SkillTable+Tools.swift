@@ -4,10 +4,10 @@ extension SkillTable {
         Row("Swift Package Manager", .tool, "file:package.swift"),
         Row("Xcode", .tool, "ending:pbxproj ending:xcscheme ending:xcworkspacedata"),
         Row("CocoaPods", .tool, "file:podfile"),
-        Row("npm", .tool, "file:package-lock.json file:package.json"),
-        Row("Yarn", .tool, "file:yarn.lock"),
-        Row("pnpm", .tool, "file:pnpm-lock.yaml file:pnpm-workspace.yaml"),
-        Row("Bun", .tool, "file:bun.lockb file:bun.lock"),
+        Row("npm", .tool, "file:package-lock.json file:npm-shrinkwrap.json manager:npm"),
+        Row("Yarn", .tool, "file:yarn.lock manager:yarn"),
+        Row("pnpm", .tool, "file:pnpm-lock.yaml file:pnpm-workspace.yaml manager:pnpm"),
+        Row("Bun", .tool, "file:bun.lockb file:bun.lock manager:bun"),
         Row("Deno", .tool, "file:deno.json file:deno.jsonc"),
         Row("pip", .tool, "file:requirements.txt"),
         Row("Poetry", .tool, "file:poetry.lock pypi:poetry pypi:poetry-core"),
@@ -41,6 +41,7 @@ extension SkillTable {
         Row("Black", .tool, "pypi:black"),
         Row("mypy", .tool, "pypi:mypy file:mypy.ini"),
         Row("tox", .tool, "pypi:tox file:tox.ini"),
+        Row("nox", .tool, "pypi:nox file:noxfile.py"),
         Row("SwiftLint", .tool, "file:.swiftlint.yml"),
         Row("swift-format", .tool, "file:.swift-format"),
         Row("RuboCop", .tool, "gem:rubocop file:.rubocop.yml"),
@@ -68,7 +69,8 @@ extension SkillTable {
             "PostgreSQL", .tool,
             "image:postgres image:postgresql npm:pg npm:postgres pypi:psycopg pypi:psycopg2 pypi:psycopg2-binary pypi:asyncpg "
                 + "swiftpm:postgres-nio swift:postgresnio cargo:tokio-postgres go:github.com/lib/pq go:github.com/jackc/pgx gem:pg "
-                + "maven:org.postgresql nuget:npgsql"),
+                + "maven:org.postgresql nuget:npgsql pkgconfig:libpq swift:clibpq extra:postgres extra:postgresql extra:psycopg extra:psycopg2 "
+                + "extra:asyncpg"),
         Row(
             "MySQL", .tool,
             "image:mysql image:mariadb npm:mysql npm:mysql2 pypi:pymysql pypi:mysqlclient go:github.com/go-sql-driver/mysql gem:mysql2 "
@@ -76,11 +78,11 @@ extension SkillTable {
         Row(
             "SQLite", .tool,
             "npm:sqlite3 npm:better-sqlite3 cargo:rusqlite gem:sqlite3 go:github.com/mattn/go-sqlite3 python:sqlite3 "
-                + "swift:csqlite swift:sqlite3 swift:grdb"),
+                + "swift:csqlite swift:sqlite3 swift:grdb pkgconfig:sqlite3"),
         Row(
             "Redis", .tool,
             "image:redis image:valkey npm:redis npm:ioredis pypi:redis swiftpm:redistack cargo:redis go:github.com/redis/go-redis "
-                + "go:github.com/go-redis/redis gem:redis"),
+                + "go:github.com/go-redis/redis gem:redis extra:redis"),
         Row("MongoDB", .tool, "image:mongo npm:mongodb npm:mongoose pypi:pymongo go:go.mongodb.org/mongo-driver"),
         Row("Elasticsearch", .tool, "image:elasticsearch npm:@elastic pypi:elasticsearch"),
         Row("RabbitMQ", .tool, "image:rabbitmq npm:amqplib pypi:pika"),

@@ -1,7 +1,8 @@
 /// Which names mean which framework or tool.
 ///
 /// Each row lists marks of the form `source:name`, with spaces between. Sources are package registries (`swiftpm npm pypi cargo go gem
-/// maven composer nuget pub hex`), imports of a language (`swift python java php csharp`; the others are looked up like their
+/// maven composer nuget pub hex pkgconfig`), parts of a Python package that are asked for (`extra`), package managers that a manifest names
+/// (`manager`), imports of a language (`swift python java php csharp`; the others are looked up like their
 /// packages), container images (`image`), actions of a workflow (`action`), and files by name, ending or folder
 /// (`file ending under`). All in lower case.
 enum SkillTable {
@@ -33,6 +34,8 @@ enum SkillTable {
     /// What a file's own name says.
     static func rows(forPath path: String) -> [Row] {
         let parts = PathParts(path)
+        // What an editor left of a Swift package is no project of its own.
+        guard !parts.lowerDirectories.contains(".swiftpm") else { return [] }
         var found = rows(for: SkillMention("file", parts.lowerName))
         if let dot = parts.lowerName.lastIndex(of: "."), dot != parts.lowerName.startIndex {
             found += rows(for: SkillMention("ending", parts.lowerName[parts.lowerName.index(after: dot)...]))

@@ -45,11 +45,4 @@ struct TextLine {
         let word = text[range.upperBound...].prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
         return word.isEmpty ? nil : String(word)
     }
-
-    /// `flask[async]>=3` as `flask`.
-    var requirementName: Substring { Self.requirementName(text) }
-
-    static func requirementName(_ text: String) -> Substring {
-        text.prefix { $0.isLetter || $0.isNumber || "-_.".contains($0) }
-    }
 }

@@ -9,6 +9,8 @@ enum DocumentationSentence {
                 if paragraph.isEmpty { continue }
                 break
             }
+            // A word for the documentation tool.
+            if trimmed.hasPrefix(":nodoc:") || trimmed.hasPrefix("swiftlint:") || trimmed == "nodoc" { continue }
             // A list or a fence ends the prose; before any prose there is nothing to quote.
             if trimmed.hasPrefix("- ") || trimmed.hasPrefix("```") || trimmed.hasPrefix("@") || trimmed.hasPrefix(":param") { break }
             paragraph.append(trimmed)

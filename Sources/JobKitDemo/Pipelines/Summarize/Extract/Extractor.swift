@@ -8,7 +8,7 @@ struct Extractor: Sendable {
     var python = "python3"
 
     /// - Parameter progress: Called with the share of the files that is done, from 0 to 1, never less than before.
-    /// - Throws: `ExtractionError` when the working tree cannot be opened, `CancellationError` between two files.
+    /// - Throws: `CheckoutError` when the working tree cannot be opened, `CancellationError` between two files.
     func extract(
         _ observation: Observation, from checkout: Checkout, progress: @Sendable (Double) async -> Void = { _ in }
     ) async throws -> Extraction {

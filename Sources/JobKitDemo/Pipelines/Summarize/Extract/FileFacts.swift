@@ -13,9 +13,21 @@ struct FileFacts: Sendable, Equatable {
         var signature: String
     }
 
+    /// A property, which an extension may declare in another file than the type.
+    struct Property: Sendable, Equatable {
+        var type: String
+        var name: String
+        /// Empty where no type is written.
+        var written: String
+    }
+
+    var path = ""
     var types: [TypeDeclaration] = []
     var functions: [FunctionDeclaration] = []
     var imports: [ImportStatement] = []
     var conformances: [Conformance] = []
     var mainTypes: [MainType] = []
+    var properties: [Property] = []
+    /// Names that can mean types.
+    var mentions: Set<String> = []
 }

@@ -4,7 +4,9 @@
 /// prints one JSON line, in order and flushed, so that when the interpreter dies the file at fault is the first without a line. It must
 /// never import, compile to code or execute anything from the tree, nor follow a link in it.
 enum PythonScript {
-    static let text = #"""
+    static let text = [reading, PythonAnalysis.text, answering].joined(separator: "\n\n\n")
+
+    private static let reading = #"""
         import ast, errno, json, os, signal, stat, sys, warnings
 
         root, seconds, memory, limit = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
@@ -102,6 +104,9 @@ enum PythonScript {
             return list(names)
 
 
+        """#
+
+    private static let answering = #"""
         def unparse(node):
             try:
                 return clean(ast.unparse(node))
@@ -135,7 +140,8 @@ enum PythonScript {
 
 
         def facts(tree, is_main):
-            types, functions, imports, guard = [], [], [], None
+            types, functions, imports, guard = [], [], {}, None
+            module = module_names(tree)
             queue = [(node, "", True) for node in tree.body[::-1]]
             while queue:
                 node, container, is_public = queue.pop()
@@ -144,7 +150,7 @@ enum PythonScript {
                     functions.append({
                         "name": clean(name, name_limit), "container": clean(container, name_limit), "signature": clean(signature(node)),
                         "line": node.lineno, "public": is_public and public(name), "documentation": docstring(node),
-                        "calls": calls([node], container),
+                        "calls": calls([node], container), "sites": Body(node, container, module).sites(), "stub": is_stub(node),
                     })
                 elif isinstance(node, ast.ClassDef):
                     qualified = container + "." + name if container else name
@@ -153,10 +159,11 @@ enum PythonScript {
                     types.append({
                         "name": clean(qualified, name_limit), "line": node.lineno, "public": visible,
                         "inherits": [clean(base, name_limit) for base in bases], "documentation": docstring(node),
+                        "properties": properties(node),
                     })
                     queue.extend((child, qualified, visible) for child in node.body[::-1])
                 elif is_main_guard(node) and not container:
-                    guard = {"line": node.lineno, "calls": calls(node.body, None)}
+                    guard = {"line": node.lineno, "calls": calls(node.body, None), "sites": Body(node, None, module).sites()}
                     queue.extend((child, container, is_public) for child in node.body[::-1])
                 else:
                     # Declarations below `if TYPE_CHECKING`, `try` and `with` belong to what is around them.
@@ -166,13 +173,21 @@ enum PythonScript {
                             queue.extend((child, container, is_public) for child in inner[::-1])
             for node in ast.walk(tree):
                 if isinstance(node, ast.Import):
-                    imports.extend(clean(alias.name, name_limit) for alias in node.names)
+                    for alias in node.names:
+                        imports.setdefault(clean(alias.name, name_limit), {})[clean(alias.asname or alias.name, name_limit)] = ""
                 elif isinstance(node, ast.ImportFrom):
-                    imports.append(clean("." * node.level + (node.module or ""), name_limit))
+                    names = imports.setdefault(clean("." * node.level + (node.module or ""), name_limit), {})
+                    for alias in node.names:
+                        if alias.name != "*":
+                            names[clean(alias.asname or alias.name, name_limit)] = clean(alias.name, name_limit)
             if is_main and guard is None:
                 top = [node for node in tree.body if not isinstance(node, FUNCTIONS + (ast.ClassDef,))]
-                guard = {"line": 1, "calls": calls(top, None)}
-            return {"types": types, "functions": functions, "imports": list(dict.fromkeys(imports)), "entry": guard}
+                whole = ast.If(test=ast.Constant(True), body=top, orelse=[])
+                guard = {"line": 1, "calls": calls(top, None), "sites": Body(whole, None, module).sites()}
+            return {
+                "types": types, "functions": functions, "imports": [{"module": key, "names": names} for key, names in imports.items()],
+                "entry": guard, "mentions": mentions(tree),
+            }
 
 
         def answer(path):

@@ -18,6 +18,25 @@ struct SwiftCallee {
         return name(ofMember: Self.text(member.declName), base: member.base)
     }
 
+    /// The function that a call names and where it is looked for; nil where only a type checker knows.
+    static func target(_ called: ExprSyntax) -> (place: SwiftPlace?, name: String)? {
+        let called = bare(called)
+        if let reference = called.as(DeclReferenceExprSyntax.self) {
+            let name = text(reference)
+            if name == "self" || name == "super" { return nil }
+            guard name == "Self" || isTypeName(name) else { return (nil, name) }
+            return SwiftPlace(called).map { ($0, "init") }
+        }
+        guard let member = called.as(MemberAccessExprSyntax.self), let base = member.base else { return nil }
+        let name = text(member.declName)
+        if isTypeName(name) {
+            // `Outer.Inner(…)`; of `value.Inner` nothing is known.
+            guard let place = SwiftPlace(called), case .type = place.root, place.path.isEmpty else { return nil }
+            return (place, "init")
+        }
+        return SwiftPlace(base).map { ($0, name) }
+    }
+
     private func name(ofMember member: String, base: ExprSyntax?) -> String? {
         let base = base.map(Self.bare)
         if let receiver = base.flatMap(receiver) {

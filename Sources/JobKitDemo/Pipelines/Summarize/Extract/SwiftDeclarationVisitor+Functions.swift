@@ -5,10 +5,15 @@ extension SwiftDeclarationVisitor {
     func enterFunction(_ node: some DeclSyntaxProtocol, _ parts: FunctionParts) -> SyntaxVisitorContinueKind {
         guard !scope.isLocal else {
             functions.append(nil)
+            bind { body in
+                body.bind(parts.baseName)
+                for parameter in parts.parameters { body.bind(parameter.name, type: parameter.type) }
+            }
             return .visitChildren
         }
         let start = parts.modifiers.first?.positionAfterSkippingLeadingTrivia ?? parts.keyword.positionAfterSkippingLeadingTrivia
-        let labels = parts.labels.map { "\($0):" }.joined()
+        let labels = parts.parameters.map { "\($0.label):" }.joined()
+        let isFilePrivate = parts.modifiers.contains { ["private", "fileprivate"].contains($0.name.text) && $0.detail == nil }
         let base = parts.baseName.shortened(to: limits.name)
         functions.append(
             FunctionDeclaration(
@@ -17,71 +22,45 @@ extension SwiftDeclarationVisitor {
                 signature: source.folded(from: start, to: parts.body?.position ?? node.endPosition, limit: limits.signature),
                 file: file, line: source.line(of: parts.keyword.positionAfterSkippingLeadingTrivia),
                 isPublic: scope.isPublic(parts.modifiers),
-                documentation: SwiftDocumentation.firstSentence(of: node.leadingTrivia, limit: limits.documentation), calls: []
+                documentation: SwiftDocumentation.firstSentence(of: node.leadingTrivia, limit: limits.documentation), calls: [],
+                facts: CallFacts(
+                    parameters: parts.parameters.prefix(64).map(\.fact), hasBody: parts.body != nil, isFilePrivate: isFilePrivate,
+                    placeholders: parts.placeholders)
             ))
         calls.removeAll()
+        body = SwiftBody()
+        body.limit = limits.calls
+        body.placeholders = parts.placeholders
+        for parameter in parts.parameters { body.bind(parameter.name, type: parameter.type) }
         return .visitChildren
     }
 
     func leaveFunction() {
         guard var function = functions.popLast() ?? nil else { return }
         function.calls = calls.names
+        function.facts?.sites = body.sites
         facts.functions.append(function)
     }
 
-    func record(_ called: ExprSyntax) {
+    func record(_ called: ExprSyntax, labels: [String], trailing: Int) {
         let callee = SwiftCallee(container: scope.container?.name, limit: limits.name)
-        guard let name = callee.name(of: called) else { return }
-        if functions.contains(where: { $0 != nil }) {
-            calls.add(name)
-        } else if scope.container == nil {
-            topLevelCalls.add(name)
+        if let name = callee.name(of: called) {
+            if functions.contains(where: { $0 != nil }) {
+                calls.add(name)
+            } else if scope.container == nil {
+                topLevelCalls.add(name)
+            }
         }
-    }
-}
-
-/// What functions and initializers have in common.
-struct FunctionParts {
-    var keyword: TokenSyntax
-    var baseName: String
-    var modifiers: DeclModifierListSyntax
-    var labels: [String]
-    var body: CodeBlockSyntax?
-
-    init(_ node: FunctionDeclSyntax) {
-        keyword = node.funcKeyword
-        baseName = node.name.plainText
-        modifiers = node.modifiers
-        // Operators are called without labels, whatever the parameters are named.
-        let isOperator = node.name.identifier == nil
-        labels = node.signature.parameterClause.parameters.map { isOperator ? "_" : $0.firstName.plainText }
-        body = node.body
+        guard !scope.isInLocalType, let target = SwiftCallee.target(called) else { return }
+        bind { $0.call(target.name.shortened(to: limits.name), on: target.place, labels: labels, trailing: trailing) }
     }
 
-    init(_ node: InitializerDeclSyntax) {
-        keyword = node.initKeyword
-        baseName = "init"
-        modifiers = node.modifiers
-        labels = node.signature.parameterClause.parameters.map { $0.firstName.plainText }
-        body = node.body
-    }
-}
-
-/// Distinct names in the order of their first occurrence.
-struct CallCollector {
-    var limit = 256
-    private(set) var names: [String] = []
-    private var seen: Set<String> = []
-
-    init() {}
-
-    mutating func add(_ name: String) {
-        guard names.count < limit, seen.insert(name).inserted else { return }
-        names.append(name)
-    }
-
-    mutating func removeAll() {
-        names.removeAll()
-        seen.removeAll()
+    /// Tells the body that collects; in a type, outside its functions, none does.
+    func bind(_ tell: (inout SwiftBody) -> Void) {
+        if functions.contains(where: { $0 != nil }) {
+            tell(&body)
+        } else if scope.container == nil {
+            tell(&topLevelBody)
+        }
     }
 }

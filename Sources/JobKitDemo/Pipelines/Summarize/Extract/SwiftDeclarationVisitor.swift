@@ -15,13 +15,18 @@ class SwiftDeclarationVisitor: SyntaxVisitor {
     var functions: [FunctionDeclaration?] = []
     var calls = CallCollector()
     var topLevelCalls = CallCollector()
+    /// Of the function that collects, and of the statements outside any.
+    var body = SwiftBody()
+    var topLevelBody = SwiftBody()
 
     init(file: String, source: SwiftSourceText, limits: ExtractionLimits) {
         self.file = file
         self.source = source
         self.limits = limits
         calls.limit = limits.calls
+        topLevelBody.limit = limits.calls
         topLevelCalls.limit = limits.calls
+        facts.path = file
         super.init(viewMode: .sourceAccurate)
     }
 
@@ -65,10 +70,19 @@ class SwiftDeclarationVisitor: SyntaxVisitor {
         return .skipChildren
     }
 
+    override func visit(_ node: AssociatedTypeDeclSyntax) -> SyntaxVisitorContinueKind {
+        if let container = scope.container, let type = facts.types.lastIndex(where: { $0.name == container.name }) {
+            let constraint = node.inheritanceClause?.inheritedTypes.first.flatMap { SwiftTypeName.written($0.type) }
+            facts.types[type].placeholders = (facts.types[type].placeholders ?? [:]).merging([node.name.plainText: constraint ?? ""]) { $1 }
+        }
+        return .skipChildren
+    }
+
     private func enter(_ node: some DeclGroupSyntax, _ kind: String, _ name: TokenSyntax) -> SyntaxVisitorContinueKind {
         let qualified = scope.qualified(name.plainText).shortened(to: limits.name)
         let isPublic = scope.isPublic(node.modifiers)
-        declare(name, kind, node.modifiers, node.inheritanceClause.map(inherited) ?? [], node.leadingTrivia)
+        let generic = (node as? any WithGenericParametersSyntax)?.genericParameterClause
+        declare(name, kind, node.modifiers, node.inheritanceClause.map(inherited) ?? [], node.leadingTrivia, generic)
         if !scope.isLocal, node.attributes.contains(where: \.isMain) {
             let start = node.modifiers.first?.positionAfterSkippingLeadingTrivia ?? node.introducer.positionAfterSkippingLeadingTrivia
             let signature = "@main " + source.folded(from: start, to: node.memberBlock.position, limit: limits.signature - 6)
@@ -81,14 +95,20 @@ class SwiftDeclarationVisitor: SyntaxVisitor {
     }
 
     private func declare(
-        _ name: TokenSyntax, _ kind: String, _ modifiers: DeclModifierListSyntax, _ inherits: [String], _ trivia: Trivia
+        _ name: TokenSyntax, _ kind: String, _ modifiers: DeclModifierListSyntax, _ inherits: [String], _ trivia: Trivia,
+        _ generic: GenericParameterClauseSyntax? = nil
     ) {
-        guard !scope.isLocal else { return }
+        guard !scope.isLocal else {
+            bind { $0.bind(name.plainText) }
+            return
+        }
+        let placeholders = SwiftTypeName.placeholders(generic)
         facts.types.append(
             TypeDeclaration(
                 name: scope.qualified(name.plainText).shortened(to: limits.name), kind: kind, file: file,
                 line: source.line(of: name.positionAfterSkippingLeadingTrivia), isPublic: scope.isPublic(modifiers),
-                inherits: inherits, documentation: SwiftDocumentation.firstSentence(of: trivia, limit: limits.documentation)
+                inherits: inherits, documentation: SwiftDocumentation.firstSentence(of: trivia, limit: limits.documentation),
+                placeholders: placeholders.isEmpty ? nil : placeholders
             ))
     }
 

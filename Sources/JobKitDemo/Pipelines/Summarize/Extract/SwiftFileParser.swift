@@ -14,7 +14,9 @@ enum SwiftFileParser {
             var parser = Parser(buffer, maximumNestingLevel: 256)
             let visitor = SwiftFileVisitor(file: file, source: source, limits: limits)
             visitor.walk(SourceFileSyntax.parse(from: &parser))
-            return facts(of: visitor)
+            var facts = facts(of: visitor)
+            facts.mentions = SwiftMentions.names(in: buffer)
+            return facts
         }
     }
 
@@ -24,7 +26,8 @@ enum SwiftFileParser {
         if name == "main.swift" {
             facts.functions.append(
                 .entryCode(
-                    name: name, signature: "top-level code of \(name)", file: visitor.file, line: 1, calls: visitor.topLevelCalls.names))
+                    name: name, signature: "top-level code of \(name)", file: visitor.file, line: 1, calls: visitor.topLevelCalls.names,
+                    facts: CallFacts(parameters: [], sites: visitor.topLevelBody.sites)))
         }
         return facts
     }

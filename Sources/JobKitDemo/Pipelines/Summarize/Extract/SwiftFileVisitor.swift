@@ -19,6 +19,39 @@ final class SwiftFileVisitor: SwiftDeclarationVisitor {
         return .visitChildren
     }
 
+    override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
+        recordProperties(node)
+        return .visitChildren
+    }
+
+    override func visit(_ node: PatternBindingSyntax) -> SyntaxVisitorContinueKind { enterBinding(node) }
+    override func visit(_ node: OptionalBindingConditionSyntax) -> SyntaxVisitorContinueKind { enterBinding(node) }
+
+    override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+        bind { $0.bind(node.identifier.plainText) }
+        return .skipChildren
+    }
+
+    override func visit(_ node: ClosureShorthandParameterSyntax) -> SyntaxVisitorContinueKind {
+        bind { $0.bind(node.name.plainText) }
+        return .skipChildren
+    }
+
+    override func visit(_ node: ClosureParameterSyntax) -> SyntaxVisitorContinueKind {
+        bind { $0.bind((node.secondName ?? node.firstName).plainText, type: node.type, value: nil) }
+        return .skipChildren
+    }
+
+    override func visit(_ node: ClosureCaptureSyntax) -> SyntaxVisitorContinueKind {
+        if let value = node.initializer?.value { bind { $0.bind(node.name.plainText, type: nil, value: value) } }
+        return .visitChildren
+    }
+
+    override func visit(_ node: CatchClauseSyntax) -> SyntaxVisitorContinueKind {
+        if node.catchItems.isEmpty { bind { $0.bind("error") } }
+        return .visitChildren
+    }
+
     /// `os(Linux)` in a condition looks like a call.
     override func visit(_ node: IfConfigClauseSyntax) -> SyntaxVisitorContinueKind {
         if let elements = node.elements { walk(elements) }
@@ -47,7 +80,9 @@ final class SwiftFileVisitor: SwiftDeclarationVisitor {
         while let current = next {
             switch current.as(ExprSyntaxEnum.self) {
             case .functionCallExpr(let node):
-                record(node.calledExpression)
+                record(
+                    node.calledExpression, labels: node.arguments.prefix(64).map { $0.label?.plainText ?? "_" },
+                    trailing: (node.trailingClosure == nil ? 0 : 1) + node.additionalTrailingClosures.count)
                 walk(node.arguments)
                 if let closure = node.trailingClosure { walk(closure) }
                 walk(node.additionalTrailingClosures)

@@ -9,6 +9,8 @@ struct SwiftScope {
         var isPublic: Bool
         /// Members of protocols and of public extensions are public without saying so.
         var sharesAccess: Bool
+        /// Declared in a body.
+        var isLocal = false
     }
 
     private(set) var containers: [Container] = []
@@ -17,6 +19,8 @@ struct SwiftScope {
 
     var container: Container? { containers.last }
     var isLocal: Bool { bodies > 0 }
+    /// Inside a type that a body declares: its `self` is nothing that the repository knows.
+    var isInLocalType: Bool { containers.contains(where: \.isLocal) }
 
     func qualified(_ name: String) -> String {
         container.map { "\($0.name).\(name)" } ?? name
@@ -35,7 +39,10 @@ struct SwiftScope {
         return (level == .public || level == .open) && container?.isPublic ?? true
     }
 
-    mutating func enter(_ container: Container) { containers.append(container) }
+    mutating func enter(_ container: Container) {
+        containers.append(container)
+        containers[containers.count - 1].isLocal = isLocal
+    }
     mutating func leaveContainer() { containers.removeLast() }
     mutating func enterBody() { bodies += 1 }
     mutating func leaveBody() { bodies -= 1 }

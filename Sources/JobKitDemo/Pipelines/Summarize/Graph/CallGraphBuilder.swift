@@ -1,6 +1,6 @@
 /// The call-graph stage: from what the files declare to what the repository is made of.
 ///
-/// Everything is decided by names, so an edge is likely, not certain; `CallResolver` says how. The result depends on the arguments alone.
+/// An edge is there only where the text makes it certain; `CallResolver` says how. The result depends on the arguments alone.
 /// - Complexity: O((n + m) log (n + m)) for n declarations and m calls; nothing recurses.
 struct CallGraphBuilder: Sendable {
     var centralLimit = 40
@@ -8,37 +8,49 @@ struct CallGraphBuilder: Sendable {
     /// Names listed of one circle.
     var cycleNameLimit = 100
     var entryPointLimit = 100
+    /// Callers and callees named of one function.
+    var neighbourLimit = 8
 
-    func build(_ extraction: Extraction, _ observation: Observation) -> CallGraph {
+    func build(_ extraction: Extraction, _ observation: Observation, _ manifests: Manifests = Manifests()) -> CallGraph {
         let roles = Dictionary(observation.files.map { ($0.path, $0.role) }, uniquingKeysWith: { first, _ in first })
         let outside = Set(roles.filter { $0.value == .test || $0.value == .example || $0.value == .manifest }.keys)
-        let modules = ModuleMap(observation)
-        let moduleGraph = ModuleGraph(extraction, modules, manifests: Set(roles.filter { $0.value == .manifest }.keys))
-        let types = TypeIndex(extraction.types, modules, outside: outside)
+        let modules = ModuleMap(observation, manifests)
+        let moduleGraph = ModuleGraph(extraction, modules, manifests, roles: roles)
+        let purposes = CodePurposes(modules, manifests)
+        let types = TypeIndex(extraction, modules, outside: outside)
         let functions = FunctionGraph(extraction.functions, types: types, modules: modules, outside: outside)
         let references = TypeGraph(extraction.functions, types: types, modules: modules, outside: outside)
         let importance = Dictionary(observation.files.map { ($0.path, $0.importance) }, uniquingKeysWith: { first, _ in first })
-        let centrality = Centrality(extraction, importance: importance, outside: outside)
+        let centrality = Centrality(extraction, importance: importance, roles: roles, purposes: purposes, outside: outside)
         let rankedFunctions = centrality.functions(functions)
         return CallGraph(
             functionCount: extraction.functions.count { !$0.isEntryCode },
             callCount: functions.callCount,
-            centralFunctions: rankedFunctions.central(limit: centralLimit),
+            centralFunctions: withNeighbours(rankedFunctions, functions),
             centralTypes: centrality.types(references).central(limit: centralLimit),
-            cycles: functions.cycles(groups: cycleLimit, names: cycleNameLimit),
+            cycles: functions.cycles(groups: cycleLimit, names: cycleNameLimit) { purposes.purpose(of: $0.file) <= .demo },
             layers: moduleGraph.layers,
             modules: moduleGraph.modules,
             moduleEdges: moduleGraph.edges,
             externalModules: moduleGraph.external,
-            entryPoints: entryPoints(extraction.functions, functions, rankedFunctions, roles),
+            entryPoints: entryPoints(extraction.functions, functions, rankedFunctions, roles, purposes),
             fileFanIn: fanIn(functions.fileEdges + references.fileEdges)
         )
     }
 
+    private func withNeighbours(_ ranked: RankedNodes, _ graph: FunctionGraph) -> [RankedName] {
+        let reversed = graph.calls.reversed
+        return ranked.central(limit: centralLimit) { node, name in
+            name.callers = graph.callers(of: node, in: reversed, limit: neighbourLimit)
+            name.callees = graph.callees(of: node, limit: neighbourLimit)
+        }
+    }
+
     private func entryPoints(
-        _ functions: [FunctionDeclaration], _ graph: FunctionGraph, _ ranked: RankedNodes, _ roles: [String: FileRole]
+        _ functions: [FunctionDeclaration], _ graph: FunctionGraph, _ ranked: RankedNodes, _ roles: [String: FileRole],
+        _ purposes: CodePurposes
     ) -> [RankedName] {
-        EntryPoints.find(functions, roles: roles).prefix(entryPointLimit).map { index in
+        EntryPoints.find(functions, roles: roles, purposes: purposes).prefix(entryPointLimit).map { index in
             var name = ranked.names[graph.index.familyOf[index]]
             name.name = functions[index].name
             name.file = functions[index].file

@@ -1,30 +1,41 @@
-/// What stands out in a graph of functions or types.
+import Foundation
+
+/// What a reader needs first in a graph of functions or types.
 ///
-/// Plain PageRank favours what is at the bottom: helpers that everything ends up in. A person who knows a library would also
-/// name what brings much together and what its users call. So the rank is the mean of two PageRanks, one along the edges (what many
-/// depend on) and one against them (what does much of the work), and readers start over more often at what has many neighbours, is public,
-/// documented, and in an important file; without the neighbours, a pair that only knows each other would keep every reader that comes by. Both add up to 1 over all nodes, and so does their mean. Tests and examples neither rank nor add to others' rank.
+/// Plain PageRank favours what is at the bottom: helpers that everything ends up in. A person who knows a library would name what its users
+/// call, and what brings much together. So for functions the rank is the mean of two PageRanks, one along the edges (what many depend on) and
+/// one against them (what does much of the work), times what is known of the function: public before internal, documented before not, product before
+/// demo, script and benchmark. A type needs both, users and parts of its own: a value that is everywhere and made of nothing explains nothing.
+/// All ranks of a graph add up to 1. Tests and examples neither rank nor add edges, but what they name counts as used.
 struct Centrality: Sendable {
     private let extraction: Extraction
     private let importance: [String: Double]
     private let outside: Set<String>
+    private let users: TypeUsers
+    private let purposes: CodePurposes
 
-    init(_ extraction: Extraction, importance: [String: Double], outside: Set<String>) {
+    init(
+        _ extraction: Extraction, importance: [String: Double], roles: [String: FileRole], purposes: CodePurposes, outside: Set<String>
+    ) {
         self.extraction = extraction
         self.importance = importance
         self.outside = outside
+        self.purposes = purposes
+        users = TypeUsers(extraction, roles: roles, purposes: purposes)
     }
 
     func functions(_ graph: FunctionGraph) -> RankedNodes {
         let families = graph.index.families
         let weights = families.map { family -> Double in
             let members = family.members.map { extraction.functions[$0] }
-            let isTrivial = CommonNames.isTrivial(family.baseName)
-            return weight(
-                family.file, isPublic: members.contains(where: \.isPublic), isDocumented: members.contains { $0.documentation != nil },
-                isTrivial: isTrivial)
+            let weight = weight(
+                family.file, isPublic: members.contains(where: \.isPublic), isDocumented: members.contains { $0.documentation != nil })
+            return CommonNames.isTrivial(family.baseName) ? weight / 10 : weight
         }
-        let ranks = ranks(graph.calls, weights: weights)
+        let reversed = graph.calls.reversed
+        let along = PageRank.ranks(of: graph.calls, start: start(weights, graph.calls.inDegrees))
+        let against = PageRank.ranks(of: reversed, start: start(weights, reversed.inDegrees))
+        let ranks = Self.normalized(zip(zip(along, against), weights).map { ($0.0 + $0.1) / 2 * $1 })
         let incoming = graph.calls.inDegrees
         let names = families.indices.map { node in
             RankedName(
@@ -40,33 +51,47 @@ struct Centrality: Sendable {
 
     func types(_ graph: TypeGraph) -> RankedNodes {
         let types = extraction.types
-        var weights = types.map {
-            weight($0.file, isPublic: $0.isPublic, isDocumented: $0.documentation != nil, isTrivial: $0.kind == "typealias")
+        let reversed = graph.references.reversed
+        let scores = types.indices.map { node -> Double in
+            let type = types[node]
+            guard !outside.contains(type.file), type.kind != "typealias" else { return 0 }
+            let inside = Double(max(reversed.successors(of: node).count, users.productFiles(node)))
+            let whole = log2(2 + inside) + log2(2 + Double(users.otherFiles(node)))
+            let parts = log2(1.2 + Double(graph.references.successors(of: node).count))
+            let nested = type.name.contains(".") ? 0.4 : 1
+            return weight(type.file, isPublic: type.isPublic, isDocumented: type.documentation != nil) * whole * parts * nested
         }
-        // Files stand for free functions; they refer, but are not ranked among types.
-        weights += [Double](repeating: 0.1, count: graph.references.nodeCount - types.count)
-        let ranks = ranks(graph.references, weights: weights)
-        let incoming = graph.references.inDegrees
+        let ranks = Self.normalized(scores)
         let names = types.indices.map { node in
             RankedName(
                 name: types[node].name, file: types[node].file, line: types[node].line,
-                fanIn: incoming[node], fanOut: graph.references.successors(of: node).count, rank: ranks[node])
+                fanIn: users.sourceFiles(node), fanOut: graph.references.successors(of: node).count, rank: ranks[node])
         }
         return RankedNodes(names, isListed: types.map { !outside.contains($0.file) && $0.kind != "typealias" })
     }
 
-    private func ranks(_ graph: DirectedGraph, weights: [Double]) -> [Double] {
-        let reversed = graph.reversed
-        let along = PageRank.ranks(of: graph, start: zip(weights, graph.inDegrees).map { $0 * Double(1 + $1) })
-        let against = PageRank.ranks(of: reversed, start: zip(weights, reversed.inDegrees).map { $0 * Double(1 + $1) })
-        return zip(along, against).map { ($0 + $1) / 2 }
+    /// Readers start over more often at what has many neighbours; without them, a pair that only knows each other would keep every
+    /// reader that comes by.
+    private func start(_ weights: [Double], _ degrees: [Int]) -> [Double] {
+        zip(weights, degrees).map { $0 * Double(1 + $1) }
     }
 
-    private func weight(_ file: String, isPublic: Bool, isDocumented: Bool, isTrivial: Bool) -> Double {
+    private func weight(_ file: String, isPublic: Bool, isDocumented: Bool) -> Double {
         guard !outside.contains(file) else { return 0 }
-        var weight = isTrivial ? 0.1 : 1
-        if isPublic { weight *= 2 }
+        var weight = 0.5 + min(max(importance[file] ?? 0.5, 0), 1)
+        if isPublic { weight *= 3 }
         if isDocumented { weight *= 1.5 }
-        return weight * (0.5 + min(max(importance[file] ?? 0.5, 0), 1))
+        switch purposes.purpose(of: file) {
+        case .product: return weight
+        case .companion: return weight / 3
+        case .demo: return weight / 8
+        case .plugin, .script: return weight / 16
+        case .benchmark, .example, .documentation, .test: return weight / 32
+        }
+    }
+
+    private static func normalized(_ ranks: [Double]) -> [Double] {
+        let sum = ranks.reduce(0, +)
+        return sum > 0 ? ranks.map { $0 / sum } : ranks
     }
 }

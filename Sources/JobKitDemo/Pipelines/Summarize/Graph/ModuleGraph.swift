@@ -1,21 +1,24 @@
-/// The dependencies between modules that the imports tell of.
+/// The dependencies between modules that imports and manifests tell of.
 struct ModuleGraph: Sendable, Equatable {
     let modules: [String]
     let edges: [GraphEdge]
     /// The bottom layer first.
     let layers: [[String]]
-    /// Most files first.
+    /// Most files first. What comes with a language or its platform is from nowhere else, and what only tests and examples import is not needed
+    /// to use the code.
     let external: [RankedImport]
 
-    init(_ extraction: Extraction, _ modules: ModuleMap, manifests: Set<String>) {
-        var edges: [(Int, Int)] = []
+    init(_ extraction: Extraction, _ modules: ModuleMap, _ manifests: Manifests = Manifests(), roles: [String: FileRole]) {
+        var edges = Self.declared(manifests, modules)
         var users: [String: Set<String>] = [:]
-        for statement in extraction.imports where !manifests.contains(statement.file) {
+        for statement in extraction.imports where roles[statement.file] != .manifest {
             // A relative import stays inside its own package.
             guard let name = statement.module.split(separator: ".", omittingEmptySubsequences: false).first, !name.isEmpty else { continue }
             if let target = modules.module(named: String(name), from: statement.file) {
                 if let source = modules.module(of: statement.file) { edges.append((source, target)) }
-            } else {
+            } else if roles[statement.file] == .source, !modules.isInside(String(name), from: statement.file),
+                !ModulePlatform.provides(String(name), to: statement.file)
+            {
                 users[String(name), default: []].insert(statement.file)
             }
         }
@@ -25,5 +28,27 @@ struct ModuleGraph: Sendable, Equatable {
         layers = Layers.layers(of: graph).map { $0.map { modules.names[$0] } }
         external = users.map { RankedImport(module: $0.key, files: $0.value.count) }
             .sorted { ($1.files, $0.module) < ($0.files, $1.module) }
+    }
+
+    /// What the members of a workspace say of one another, in languages whose sources are not read.
+    private static func declared(_ manifests: Manifests, _ modules: ModuleMap) -> [(Int, Int)] {
+        var edges: [(Int, Int)] = []
+        for group in manifests.groups {
+            let indices = group.members.map { modules.names.firstIndex(of: $0.name) }
+            for (member, index) in zip(group.members, indices) {
+                guard let index else { continue }
+                for dependency in member.manifest.dependencies {
+                    let owner = manifests.owner(of: dependency, in: member.manifest.kind)?.path
+                    if let other = group.members.firstIndex(where: {
+                        $0.manifest.path == owner || ($0.name == dependency.name && dependency.isLocal)
+                    }),
+                        let target = indices[other]
+                    {
+                        edges.append((index, target))
+                    }
+                }
+            }
+        }
+        return edges
     }
 }

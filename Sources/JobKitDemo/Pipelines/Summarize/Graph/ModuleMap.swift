@@ -1,59 +1,93 @@
-/// Which of the repository's own modules each file belongs to.
+/// Which of the repository's own modules each file belongs to, and what an import means.
 ///
-/// - SwiftPM: `Sources/<Target>`, `Tests/<Target>` and `Plugins/<Target>`, at the root or in a package further down.
-/// - Python: the outermost folder of an unbroken chain with `__init__.py`; a folder below `src/` or `lib/` without one; a single file
-///   below either or at the root is a module of its own.
-/// - Otherwise the top folder. Manifests and files at the root that are no Python belong to no module.
-///
-/// A `path:` in `Package.swift` and a renamed package in `pyproject.toml` are not read. Two modules of one name in different folders
-/// are told apart by the folder: `Examples/a/App`.
+/// Manifests come first: a file belongs to the target or package whose folder is the deepest around it. For the rest, `ModuleCustoms` says what
+/// is customary. Two modules of one name in different folders are told apart by the folder: `Examples/a/App`.
 struct ModuleMap: Sendable, Equatable {
     /// Sorted.
     let names: [String]
     private let moduleOf: [String: Int]
     private let importable: [String: [Int]]
-    private let folders: [String]
+    private let folders: [ModuleFolder]
+    private let siblings: ModuleSiblings
 
-    init(_ observation: Observation) {
-        let markers = observation.files.map { $0.path.split(separator: "/") }.filter { $0.last == "__init__.py" }
-        let packages = Set(markers.map { $0.dropLast() })
-        var folders: [String: ModuleFolder] = [:]
-        for file in observation.files {
-            guard let folder = ModuleFolder(file, packages: packages) else { continue }
-            folders[file.path] = folder
+    init(_ observation: Observation, _ manifests: Manifests = Manifests()) {
+        let declared = ModuleDeclarations(manifests, files: observation.files)
+        let customs = ModuleCustoms(manifests, observation.files)
+        var found: [String: ModuleFolder] = [:]
+        for file in observation.files where file.role != .vendored && file.role != .manifest {
+            if let module = declared.module(of: file.path) ?? customs.module(of: file) { found[file.path] = module }
         }
-        let distinct = Set(folders.values)
+        let distinct = Set(found.values)
         let clashes = Dictionary(grouping: distinct, by: \.name).filter { $0.value.count > 1 }
         func title(_ folder: ModuleFolder) -> String {
             clashes[folder.name] == nil || folder.owner.isEmpty ? folder.name : "\(folder.owner)/\(folder.name)"
         }
         names = Set(distinct.map(title)).sorted()
         let indices = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        moduleOf = folders.compactMapValues { indices[title($0)] }
+        moduleOf = found.compactMapValues { indices[title($0)] }
         var importable: [String: Set<Int>] = [:]
-        var owners = [String](repeating: "", count: names.count)
-        for folder in distinct {
+        var folders = [ModuleFolder](repeating: ModuleFolder(name: "", owner: ""), count: names.count)
+        for folder in distinct.sorted(by: { ($0.path ?? "") > ($1.path ?? "") }) {
             guard let index = indices[title(folder)] else { continue }
+            importable[folder.importName, default: []].insert(index)
             importable[folder.name, default: []].insert(index)
-            owners[index] = folder.owner
+            folders[index] = folder
         }
+        // A target whose files were not found is still nobody else's.
+        for module in declared.modules where importable[module.importName] == nil { importable[module.importName] = [] }
         self.importable = importable.mapValues { $0.sorted() }
-        self.folders = owners
+        self.folders = folders
+        siblings = ModuleSiblings(observation.files)
     }
 
     func module(of file: String) -> Int? { moduleOf[file] }
 
+    /// The folder of a module, or its file.
+    func path(of name: String) -> String? {
+        names.firstIndex(of: name).flatMap { folders[$0].path }
+    }
+
     /// Whether an import of this name stays inside the repository.
-    func isOwn(_ name: String) -> Bool { importable[name] != nil }
+    func isInside(_ name: String, from file: String) -> Bool {
+        importable[name] != nil || siblings.file(of: name, besides: file) != nil
+    }
 
     /// The module that a file means: of two with one name, the one whose folder is nearest.
     func module(named name: String, from file: String) -> Int? {
-        guard let candidates = importable[name] else { return nil }
-        return candidates.max { (nearness(of: $0, to: file), $1) < (nearness(of: $1, to: file), $0) }
+        if let candidates = importable[name], !candidates.isEmpty {
+            return candidates.max { (nearness(of: $0, to: file), $1) < (nearness(of: $1, to: file), $0) }
+        }
+        return siblings.file(of: name, besides: file).flatMap(module)
     }
 
     private func nearness(of module: Int, to file: String) -> Int {
-        let owner = folders[module]
+        let owner = folders[module].owner
         return owner.isEmpty ? 0 : file.hasPrefix(owner + "/") ? owner.utf8.count : -1
+    }
+}
+
+/// Python files that others find because they lie beside them, or in a folder around them.
+struct ModuleSiblings: Sendable, Equatable {
+    /// Files by their path without `.py`; packages by their folder, with one of their files.
+    private let files: [String: String]
+
+    init(_ observed: [SourceFile]) {
+        var files: [String: String] = [:]
+        for file in observed where file.path.hasSuffix(".py") || file.path.hasSuffix(".pyi") {
+            let stem = file.path.dropLast(file.path.hasSuffix(".py") ? 3 : 4)
+            files[String(stem)] = file.path
+            guard let slash = stem.lastIndex(of: "/") else { continue }
+            let folder = String(stem[..<slash])
+            if files[folder] == nil || stem.hasSuffix("/__init__") { files[folder] = file.path }
+        }
+        self.files = files
+    }
+
+    func file(of name: String, besides file: String) -> String? {
+        guard file.hasSuffix(".py") else { return nil }
+        for folder in ModuleDeclarations.ancestors(of: file).reversed() {
+            if let found = files["\(folder)/\(name)"], found != file { return found }
+        }
+        return files[name] ?? files["src/\(name)"] ?? files["lib/\(name)"]
     }
 }

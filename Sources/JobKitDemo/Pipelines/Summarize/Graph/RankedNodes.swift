@@ -10,9 +10,14 @@ struct RankedNodes: Sendable {
     }
 
     /// The listed nodes with the highest rank, best first; ties by name, file and line.
-    func central(limit: Int) -> [RankedName] {
-        let listed = zip(names, isListed).filter(\.1).map(\.0)
-        return Array(listed.sorted { Self.key($0) < Self.key($1) }.prefix(limit))
+    /// - Parameter complete: Given each of them, with its node, to add to it.
+    func central(limit: Int, complete: (Int, inout RankedName) -> Void = { _, _ in }) -> [RankedName] {
+        let listed = names.indices.filter { isListed[$0] }.sorted { Self.key(names[$0]) < Self.key(names[$1]) }
+        return listed.prefix(limit).map { node in
+            var name = names[node]
+            complete(node, &name)
+            return name
+        }
     }
 
     private static func key(_ node: RankedName) -> (Double, Int, String, String, Int) {

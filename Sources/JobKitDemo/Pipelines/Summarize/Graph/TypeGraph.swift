@@ -1,6 +1,6 @@
-/// Types and what refers to them: inheritance, `Type(…)` and `Type.name` calls, and the signatures of functions.
+/// Types and what refers to them: inheritance, properties, the signatures of functions, and calls on a type or on a value of it.
 ///
-/// Types of properties and of local variables are not known. A reference from a free function counts as one from its file.
+/// A reference from a free function counts as one from its file.
 struct TypeGraph: Sendable {
     let types: TypeIndex
     /// The types come first, then one node for each file that refers to a type from outside any type.
@@ -12,16 +12,16 @@ struct TypeGraph: Sendable {
         self.types = types
         var builder = Builder(types: types)
         for (index, node) in types.nodes.enumerated() where !outside.contains(node.file) {
-            for parent in node.inherits.flatMap(TypeNames.mentioned) {
-                builder.refer(from: index, parent, in: node.file, container: node.name, node.module)
-            }
+            let names = node.inherits.flatMap(TypeNames.mentioned) + node.properties.values.filter { !$0.isEmpty }.sorted()
+            for name in names { builder.refer(from: index, name, in: node.file, container: node.name, node.module) }
         }
         for function in functions where !outside.contains(function.file) {
             let module = modules.module(of: function.file)
-            let owner = function.container.flatMap { types.find($0, from: function.file, container: nil, module) }
+            let owner = function.container.flatMap { types.exact($0, file: function.file, module) }
             let source = owner ?? builder.node(ofFile: function.file)
-            let called = function.calls.compactMap { name in name.lastIndex(of: ".").map { String(name[..<$0]) } }
-            let names = Set(called + TypeNames.mentioned(in: function.signature)).sorted()
+            let receivers = (function.facts?.sites ?? []).compactMap(\.receiver).filter { $0 != "self" && $0 != "super" }
+            let hidden = function.facts?.placeholders ?? [:]
+            let names = Set(receivers + TypeNames.mentioned(in: function.signature)).filter { hidden[$0] == nil }.sorted()
             for name in names { builder.refer(from: source, name, in: function.file, container: function.container, module) }
         }
         references = DirectedGraph(nodeCount: types.nodes.count + builder.files.count, edges: builder.edges)

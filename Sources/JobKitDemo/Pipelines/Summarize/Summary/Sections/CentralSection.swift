@@ -1,10 +1,11 @@
-/// The types and functions that most of the code goes through, with what they do.
+/// The types and functions that a reader needs first, with what they do.
 enum CentralSection {
-    private static let limit = 6
+    private static let typeLimit = 8
+    private static let functionLimit = 6
 
     static func lines(_ facts: PageFacts) -> [String] {
-        let types = facts.centralTypes.prefix(limit).map { typeItem($0.rank, $0.declaration, facts) }
-        let functions = facts.centralFunctions.prefix(limit).map { functionItem($0.rank, $0.declaration) }
+        let types = facts.centralTypes.prefix(typeLimit).map { typeItem($0.rank, $0.declaration, facts) }
+        let functions = facts.centralFunctions.prefix(functionLimit).map { functionItem($0.rank, $0.declaration) }
         guard !types.isEmpty || !functions.isEmpty else { return [] }
         var lines = ["## What is central", ""]
         if !types.isEmpty {
@@ -21,11 +22,10 @@ enum CentralSection {
     private static func typeItem(_ rank: RankedName, _ type: TypeDeclaration?, _ facts: PageFacts) -> String {
         let kind = type.map { MarkdownText.literal($0.kind) + ", " } ?? ""
         let head = "- \(MarkdownText.code(rank.name)) (\(kind)\(place(rank.file, rank.line)))"
-        let users = Wording.capitalized(Wording.words(rank.fanIn, "other"))
-        let use = rank.fanIn > 0 ? " \(users) \(rank.fanIn == 1 ? "uses" : "use") it." : ""
+        let use = rank.fanIn > 0 ? " Used in \(files(rank.fanIn))." : ""
         if let words = documentation(type?.documentation) { return "\(head): \(words)\(use)" }
         let members = facts.extraction.functions.filter { $0.container == rank.name && $0.file == rank.file }
-        let names = ManifestFacts.unique(members.filter(\.isPublic).map(\.baseName) + members.map(\.baseName)).filter { $0 != "init" }
+        let names = ManifestFacts.unique(members.filter(\.isPublic).map(\.baseName) + members.map(\.baseName)).filter(isWord)
         if !names.isEmpty {
             return "\(head) has \(Wording.list(names.map { MarkdownText.code($0 + "()") }, atMost: 3, rest: "function")).\(use)"
         }
@@ -36,16 +36,29 @@ enum CentralSection {
 
     private static func functionItem(_ rank: RankedName, _ function: FunctionDeclaration?) -> String {
         let head = "- \(MarkdownText.code(rank.name)) (\(place(rank.file, rank.line)))"
-        let callers = Wording.capitalized(Wording.words(rank.fanIn, "function"))
-        let use = rank.fanIn > 0 ? " \(callers) \(rank.fanIn == 1 ? "calls" : "call") it." : ""
+        let callers = names(rank.callers, of: rank.fanIn)
+        let use = callers.isEmpty ? "" : " Called by \(callers)."
         if let words = documentation(function?.documentation) { return "\(head): \(words)\(use)" }
-        let callees = function?.calls.map { MarkdownText.code($0 + "()") } ?? []
-        if !callees.isEmpty { return "\(head) calls \(Wording.list(callees, atMost: 3, rest: "other")).\(use)" }
+        let callees = names(rank.callees, of: rank.callees?.count ?? 0)
+        if !callees.isEmpty { return "\(head) calls \(callees).\(use)" }
         return use.isEmpty ? head : "\(head):\(use.lowercasedFirstWord)"
     }
 
+    /// Named, not counted: there may be others whose calls nothing in the text decides.
+    private static func names(_ names: [String]?, of count: Int) -> String {
+        let shown = (names ?? []).prefix(3).map(MarkdownText.code)
+        return Wording.list(shown) + (count > shown.count && !shown.isEmpty ? ", among others" : "")
+    }
+
+    static func files(_ count: Int) -> String { Wording.words(count, "other source file") }
+
     static func place(_ file: String, _ line: Int) -> String {
         MarkdownText.code("\(file):\(line)")
+    }
+
+    /// Neither an operator, nor what every type may have.
+    private static func isWord(_ name: String) -> Bool {
+        name != "init" && !name.hasPrefix("__") && name.first.map { $0.isLetter || $0 == "_" } ?? false
     }
 
     private static func documentation(_ text: String?) -> String? {
@@ -55,17 +68,18 @@ enum CentralSection {
     }
 
     private static func calls(_ facts: PageFacts) -> String {
-        guard facts.graph.functionCount > 1 else { return "" }
+        guard facts.graph.functionCount > 1, facts.graph.callCount > 0 else { return "" }
         let functions = Wording.count(facts.graph.functionCount, "function")
-        guard facts.graph.callCount > 0 else { return "Between its \(functions) no call could be resolved." }
-        return "In all there are \(functions) with \(Wording.count(facts.graph.callCount, "resolved call")) between them."
+        return "In all there are \(functions); \(Wording.count(facts.graph.callCount, "call")) between them could be followed."
     }
 
+    /// Only calls that are certain make one.
     private static func circles(_ facts: PageFacts) -> String {
-        guard let largest = facts.graph.cycles.first(where: { $0.count > 1 }) else { return "" }
+        let circles = facts.graph.cycles.filter { $0.count > 1 }
+        guard let largest = circles.first else { return "" }
         let names = Wording.list(largest.map(MarkdownText.code), atMost: 4, rest: "function")
-        let others = facts.graph.cycles.count { $0.count > 1 } - 1
-        let rest = others > 0 ? ", and there \(others == 1 ? "is" : "are") \(Wording.words(others, "smaller circle"))" : ""
+        let others = circles.count - 1
+        let rest = others > 0 ? ", and there \(others == 1 ? "is" : "are") \(Wording.words(others, "more circle"))" : ""
         return largest.count == 2 ? "\(names) call each other\(rest)." : "\(names) call one another in a circle\(rest)."
     }
 }

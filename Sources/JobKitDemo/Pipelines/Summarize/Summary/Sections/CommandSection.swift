@@ -1,41 +1,62 @@
-/// How to build, run and test it, as far as the README or a manifest says so.
+/// How to build, run and test it: by the build systems whose files are there, then by what the README adds.
 enum CommandSection {
+    private static let limit = 4
+
     static func lines(_ facts: PageFacts) -> [String] {
-        var paragraphs: [[String]] = []
-        let commands = facts.texts.readme.map { ReadmeCommands.commands(of: $0.text) } ?? []
-        if !commands.isEmpty, let readme = facts.texts.readme {
-            let verb = commands.count == 1 ? "gives this command" : "gives these commands"
-            paragraphs.append(["\(MarkdownText.code(readme.path)) \(verb):", "", "```sh"] + commands + ["```"])
+        let plans = facts.builds
+        let shown =
+            plans.filter(\.folder.isEmpty)
+            + plans.filter { !$0.folder.isEmpty }.prefix(max(0, limit - plans.count(where: \.folder.isEmpty)))
+        var paragraphs = shown.flatMap { plan($0, among: shown, facts) }
+        let hidden = plans.dropFirst(shown.count).map { MarkdownText.code($0.folder) }
+        if !hidden.isEmpty {
+            paragraphs.append([
+                "\(Wording.list(hidden, atMost: 4, rest: "folder")) \(hidden.count == 1 ? "has a build of its own" : "have builds of their own")."
+            ])
         }
-        let sentences = ([customary(facts, commands)] + facts.manifest.tasks.map(tasks) + [start(facts)]).filter { !$0.isEmpty }
+        paragraphs += readme(facts, plans)
+        let sentences = (scripts(shown) + facts.manifest.tasks.map(tasks) + [start(facts)]).filter { !$0.isEmpty }
         if !sentences.isEmpty { paragraphs.append([sentences.joined(separator: " ")]) }
         guard !paragraphs.isEmpty else { return [] }
         return ["## How to build, run and test it", ""] + paragraphs.joined(separator: [""])
     }
 
+    private static func plan(_ plan: BuildPlan, among plans: [BuildPlan], _ facts: PageFacts) -> [[String]] {
+        let files = Wording.list(plan.paths.map(MarkdownText.code), atMost: 3, rest: "file")
+        var lead = "With \(plan.tool) (\(files))"
+        if !plan.folder.isEmpty { lead = "In \(MarkdownText.code(plan.folder)), with \(plan.tool) (\(files))" }
+        // Of two builds in one folder, each says what it is for.
+        let beside = plans.filter { $0.folder == plan.folder && $0 != plan }
+        let languages = plan.languages.intersection(facts.sources.filter { $0.lines > 0 }.map(\.language)).sorted()
+        if beside.contains(where: { $0.languages != plan.languages }), !languages.isEmpty {
+            lead += ", for the parts in \(Wording.list(languages.map { MarkdownText.literal($0) }))"
+        }
+        let block = [lead + ":", "", "```sh"] + plan.commands + ["```"]
+        return [block] + (plan.note.map { [[$0]] } ?? [])
+    }
+
+    /// Lines of the README that the build's own files do not say already.
+    private static func readme(_ facts: PageFacts, _ plans: [BuildPlan]) -> [[String]] {
+        guard let readme = facts.texts.readme else { return [] }
+        let makes = Set(facts.manifest.tasks.flatMap { tasks in tasks.names.map { "\(tasks.tool) \($0)" } })
+        let commands = ReadmeSupplement.lines(ReadmeCommands.commands(of: readme), plans, makes: makes)
+        guard let first = commands.first else { return [] }
+        let path = MarkdownText.code(readme.path)
+        if commands.count == 1 { return [["\(path) \(plans.isEmpty ? "gives" : "also gives") \(MarkdownText.code(first))."]] }
+        return [["\(path) \(plans.isEmpty ? "gives these commands" : "also gives"):", "", "```sh"] + commands + ["```"]]
+    }
+
+    private static func scripts(_ plans: [BuildPlan]) -> [String] {
+        plans.compactMap { plan in
+            let names = plan.scripts.filter { !plan.commands.contains($0) }.map(MarkdownText.code)
+            guard !names.isEmpty, let path = plan.paths.first else { return nil }
+            return "\(MarkdownText.code(path)) also defines \(Wording.list(names, atMost: 6, rest: "other"))."
+        }
+    }
+
     private static func tasks(_ tasks: ManifestFacts.Tasks) -> String {
         let names = tasks.names.map { MarkdownText.code("\(tasks.tool) \($0)") }
         return "\(MarkdownText.code(tasks.path)) defines \(Wording.list(names, atMost: 8, rest: "other"))."
-    }
-
-    /// What the package manager of such a manifest does by itself. Said only where the README is silent.
-    private static func customary(_ facts: PageFacts, _ commands: [String]) -> String {
-        guard let path = facts.manifest.path else { return "" }
-        let known: (verb: String, command: String, test: String?)? =
-            switch path {
-            case "Package.swift": ("built", "swift build", "swift test")
-            case "Cargo.toml": ("built", "cargo build", "cargo test")
-            case "go.mod": ("built", "go build ./...", "go test ./...")
-            case "pom.xml": ("built", "mvn package", "mvn test")
-            case "mix.exs": ("compiled", "mix compile", "mix test")
-            case "pyproject.toml": ("installed", "pip install .", nil)
-            default: nil
-            }
-        let tool = known?.command.prefix { $0 != " " } ?? ""
-        guard let known, !commands.contains(where: { $0.hasPrefix(tool) }) else { return "" }
-        let tested = facts.files.contains { $0.role == .test } ? known.test : nil
-        let tests = tested.map { " and tested with \(MarkdownText.code($0))" } ?? ""
-        return "With \(MarkdownText.code(path)) at its root it is \(known.verb) with \(MarkdownText.code(known.command))\(tests)."
     }
 
     private static func start(_ facts: PageFacts) -> String {

@@ -1,28 +1,46 @@
-/// What the repository takes from elsewhere: by its manifest, and by what its files import.
+/// What the repository takes from elsewhere: by its manifests, and by what its sources import.
 enum DependencySection {
     static func lines(_ facts: PageFacts) -> [String] {
-        let sentences = [declared(facts), imported(facts)].filter { !$0.isEmpty }
+        let sentences = (facts.manifest.needs.prefix(4).map(declared) + [imported(facts)]).filter { !$0.isEmpty }
         guard !sentences.isEmpty else { return [] }
         return ["## What it depends on", "", sentences.joined(separator: " ")]
     }
 
-    private static func declared(_ facts: PageFacts) -> String {
-        let names = facts.manifest.dependencies.map(MarkdownText.code)
-        guard !names.isEmpty, let path = facts.manifest.dependenciesPath else { return "" }
-        let noun = names.count == 1 ? "one dependency" : Wording.words(names.count, "dependency", "dependencies")
-        return "\(MarkdownText.code(path)) names \(noun): \(Wording.list(names, atMost: 10, rest: "other"))."
+    private static func declared(_ needs: ManifestFacts.Needs) -> String {
+        let path = MarkdownText.code(needs.path)
+        let subject = needs.isWorkspace ? "\(path) and the manifests of its members name" : "\(path) names"
+        let development = list(needs.development, needs.development.count <= 7 ? 7 : 4)
+        guard !needs.runtime.isEmpty else {
+            let optional = needs.optional.isEmpty ? "" : "\(subject) only optional dependencies: \(list(needs.optional, 6))."
+            if needs.development.isEmpty { return optional }
+            return optional.isEmpty
+                ? "\(subject) dependencies for development only: \(development)." : optional + " For development it names \(development)."
+        }
+        let adjective = needs.hasIndirect ? " direct" : ""
+        let count = Wording.word(needs.runtime.count) + adjective
+        var sentence = "\(subject) \(count) \(needs.runtime.count == 1 ? "dependency" : "dependencies"): \(list(needs.runtime, 10))"
+        if !needs.optional.isEmpty { sentence += "; optional \(needs.optional.count == 1 ? "is" : "are") \(list(needs.optional, 6))" }
+        if !needs.development.isEmpty {
+            sentence += "; for development there \(needs.development.count == 1 ? "is" : "are") \(development)"
+        }
+        return sentence + "."
+    }
+
+    private static func list(_ names: [String], _ limit: Int) -> String {
+        Wording.list(names.map(MarkdownText.code), atMost: limit, rest: "other")
     }
 
     private static func imported(_ facts: PageFacts) -> String {
         let modules = facts.graph.externalModules
         guard !modules.isEmpty else {
-            let isCode = facts.wasParsed && facts.manifest.dependencies.isEmpty
-            return isCode ? "The code that was read imports nothing from outside the repository." : ""
+            let isSilent =
+                facts.wasParsed && facts.unreadLanguages.isEmpty && facts.manifest.manifests.all.allSatisfy(\.dependencies.isEmpty)
+            return isSilent ? "The code imports nothing but what comes with its language." : ""
         }
         let names = modules.enumerated().map { index, item in
             let files = index == 0 ? Wording.count(item.files, "file") : Wording.grouped(item.files)
             return "\(MarkdownText.code(item.module)) (\(files))"
         }
-        return "From outside the repository, the code imports \(Wording.list(names, atMost: 8, rest: "module"))."
+        return "From outside the repository, its sources import \(Wording.list(names, atMost: 8, rest: "module"))."
     }
 }

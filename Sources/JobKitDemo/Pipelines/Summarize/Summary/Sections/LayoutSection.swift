@@ -6,7 +6,8 @@ enum LayoutSection {
         let folders = facts.folders
         guard !facts.isTiny, !folders.modules.isEmpty || !folders.others.isEmpty else { return [] }
         let located = folders.modules.filter { $0.path != nil }
-        let listed = located.filter { !$0.isTests } + folders.others.filter { !$0.isTests } + (located + folders.others).filter(\.isTests)
+        let beside = together(located.filter { !$0.isOwn } + folders.others)
+        let listed = located.filter(\.isOwn) + beside.filter(\.isOwn) + beside.filter { !$0.isOwn && !$0.isTests } + beside.filter(\.isTests)
         let shown = listed.count > limit + 1 ? Array(listed.prefix(limit)) : listed
         var lines = ["## How it is laid out", ""] + shown.map { item($0, facts) }
         let hidden = listed.dropFirst(shown.count)
@@ -17,6 +18,23 @@ enum LayoutSection {
         lines += root(facts)
         let words = LayerWording.sentences(facts)
         return words.isEmpty ? lines : lines + ["", words]
+    }
+
+    /// Many folders of tests or examples in one are told as that one.
+    private static func together(_ folders: [FolderFacts.Folder]) -> [FolderFacts.Folder] {
+        func top(_ folder: FolderFacts.Folder) -> Substring? { folder.isOwn ? nil : folder.path?.split(separator: "/").first }
+        let counts = Dictionary(folders.compactMap(top).map { ($0, 1) }, uniquingKeysWith: +)
+        var told: Set<Substring> = []
+        return folders.compactMap { folder in
+            guard let top = top(folder), counts[top, default: 0] > 2 else { return folder }
+            guard told.insert(top).inserted else { return nil }
+            let files = folders.filter { Self.isBelow(top, $0) }.flatMap(\.files)
+            return FolderFacts.Folder(module: nil, path: String(top), files: files)
+        }
+    }
+
+    private static func isBelow(_ top: Substring, _ folder: FolderFacts.Folder) -> Bool {
+        !folder.isOwn && folder.path?.split(separator: "/").first == top
     }
 
     /// Sources that stand in no folder.
@@ -56,16 +74,16 @@ enum LayoutSection {
     }
 
     private static func contents(_ folder: FolderFacts.Folder) -> String {
-        let languages = Dictionary(folder.files.map { ($0.language, 1) }, uniquingKeysWith: +).filter { $0.key != "Other" }
-        let language = languages.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-        let written = language.map { " in " + MarkdownText.literal($0) } ?? ""
-        let isMixed = Set(folder.files.map(\.role)).count > 1
+        let roles = Set(folder.files.map(\.role))
+        if folder.role == .source, roles.contains(.test) { return "sources and tests" + written(folder, .source) }
+        // What explains, describes and configures a folder's contents is a part of any.
+        let isMixed = roles.subtracting([.manifest, .configuration, .documentation, folder.role ?? .source]).isEmpty == false
         let noun: String =
             switch folder.role {
-            case .source: "sources" + written
-            case .test: "tests" + written
-            case .example: "examples" + written
-            case .documentation: "documentation" + written
+            case .source: "sources" + written(folder, .source)
+            case .test: "tests" + written(folder, .test)
+            case .example: examples(folder) + written(folder, .example)
+            case .documentation: "documentation" + written(folder, .documentation)
             case .manifest: "manifests"
             case .configuration: "configuration"
             case .asset: "assets"
@@ -75,4 +93,27 @@ enum LayoutSection {
             }
         return isMixed ? "mostly " + noun : noun
     }
+
+    /// The language of most lines that play this part; what only configures or holds data is no language that a test is written in.
+    private static func written(_ folder: FolderFacts.Folder, _ role: FileRole) -> String {
+        let kinds: Set<Language.Kind> = role == .documentation ? [.prose, .programming] : [.programming]
+        let files = folder.files.filter { $0.role == role && kinds.contains(LanguageTable.kind(of: $0.language)) }
+        let languages = Dictionary(files.map { ($0.language, $0.lines) }, uniquingKeysWith: +)
+        let language = languages.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+        return language.map { " in " + MarkdownText.literal($0) } ?? ""
+    }
+
+    /// Such folders are told from the product alike, and are called what they are.
+    private static func examples(_ folder: FolderFacts.Folder) -> String {
+        let names = (folder.path ?? "").lowercased().split(separator: "/")
+        if names.contains(where: { $0.hasPrefix("benchmark") }) { return "benchmarks" }
+        return names.contains { $0.hasPrefix("demo") } ? "demos" : "examples"
+    }
+}
+
+extension LanguageTable {
+    /// Of a language by its name.
+    fileprivate static func kind(of name: String) -> Language.Kind { kinds[name] ?? .unknown }
+
+    private static let kinds = Dictionary(rows.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
 }

@@ -13,6 +13,7 @@ enum NotesSection {
             let number = Wording.capitalized(Wording.word(files))
             sentences.append("\(number) \(MarkdownText.literal(language)) \(noun) counted, but not read for declarations.")
         }
+        sentences += [binaries(facts), pointers(facts), large(facts)].filter { !$0.isEmpty }
         let notes = ManifestFacts.unique(facts.observation.notes + facts.extraction.notes)
             .map { Wording.sentence(MarkdownText.literal(Sentences.prefix(of: $0, characters: 240))) }.filter { !$0.isEmpty }
         sentences += notes.prefix(limit)
@@ -25,6 +26,27 @@ enum NotesSection {
 
     private static func method(_ facts: PageFacts) -> String {
         guard facts.wasParsed else { return "Nothing was built or run; the page rests on the names, sizes and texts of the files." }
-        return "Nothing was built or run; calls and uses were matched by name, so an indirect one may be missing."
+        return "Nothing was built or run; a call was followed only where the text tells whose function it means."
+    }
+
+    private static func binaries(_ facts: PageFacts) -> String {
+        let words = PageFacts.binaries(among: facts.files)
+        guard !words.isEmpty else { return "" }
+        return "\(Wording.capitalized(words)), \(facts.binaryFiles.count == 1 ? "was" : "were") not read."
+    }
+
+    private static func pointers(_ facts: PageFacts) -> String {
+        let pointers = facts.pointerFiles
+        guard let first = pointers.first else { return "" }
+        let bytes = pointers.reduce(0) { $0.addingReportingOverflow($1.pointsToBytes ?? 0).partialValue }
+        let size = ByteWords.size(max(bytes, 0))
+        if pointers.count == 1 { return "\(MarkdownText.code(first.path)) (\(size)) is kept in Git LFS and was not fetched." }
+        return "\(Wording.capitalized(Wording.words(pointers.count, "file"))) (\(size)) are kept in Git LFS and were not fetched."
+    }
+
+    private static func large(_ facts: PageFacts) -> String {
+        let names = facts.largeFiles.map { "\(MarkdownText.code($0.path)) (\(ByteWords.size($0.bytes)))" }
+        guard !names.isEmpty else { return "" }
+        return "Large \(names.count == 1 ? "is" : "are") \(Wording.list(names, atMost: 3, rest: "file"))."
     }
 }

@@ -5,26 +5,42 @@ enum OpeningSection {
     }
 
     private static func title(_ facts: PageFacts) -> String {
-        let name = MarkdownText.literal(facts.checkout.name)
+        let name = MarkdownText.literal(name(facts))
         return "# " + (name.isEmpty ? "Repository" : name)
+    }
+
+    /// What the manifest calls it: a clone may lie in any folder. A Go module's name is an address, of which the end is its name.
+    private static func name(_ facts: PageFacts) -> String {
+        guard let name = facts.manifest.name, !name.trimmingWhitespace().isEmpty else { return facts.checkout.name }
+        guard name.contains("/"), !name.hasPrefix("@") else { return name }
+        let parts = name.split(separator: "/")
+        let isVersion = parts.last?.first == "v" && parts.last?.dropFirst().allSatisfy(\.isNumber) == true
+        return (isVersion ? parts.dropLast() : parts[...]).last.map(String.init) ?? name
     }
 
     /// The project's own words, as far as it has any.
     private static func purpose(_ facts: PageFacts) -> String {
-        if let readme = facts.texts.readme, let paragraph = ReadmeOpening.paragraph(of: readme.text) {
-            return Wording.sentence(
-                MarkdownText.inline(Sentences.prefix(of: Sentences.droppingLead(paragraph), characters: 600), startsLine: true))
+        if let readme = facts.texts.readme, let words = ReadmeOpening.paragraph(of: readme) {
+            let cut = Sentences.prefix(of: Sentences.droppingLead(words.plain), characters: 600)
+            return Wording.sentence(words.keeping(cut).markdown(startsLine: true))
         }
         if let description = facts.manifest.description {
             return Wording.sentence(MarkdownText.literal(Sentences.prefix(of: description, characters: 400), startsLine: true))
         }
-        let missing =
-            facts.texts.readme.map { "\(MarkdownText.code($0.path)) has no paragraph that says what the project is for." }
-            ?? "There is no README to say what the project is for."
+        let missing = missing(facts)
         let names = facts.centralTypes.prefix(3).map(\.rank.name) + facts.centralFunctions.prefix(3).map(\.rank.name)
         guard !names.isEmpty else { return missing }
         return missing
             + " At the centre of its code \(names.count == 1 ? "is" : "are") \(Wording.list(names.prefix(3).map(MarkdownText.code)))."
+    }
+
+    private static func missing(_ facts: PageFacts) -> String {
+        if let readme = facts.texts.readme {
+            return "\(MarkdownText.code(readme.path)) has no paragraph that says what the project is for."
+        }
+        let readme = facts.texts.unreadable.flatMap { RepositoryTexts.readmePath(among: $0) }
+        if let readme { return "\(MarkdownText.code(readme)) is in an encoding that was not recognized, and was not read." }
+        return "There is no README to say what the project is for."
     }
 
     private static func glance(_ facts: PageFacts) -> String {
@@ -33,9 +49,14 @@ enum OpeningSection {
 
     private static func kind(_ facts: PageFacts) -> String {
         let noun = noun(facts)
-        var sentence = "\(MarkdownText.code(facts.checkout.name)) is \(Wording.article(before: noun)) \(noun)"
+        var sentence = "\(MarkdownText.code(name(facts))) is \(Wording.article(before: noun)) \(noun)"
+        let members = facts.manifest.members.count
         let modules = facts.folders.modules.count(where: \.isOwn)
-        if modules > 1 { sentence += " of \(Wording.words(modules, "module"))" }
+        if members > 0 {
+            sentence += " of \(Wording.words(members, facts.manifest.unit))"
+        } else if modules > 1 {
+            sentence += " of \(Wording.words(modules, "module"))"
+        }
         let products = products(facts)
         if !products.isEmpty { sentence += " that \(Wording.list(products))" }
         return sentence + "."

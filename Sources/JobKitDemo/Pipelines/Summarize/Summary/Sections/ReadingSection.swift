@@ -19,11 +19,14 @@ enum ReadingSection {
         }
         add(facts.texts.readme?.path, "what the project says about itself")
         if !facts.isTiny { add(facts.manifest.path, "the manifest, which says what is built and what it needs") }
-        if let point = facts.entryPoints.first { add(point.file, "the program starts here, at line \(point.line)") }
-        for (rank, declaration) in facts.centralTypes.prefix(2) {
+        let isLibrary = facts.isLibrary
+        let start = facts.entryPoints.first { facts.purpose(of: $0.file) <= .companion }
+        if !isLibrary, let start { add(start.file, "the program starts here, at line \(start.line)") }
+        for (rank, declaration) in facts.centralTypes.prefix(isLibrary ? 3 : 2) {
             let kind = declaration.map { MarkdownText.literal($0.kind) } ?? "type"
             add(rank.file, "declares the \(kind) \(MarkdownText.code(rank.name))\(use(rank))")
         }
+        if isLibrary, steps.count < limit - 1, let start { add(start.file, "a program starts here, at line \(start.line)") }
         if let test = test(facts) { add(test.path, "a test that uses \(MarkdownText.code(test.name))") }
         if let (rank, _) = facts.centralFunctions.first(where: { entry in !steps.contains { $0.path == entry.rank.file } }) {
             add(rank.file, "defines \(MarkdownText.code(rank.name))\(calls(rank))")
@@ -31,6 +34,7 @@ enum ReadingSection {
         // Where no code was read, the files that look most important by their place and kind.
         for file in facts.files where steps.count < (facts.wasParsed ? enough : limit - 1) && file.lines > 0 && file.importance > 0 {
             guard [.source, .documentation, .manifest].contains(file.role) else { continue }
+            guard file.role != .source || facts.purpose(of: file.path) <= .companion else { continue }
             add(file.path, reason(file, facts))
         }
         return steps
@@ -39,16 +43,16 @@ enum ReadingSection {
     private static func reason(_ file: SourceFile, _ facts: PageFacts) -> String {
         let size = Wording.count(file.lines, "line")
         if let title = facts.texts.titles[file.path] { return "“\(title)”, \(size)" }
-        let reasons = file.reasons.map { MarkdownText.literal($0) }.filter { !$0.isEmpty }
-        return reasons.isEmpty ? size : "\(Wording.list(reasons)), \(size)"
+        let reasons = file.reasons.filter { $0 != "source" }.map { MarkdownText.literal($0) }.filter { !$0.isEmpty }
+        return (reasons + [size]).joined(separator: ", ")
     }
 
     private static func use(_ rank: RankedName) -> String {
-        rank.fanIn > 0 ? ", which \(Wording.words(rank.fanIn, "other")) \(rank.fanIn == 1 ? "uses" : "use")" : ""
+        rank.fanIn > 0 ? ", used in \(CentralSection.files(rank.fanIn))" : ""
     }
 
     private static func calls(_ rank: RankedName) -> String {
-        rank.fanIn > 0 ? ", which \(Wording.words(rank.fanIn, "function")) \(rank.fanIn == 1 ? "calls" : "call")" : ""
+        rank.callers?.first.map { ", which \(MarkdownText.code($0)) calls" } ?? ""
     }
 
     /// The test file that calls one of the central names most often.

@@ -1,0 +1,38 @@
+/// `CMakeLists.txt`: the commands that name the project, what it makes, and whether it has tests.
+enum CMakeReader {
+    static let read: ManifestReader.Reader = { path, text in
+        var manifest = Manifest(path, .cmake)
+        manifest.isPackage = false
+        for (command, words) in commands(of: text) {
+            guard let first = words.first else {
+                if command == "enable_testing" { manifest.definesTests = true }
+                continue
+            }
+            switch command {
+            case "project":
+                manifest.name = manifest.name ?? first
+                manifest.isPackage = true
+            case "add_test": manifest.definesTests = true
+            case "include" where first == "CTest": manifest.definesTests = true
+            case "add_executable" where !words.contains("ALIAS") && !words.contains("IMPORTED") && !first.contains("$"):
+                manifest.products.append(.init(name: first, kind: .executable))
+            default: break
+            }
+        }
+        return manifest
+    }
+
+    /// `name(words…)`, without comments; a command may go over several lines.
+    private static func commands(of text: String) -> [(String, [String])] {
+        var commands: [(String, [String])] = []
+        guard text.utf8.count <= ManifestValue.limit else { return [] }
+        let code = text.split(whereSeparator: \.isNewline).map { $0.prefix { $0 != "#" } }.joined(separator: "\n")
+        for part in code.split(separator: ")") {
+            guard let bracket = part.firstIndex(of: "(") else { continue }
+            let name = part[..<bracket].split(whereSeparator: \.isWhitespace).last.map { $0.lowercased() } ?? ""
+            let words = part[part.index(after: bracket)...].split(whereSeparator: \.isWhitespace).prefix(50)
+            commands.append((name, words.map { $0.filter { $0 != "\"" } }))
+        }
+        return commands
+    }
+}

@@ -1,0 +1,39 @@
+import JobKit
+import Testing
+
+/// What the catalogue of the core shows.
+@Suite("The quick start in memory")
+struct QuickStartTests {
+    @Test("prints its greeting")
+    func quickStart() async throws {
+        var printed: [String] = []
+        func print(_ line: String) { printed.append(line) }
+
+        struct Greet: Job {
+            static let kind = "greet"
+            typealias Output = String
+            var name: String
+        }
+
+        let store = InMemoryJobStore()
+        try await store.prepare()
+
+        var handlers = JobHandlers()
+        handlers.add(Greet.self) { job, context in
+            try await context.progress(stage: "greeting", fraction: 0.5)
+            return "Hello, \(job.name)!"
+        }
+        let worker = Worker(store: store, handlers: handlers)
+        let working = Task { try await worker.run() }
+
+        let queue = JobQueue(store: store)
+        let handle = try await queue.enqueue(Greet(name: "Ada"))
+        print(try await handle.output)
+
+        working.cancel()
+        try await working.value
+        await store.close()
+
+        #expect(printed == ["Hello, Ada!"])
+    }
+}
