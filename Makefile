@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test unit mutants quick-start bench bench-postgres bench-peers format lint clean
+.PHONY: help demo test unit mutants quick-start docs bench bench-postgres bench-peers format lint clean
 
 STORE ?= sqlite:data/jobs.db
 SOURCE ?= .
@@ -32,6 +32,10 @@ mutants: ## Put known bugs into a copy of the library, one at a time, and see a 
 
 quick-start: ## Build and run the README's quick start against JobKitSQLite alone
 	@Scripts/check-quick-start
+
+docs: ## Build the reference of the API with DocC, one archive for each product, into .build-docs; a warning is an error
+	@Scripts/prepare test
+	@Scripts/docs
 
 bench: ## Benchmarks on SQLite beside prepared statements, release build, about 15 minutes; writes the table in Docs/benchmarks.md (BENCH='--only drain')
 	@Scripts/prepare

@@ -582,4 +582,18 @@ MUTATIONS = [
         "one job that cannot be read ends everybody's wait", CORE + "Runtime/JobStore+Readable.swift",
         "catch let error as JobStoreError where !error.isTransient && error.code != .closed {",
         "catch let error as JobStoreError where !error.isTransient && error.code == .closed {", "JobKitTests[.]WaitingTests"),
+    # Stores that may not migrate, and the doctor.
+    Mutation(
+        "a store that may not migrate makes the file all the same", SQLITE + "File/DatabaseFile.swift",
+        "if database.options.migrates {", "if true {", "JobKitSQLiteTests"),
+    Mutation(
+        "a store that may not migrate changes the journal mode of another program's file", SQLITE + "Threads/OpenDatabase.swift",
+        "if !database.options.migrates { try migrator.check(connection) }", "_ = migrator", "JobKitSQLiteTests"),
+    Mutation(
+        "a store that may not migrate makes the schema all the same", POSTGRES + "PostgresJobStore.swift",
+        "try migrates ? Migrator().run(on: $0) : Migrator().check($0)", "try Migrator().run(on: $0)", "JobKitPostgresTests"),
+    Mutation(
+        "the doctor takes the worker that fell silent for one that lives", CORE + "Diagnosis/JobFindings.swift",
+        "patience = living.allSatisfy { silent.contains($0.id) } ? .zero : limits.sweep", "patience = living.isEmpty ? .zero : limits.sweep",
+        "JobKitTests"),
 ]

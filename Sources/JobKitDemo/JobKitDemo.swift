@@ -1,9 +1,9 @@
+import ArgumentParser
+import Foundation
+
 #if !Demo
     #error("The demo needs packages that the library does not: build it with `swift build --traits Demo`, or `make demo`.")
 #endif
-
-import ArgumentParser
-import Foundation
 
 @main
 struct JobKitDemo: AsyncParsableCommand {

@@ -6,7 +6,7 @@ extension PostgresJobStore {
     /// commit together, so that an effect in this database happens exactly once.
     ///
     ///     handlers.add(CapturePayment.self) { payment, context in
-    ///         try ledger.transaction { connection in                   // BEGIN, COMMIT, and ROLLBACK when something throws
+    ///         try ledger.transaction { connection in  // BEGIN, COMMIT, and ROLLBACK when something throws
     ///             try ledger.post(payment, connection)
     ///             try store.complete(context, in: connection)
     ///         }
@@ -44,6 +44,10 @@ extension PostgresJobStore {
 
     /// Runs `body` once in the job's life, its rows and its stored result committed together: the sibling of `JobContext.step(_:_:)` for a
     /// transaction of the handler's own.
+    ///
+    ///     let invoice = try ledger.transaction { connection in
+    ///         try store.step("invoice", of: context, in: connection) { try Invoice.create(for: order, connection) }
+    ///     }
     ///
     /// Where an earlier attempt has committed the step, its result is returned and `body` does not run. The step has happened when the
     /// transaction commits.

@@ -4,7 +4,7 @@ extension PostgresJobStore {
     /// Stores jobs inside the caller's own transaction: they exist once it commits, and never if it is rolled back.
     ///
     ///     let draft = try queue.draft(SendReceipt(order: order.id))
-    ///     try service.transaction { connection in                      // BEGIN, COMMIT, and ROLLBACK when something throws
+    ///     try service.transaction { connection in  // BEGIN, COMMIT, and ROLLBACK when something throws
     ///         try order.insert(connection)
     ///         try store.enqueue([draft], in: connection)
     ///     }

@@ -6,7 +6,7 @@ extension SQLiteJobStore {
     /// commit together, so that an effect in this database happens exactly once.
     ///
     ///     handlers.add(CapturePayment.self) { payment, context in
-    ///         try await database.write { db in                         // GRDB's, for example
+    ///         try await database.write { db in  // GRDB's, for example
     ///             try Ledger.post(payment, db)
     ///             if let connection = db.sqliteConnection { try store.complete(context, in: connection) }
     ///         }

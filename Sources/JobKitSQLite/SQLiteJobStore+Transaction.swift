@@ -6,7 +6,7 @@ extension SQLiteJobStore {
     /// it is rolled back.
     ///
     ///     let draft = try queue.draft(SendReceipt(order: order.id))
-    ///     try database.write { db in                                   // GRDB's, for example
+    ///     try database.write { db in  // GRDB's, for example
     ///         try order.insert(db)
     ///         if let connection = db.sqliteConnection { try store.enqueue([draft], in: connection) }
     ///     }

@@ -28,7 +28,8 @@ struct GitUserSettingsTests {
     @Test(
         "Programs of unknown origin, and all that could run one, are not",
         arguments: [
-            ("credential.helper", "!touch /tmp/x"), ("credential.helper", "!gh auth git-credential; touch x"), ("credential.helper", "mine"),
+            ("credential.helper", "!touch /tmp/x"), ("credential.helper", "!gh auth git-credential; touch x"),
+            ("credential.helper", "mine"),
             ("credential.helper", "store; touch x"), ("credential.helper", "!/tmp/gh"), ("core.sshcommand", "x"), ("core.hookspath", "/x"),
             ("core.fsmonitor", "x"), ("filter.lfs.smudge", "x"), ("alias.fetch", "!x"), ("protocol.ext.allow", "always"),
             ("http.sslverify", "false"), ("http.extraheader", "Authorization: x"), ("url.x.pushinsteadof", "y"), ("core.askpass", "x"),

@@ -125,7 +125,9 @@ struct ObserverTests {
             "origin/.gitattributes",
             "made.swift linguist-generated\nvendor/ours.swift -linguist-vendored\nlib/** linguist-vendored=true\nx.min.js linguist-generated=false\n*.m linguist-language=MATLAB\n*.h linguist-language=C++\n"
         )
-        for name in ["made.swift", "vendor/ours.swift", "vendor/theirs.swift", "lib/b.swift", "x.min.js", "y.min.js", "own.swift", "f.m", "a.h"] {
+        for name in [
+            "made.swift", "vendor/ours.swift", "vendor/theirs.swift", "lib/b.swift", "x.min.js", "y.min.js", "own.swift", "f.m", "a.h",
+        ] {
             try scratch.write("origin/" + name, "let a = 1\n")
         }
         let files = try await observe().files

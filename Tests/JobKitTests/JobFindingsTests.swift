@@ -70,7 +70,9 @@ struct JobFindingsTests {
         #expect(found.map(\.detail) == ["3 jobs ready in it, the oldest for 1 d 1 h."])
     }
 
-    @Test("Leases and deadlines that passed more than a minute ago, or at all where no worker lives, mean that none sweeps; the oldest is named")
+    @Test(
+        "Leases and deadlines that passed more than a minute ago, or at all where no worker lives, mean that none sweeps; the oldest is named"
+    )
     func overdue() async throws {
         let clock = ManualClock()
         let store = InMemoryJobStore(environment: clock.environment)

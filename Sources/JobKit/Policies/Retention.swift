@@ -1,6 +1,8 @@
 /// How long the sweep keeps finished jobs before it removes them, by the state in which they ended.
 ///
-///     WorkerConfiguration(retention: Retention(completed: .seconds(3_600), failed: nil, cancelled: .seconds(3_600), expired: .seconds(3_600)))
+///     let hour = Duration.seconds(3_600)
+///     let retention = Retention(completed: hour, failed: nil, cancelled: hour, expired: hour)
+///     let configuration = WorkerConfiguration(retention: retention)
 ///
 /// A sweep keeps every finished job for at least ten seconds, whatever is set here: a caller that waits for the job's end must find it.
 public struct Retention: Sendable, Hashable {

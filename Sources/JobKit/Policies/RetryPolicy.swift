@@ -1,8 +1,8 @@
 /// Whether, and after what delay, another attempt follows a failed one.
 ///
-///     RetryPolicy.fixed(.seconds(60), maxAttempts: 3)
-///     RetryPolicy.exponential(maxAttempts: 6, base: .seconds(10), cap: .seconds(600))
-///     RetryPolicy.custom(maxAttempts: 20) { attempt, failure in
+///     let everyMinute = RetryPolicy.fixed(.seconds(60), maxAttempts: 3)
+///     let growing = RetryPolicy.exponential(maxAttempts: 6, base: .seconds(10), cap: .seconds(600))
+///     let patient = RetryPolicy.custom(maxAttempts: 20) { attempt, failure in
 ///         failure.type.hasSuffix("PaperJam") ? nil : .seconds(attempt * 15)
 ///     }
 public struct RetryPolicy: Sendable {

@@ -11,7 +11,9 @@ struct MigrateCommand: AsyncParsableCommand {
 
     @OptionGroup var options: StoreOptions
 
-    @Flag(name: .customLong("print"), help: "Print the SQL for JobKit's own tables, SQLite's or PostgreSQL's as --store says, and change nothing.")
+    @Flag(
+        name: .customLong("print"),
+        help: "Print the SQL for JobKit's own tables, SQLite's or PostgreSQL's as --store says, and change nothing.")
     var prints = false
 
     @Flag(help: "With --print: the SQL that removes the tables and every job.")

@@ -34,7 +34,8 @@ struct SummarizeCommand: AsyncParsableCommand {
             pipeline.register(in: &handlers)
         }
         let job = try await SummarizeJobs(queue: system.queue).findOrEnqueue(source, queue: DemoQueue.foreground)
-        let record = try await ForegroundRun(system: system, found: job, stages: SummarizeRepository.Stage.names, isQuiet: json).run(handlers)
+        let record = try await ForegroundRun(system: system, found: job, stages: SummarizeRepository.Stage.names, isQuiet: json).run(
+            handlers)
         await system.close()
         try ForegroundRun<SummarizeRepository>.checkEnded(record)
         try finish(record, codec: system.codec)

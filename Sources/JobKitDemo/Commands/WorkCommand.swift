@@ -24,7 +24,7 @@ struct WorkCommand: AsyncParsableCommand {
 
     func run() async throws {
         _ = try wrongUse { try SummaryClient.from(environment: ProcessInfo.processInfo.environment) }
-        let system = try await DemoSystem.open(options, .making, logLevel: .notice)
+        let system = try await DemoSystem.open(options, .making, logLevel: .info)
         try await system.removeLeftovers()
         let worker = system.worker(
             try await system.handlers(), queues: DemoQueue.all, concurrency: concurrency, gracePeriod: .seconds(grace))

@@ -2,6 +2,12 @@ import Foundation
 import JobKit
 
 enum StandardOutput {
+    /// The width of the terminal; nil where the output goes elsewhere.
+    static var columns: Int? {
+        let terminal = Terminal.out(ProcessInfo.processInfo.environment)
+        return terminal.isLive ? terminal.width : nil
+    }
+
     /// - Throws: `OutputError` where the text cannot be written; not for a reader that has gone away, who has read enough.
     static func write(_ text: String) throws { try Terminal.out([:]).writeAll(text + "\n") }
 }

@@ -45,7 +45,9 @@ struct Migrator {
         notes += missing.map { (Self.fingerprint + String($0.version), $0.fingerprint) }
         return (version == 0 ? ["CREATE TABLE jobkit_meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID"] : [])
             + missing.flatMap(\.statements)
-            + notes.map { "INSERT INTO jobkit_meta (key, value) VALUES ('\($0.0)', \($0.1)) ON CONFLICT (key) DO UPDATE SET value = excluded.value" }
+            + notes.map {
+                "INSERT INTO jobkit_meta (key, value) VALUES ('\($0.0)', \($0.1)) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+            }
     }
 
     /// The tables and views, the last one first.

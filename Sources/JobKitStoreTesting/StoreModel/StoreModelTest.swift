@@ -6,7 +6,7 @@
 ///
 ///     let report = await StoreModelTest.run(seeds: 1...200, on: subject)
 ///     // seed 42, steps 3,17,18
-///     let again = await StoreModelTest.replay("seed 42, steps 3,17,18", on: subject)
+///     let again = try await StoreModelTest.replay("seed 42, steps 3,17,18", on: subject)
 public enum StoreModelTest {
     /// Runs a sequence of `steps` steps for each seed; stops at `maxFailures` seeds that fail, each shrunk.
     ///

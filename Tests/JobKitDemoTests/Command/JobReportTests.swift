@@ -12,7 +12,9 @@ struct JobReportTests {
 
     private func object(_ value: JSONValue?) -> [String: JSONValue] { if case .object(let object) = value { object } else { [:] } }
 
-    @Test("A job of any kind has the first system's form, and beside it payload, output, steps and errors", arguments: ProjectDatabase.allCases)
+    @Test(
+        "A job of any kind has the first system's form, and beside it payload, output, steps and errors",
+        arguments: ProjectDatabase.allCases)
     func show(in database: ProjectDatabase) async throws {
         let scratch = try Scratch()
         try scratch.write("lib/PLAN.md", "- [x] a\n- [ ] b\n")

@@ -24,6 +24,29 @@ struct StoppedWorkerTests {
         #expect(shown.contains("\"attempt\" : 2") && shown.contains("\"task_status\" : \"finished\""))
     }
 
+    @Test("An attempt that fails is seen when it fails, with the reason and when the next one is due")
+    func attempts() async throws {
+        let demo = DemoProcess(scratch: try Scratch())
+        let outcome = try await demo.run("summarize", "https://127.0.0.1:1/x.git", signal: .interrupt) {
+            $0.contains("next attempt is due")
+        }
+        #expect(outcome.code == 130)
+        #expect(outcome.errors.contains("preflight failed") && outcome.errors.contains("attempt 1 of 5 failed"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("The repository could not be reached: https://127.0.0.1:1/x.git. Cause: "))
+    }
+
+    @Test("Once the lease of a worker that was killed has lapsed, the doctor says that none is left to take its job back")
+    func killed() async throws {
+        let scratch = try Scratch()
+        try scratch.write("lib/README.md", "# Lib\n")
+        try await scratch.commit("lib")
+        let demo = DemoProcess(scratch: scratch)
+        _ = try await demo.run("summarize", "--pause-at", "extracting", "lib") { $0.contains("Paused in") }
+        var found = try await demo.run("doctor")
+        while found.code == 0 { found = try await demo.run("doctor") }
+        #expect(found.output.contains("1 job held by workers that have fallen silent") && found.output.contains("To do: Start a worker"))
+    }
+
     @Test("What was added is refreshed once, by the command that waits for it")
     func oneRefresh() async throws {
         let scratch = try Scratch()

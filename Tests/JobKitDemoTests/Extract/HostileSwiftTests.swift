@@ -98,6 +98,6 @@ struct HostileSwiftTests {
         let facts = await LargeStack.run { SwiftFileParser.parse(all, file: "a.swift", limits: ExtractionLimits()) }
         if let facts { #expect(facts.functions.first?.name == "before()") }
         let empty = await LargeStack.run { SwiftFileParser.parse([], file: "a.swift", limits: ExtractionLimits()) }
-        #expect(empty == FileFacts())
+        #expect(empty == FileFacts(path: "a.swift"))
     }
 }

@@ -120,7 +120,9 @@ struct SwiftExtractionTests {
         #expect(facts.types.map(\.name) == ["Shop"])
     }
 
-    @Test("Properties carry the type that is written for them, of extensions too, and names of types are collected outside comments and strings")
+    @Test(
+        "Properties carry the type that is written for them, of extensions too, and names of types are collected outside comments and strings"
+    )
     func properties() throws {
         let facts = try parse(
             """

@@ -92,8 +92,10 @@ struct CallResolverTests {
     @Test(
         "Argument labels, defaults, variadics and trailing closures tell overloads apart",
         arguments: [
-            ("write(with: 1)", "A.write(with:)"), ("write(1, to: 2)", "A.write(_:to:)"), ("write(1)", nil), ("many(1, 2, 3, last: 4)", "A.many(_:last:)"),
-            ("many()", "A.many(_:last:)"), ("each { 1 }", "A.each(_:)"), ("each(1) { 2 }", nil), ("both { 1 } then: { 2 }", "A.both(_:then:)"),
+            ("write(with: 1)", "A.write(with:)"), ("write(1, to: 2)", "A.write(_:to:)"), ("write(1)", nil),
+            ("many(1, 2, 3, last: 4)", "A.many(_:last:)"),
+            ("many()", "A.many(_:last:)"), ("each { 1 }", "A.each(_:)"), ("each(1) { 2 }", nil),
+            ("both { 1 } then: { 2 }", "A.both(_:then:)"),
             ("some(b: 2)", "A.some(a:b:)"), ("some(b: 2, a: 1)", nil), ("twice(1)", nil),
         ])
     func labels(_ call: String, _ callee: String?) throws {

@@ -85,7 +85,8 @@ struct CertainCallTests {
                     func g() { guard let till else { return }; till.open() }
                     func h() { let till = other(); till.open() }
                 }
-                """) == [
+                """)
+                == [
                     "Shop.a() → Store.save()", "Shop.b() → Till.open()", "Shop.b() → Drawer.pull()", "Shop.c(_:y:z:) → Store.save()",
                     "Shop.c(_:y:z:) → Till.open()", "Shop.d() → Till.open()", "Shop.e() → Till.open()", "Shop.e() → Drawer.pull()",
                     "Shop.f(_:) → Store.save()", "Shop.g() → Till.open()",

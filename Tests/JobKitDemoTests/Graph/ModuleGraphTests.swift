@@ -85,7 +85,11 @@ struct ModuleGraphTests {
         fixture.importing("FlyingSocks", "FlyingFox/Sources/Handlers/a.swift")
         fixture.importing("Logging", "FlyingFox/Sources/Handlers/a.swift")
         fixture.importing("Musl", "FlyingFox/Sources/Handlers/a.swift")
+        // Behind `#if`, for a build that is not the package's.
+        fixture.importing("SwiftSystem", "FlyingFox/Sources/Handlers/a.swift")
+        fixture.importing("FlyingFox", "FlyingSocks/Sources/Docs.docc/step.swift")
         fixture.file("FlyingSocks/Sources/Socket.swift")
+        fixture.file("FlyingFox/Tests/t.swift", .test)
         fixture.importing("FlyingFox", "FlyingFox/Tests/t.swift")
         fixture.importing("XCTest", "FlyingFox/Tests/t.swift")
         fixture.importing("CustomDump", "FlyingFox/Tests/t.swift")
@@ -94,7 +98,8 @@ struct ModuleGraphTests {
                 "Package.swift",
                 """
                 let p = Package(name: "FlyingFox", targets: [
-                    .target(name: "FlyingFox", path: "FlyingFox/Sources"), .target(name: "FlyingSocks", path: "FlyingSocks/Sources"),
+                    .target(name: "FlyingFox", dependencies: [.product(name: "Logging", package: "swift-log")], path: "FlyingFox/Sources"),
+                    .target(name: "FlyingSocks", path: "FlyingSocks/Sources"),
                     .testTarget(name: "FlyingFoxTests", path: "FlyingFox/Tests"), .target(name: "Gone", path: "Nowhere"),
                 ])
                 """

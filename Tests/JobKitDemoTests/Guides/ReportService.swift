@@ -66,7 +66,7 @@ func makeApplication(
         logger: logger)
 }
 
-/// The program: `try await serve(jobs: "data/jobs.db", at: .hostname("127.0.0.1", port: 8080))`.
+/// `main.swift` calls it: `try await serve(jobs: "data/jobs.db", at: .hostname("127.0.0.1", port: 8080)) { month in … }`.
 func serve(jobs path: String, at address: BindAddress, countOrders: @escaping @Sendable (String) async throws -> Int) async throws {
     let logger = Logger(label: "reports")
     let store = SQLiteJobStore(path: path, logger: logger)

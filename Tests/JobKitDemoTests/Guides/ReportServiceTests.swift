@@ -41,8 +41,8 @@ extension ReportServiceTests {
 extension ReportServiceTests {
     @Test("The whole service makes one, and stops with its jobs in the file")
     func wholeService() async throws {
-        let scratch = try Scratch()
-        let path = scratch.at("jobs.db")
+        let path = NSTemporaryDirectory() + "reports-\(JobEnvironment.system.makeJobID()).db"
+        defer { try? FileManager.default.removeItem(atPath: path) }
         let running = Task {
             try await serve(jobs: path, at: .hostname("127.0.0.1", port: 0)) { _ in 7 }
         }

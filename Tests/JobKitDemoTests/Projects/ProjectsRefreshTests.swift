@@ -166,7 +166,9 @@ struct ProjectsRefreshTests {
 
 @Suite("One refresh of a project waits at a time")
 struct ProjectsOneRefreshTests {
-    @Test("However often all are refreshed, each project has one waiting job; once it has run there is another", arguments: ProjectDatabase.allCases)
+    @Test(
+        "However often all are refreshed, each project has one waiting job; once it has run there is another",
+        arguments: ProjectDatabase.allCases)
     func all(in database: ProjectDatabase) async throws {
         let fixture = try await ProjectsFixture(database)
         try await fixture.repository()

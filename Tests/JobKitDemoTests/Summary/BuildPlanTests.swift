@@ -145,7 +145,8 @@ struct BuildPlanTests {
             tool: "SwiftPM", paths: [], folder: "", commands: ["swift build", "swift test"], languages: [], programs: ["swift"])
         let commands = [
             "swift build -c release", "swift run lantern put", "swift test --parallel", "npm install x", "./scripts/gyb --line-directive x",
-            "swift package --disable-sandbox preview-documentation --target X", "brew install lantern", "make deploy", "make check",
+            "swift package --disable-sandbox preview-documentation --target X", "brew install lantern", "swift run TARGET_NAME",
+            "swift run <name>", "cargo install x", "make deploy", "make check",
             "swift run publish",
         ]
         #expect(ReadmeSupplement.lines(commands, [plan], makes: ["make deploy", "make check"]) == ["swift run lantern put", "make check"])

@@ -49,10 +49,10 @@ struct ExtractivePageTests {
 
             - `LogWriter.append(_:)` (`Sources/LanternLog/LogWriter.swift:52`): Appends an entry and returns where it \#
             stands. Called by `Compactor.run()`, `Store.remove(_:)` and `Store.set(_:for:)`, among others.
-            - `Store.set(_:for:)` (`Sources/LanternStore/Store.swift:61`): Stores a value under a key.
             - `Segment.append(_:)` (`Sources/LanternLog/Segment.swift:40`) calls `Checksum.of(_:)`. Called by \#
             `LogWriter.append(_:)` and `LogWriter.sync()`.
             - `Checksum.of(_:)` (`Sources/LanternCore/Checksum.swift:20`): called by `Segment.append(_:)`.
+            - `Store.set(_:for:)` (`Sources/LanternStore/Store.swift:61`): Stores a value under a key.
 
             In all there are 118 functions; 264 calls between them could be followed. `Compactor.run()` and \#
             `Compactor.merge(_:)` call each other.
@@ -158,8 +158,8 @@ struct ExtractivePageTests {
 
             ## What was not looked at
 
-            Nothing was built or run; a call was followed only where the text tells whose function it means. One SQL file \#
-            was counted, but not read for declarations.
+            Nothing was built or run; a call was followed only where the text tells whose function it means. One file in \#
+            SQL was counted, but not read for declarations.
 
             """#
         #expect(try Fixture.server().page() == expected)
@@ -225,8 +225,8 @@ struct ExtractivePageTests {
 
             ## What was not looked at
 
-            Nothing was built or run; the page rests on the names, sizes and texts of the files. Three Haskell files were \#
-            counted, but not read for declarations.
+            Nothing was built or run; the page rests on the names, sizes and texts of the files. Three files in Haskell \#
+            were counted, but not read for declarations.
 
             """#
         #expect(try Fixture.unparsed().page() == expected)

@@ -15,6 +15,8 @@ struct StoreTests {
     func migrates() async throws {
         let workspace = try Workspace()
         let connection = workspace.connection
+        // The page names a file or a schema of its own; the test has another.
+        // swift-format-ignore: AlwaysUseLowerCamelCase
         func PostgresJobStore(connection: String, options: PostgresJobStoreOptions) throws -> JobKitPostgres.PostgresJobStore {
             try .init(connection: connection, schema: workspace.schema, options: options)
         }

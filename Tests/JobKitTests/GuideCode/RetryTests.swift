@@ -159,7 +159,8 @@ struct RetryTests {
             let handles = try await queue.enqueue((0..<together).map { Print(page: $0) })
             let lease = Duration.seconds(30)
             let claim = ClaimRequest(
-                token: JobEnvironment.system.makeClaimToken(), worker: "crashed", queues: ["default"], kinds: ["print"], limit: 10, lease: lease)
+                token: JobEnvironment.system.makeClaimToken(), worker: "crashed", queues: ["default"], kinds: ["print"], limit: 10,
+                lease: lease)
             #expect(try await store.claim(claim).jobs.count == together)
             clock.advance(by: .seconds(31))
             _ = try await Sweeper(store: store).sweep()

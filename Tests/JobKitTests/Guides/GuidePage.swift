@@ -73,13 +73,13 @@ struct GuidePage {
 
     /// Where a block stands: as it is, or further in, such as what a page shows of a test's body. Imports at its head may stand elsewhere in the file.
     private func place(of block: [Substring], in lines: [Substring]) -> Range<Int>? {
-        if let place = range(of: block, in: lines) { return place }
+        if let place = Self.range(of: block, in: lines) { return place }
         let imports = block.prefix { $0.hasPrefix("import ") }
         guard !imports.isEmpty, imports.allSatisfy(lines.contains) else { return nil }
-        return range(of: Array(block.dropFirst(imports.count).drop(while: \.isEmpty)), in: lines)
+        return Self.range(of: Array(block.dropFirst(imports.count).drop(while: \.isEmpty)), in: lines)
     }
 
-    private func range(of block: [Substring], in lines: [Substring]) -> Range<Int>? {
+    static func range(of block: [Substring], in lines: [Substring]) -> Range<Int>? {
         guard let first = block.first, lines.count >= block.count else { return nil }
         for start in 0...(lines.count - block.count) where lines[start].hasSuffix(first) {
             let margin = lines[start].dropLast(first.count)

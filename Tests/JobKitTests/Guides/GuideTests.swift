@@ -6,7 +6,10 @@ import Testing
 struct GuideTests {
     /// Pages that show their files whole and in order: they can be typed in from top to bottom.
     static let whole: [(page: String, files: [String])] = [
-        ("Docs/writing-a-store.md", ["JobKitTests/WritingAStore/DictionaryJobStore.swift", "JobKitTests/WritingAStore/DictionaryJobStoreTests.swift"]),
+        (
+            "Docs/writing-a-store.md",
+            ["JobKitTests/WritingAStore/DictionaryJobStore.swift", "JobKitTests/WritingAStore/DictionaryJobStoreTests.swift"]
+        ),
         ("Docs/testing-your-jobs.md", ["JobKitTests/TestingYourJobs/TestingYourJobsTests.swift"]),
         ("Docs/guides/service.md", ["JobKitDemoTests/Guides/ReportService.swift", "JobKitDemoTests/Guides/ReportServiceTests.swift"]),
     ]
@@ -33,7 +36,10 @@ struct GuideTests {
         ("Sources/JobKitSQLite/JobKitSQLite.docc/JobKitSQLite.md", ["JobKitSQLiteTests/GuideCode/QuickStartTests.swift"]),
         ("Sources/JobKitPostgres/JobKitPostgres.docc/JobKitPostgres.md", ["JobKitPostgresTests/GuideCode/StoreTests.swift"]),
         ("Sources/JobKitTesting/JobKitTesting.docc/JobKitTesting.md", ["JobKitTests/TestingYourJobs/TestingYourJobsTests.swift"]),
-        ("Sources/JobKitStoreTesting/JobKitStoreTesting.docc/JobKitStoreTesting.md", ["JobKitTests/WritingAStore/DictionaryJobStoreTests.swift"]),
+        (
+            "Sources/JobKitStoreTesting/JobKitStoreTesting.docc/JobKitStoreTesting.md",
+            ["JobKitTests/WritingAStore/DictionaryJobStoreTests.swift"]
+        ),
     ]
 
     @Test("show compiled code and all of it, in its order:", arguments: whole)
@@ -59,7 +65,8 @@ struct GuideTests {
         #expect(Set(showing).subtracting(listed) == [])
     }
 
-    @Test("and README have no line of prose that runs over 160 columns", arguments: ["README.md", "Docs/demo.md", "Docs/README.md"] + guides)
+    @Test(
+        "and README have no line of prose that runs over 160 columns", arguments: ["README.md", "Docs/demo.md", "Docs/README.md"] + guides)
     func isNarrow(_ page: String) throws {
         #expect(try GuidePage(page, showing: []).wideLines == [])
     }
@@ -79,7 +86,8 @@ struct GuideTests {
     /// README, and every page below `Docs/` and in the catalogues of the products.
     private static func pages() throws -> [String] {
         let below = ["Docs", "Sources"].flatMap { folder in
-            let paths = FileManager.default.enumerator(atPath: GuidePage.root.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
+            let paths =
+                FileManager.default.enumerator(atPath: GuidePage.root.appending(path: folder).path)?.compactMap { $0 as? String } ?? []
             return paths.filter { $0.hasSuffix(".md") }.map { "\(folder)/\($0)" }
         }
         return ["README.md"] + below.sorted()

@@ -81,7 +81,8 @@ extension JobReport.Details {
     init(_ record: JobRecord, steps: [String]?) {
         func time(_ moment: Timestamp?) -> ReportTime? { moment.map { ReportTime(microseconds: $0.microseconds) } }
         self.init(
-            kind: record.kind, queue: record.queue, priority: record.priority.rawValue, state: record.state.rawValue, attempt: record.attempt,
+            kind: record.kind, queue: record.queue, priority: record.priority.rawValue, state: record.state.rawValue,
+            attempt: record.attempt,
             maxAttempts: record.maxAttempts, tags: record.tags, created: ReportTime(microseconds: record.createdAt.microseconds),
             due: record.state.isWaiting ? time(record.dueAt) : nil, deadline: time(record.deadline), started: time(record.firstStartedAt),
             finished: time(record.finishedAt), worker: record.claim?.worker,

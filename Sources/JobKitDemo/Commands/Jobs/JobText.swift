@@ -11,6 +11,6 @@ enum JobText {
                 job.createdAt.description, job.tags.joined(separator: " "),
             ])
         }
-        return table.text
+        return table.text(columns: StandardOutput.columns)
     }
 }

@@ -12,7 +12,7 @@ enum ProjectText {
                 project.latest?.refreshedAt.description ?? "never", project.repository,
             ])
         }
-        return table.text
+        return table.text(columns: StandardOutput.columns)
     }
 
     /// - Parameter newest: the newest refresh, which is told of when its result is not the one that is shown.
@@ -27,8 +27,9 @@ enum ProjectText {
         lines += [
             JobDetails.field("Refreshed", "\(latest.refreshedAt) at \(latest.commit.prefix(12))\(branch)"),
             JobDetails.field("Plan", latest.plan.file ?? "none"),
-            JobDetails.field("Progress", "\(percentage(counts.progressPercentage)), \(words(counts))"),
+            JobDetails.field("Progress", "\(percentage(counts.progressPercentage)), \(counts.words)"),
         ]
+        if let note = latest.plan.note { lines.append(JobDetails.field("Note", note)) }
         let sections = latest.plan.sections
         if sections.count > 1 || sections.first?.title.isEmpty == false { lines += ["", self.sections(sections)] }
         if !latest.skills.isEmpty { lines += ["", skills(latest.skills)] }
@@ -57,12 +58,6 @@ enum ProjectText {
 
     private static let dash = "–"
 
-    private static func words(_ counts: TaskCounts) -> String {
-        if counts == TaskCounts() { return "no tasks" }
-        let cancelled = counts.cancelled == 0 ? "" : ", \(counts.cancelled) cancelled"
-        return "\(counts.done) of \(Wording.count(counts.tasks, "task")) done\(cancelled)"
-    }
-
     private static func sections(_ sections: [PlanSection]) -> String {
         var table = TextTable(["SECTION", "PROGRESS", "DONE", "OPEN", "CANCELLED"])
         let top = sections.map(\.level).min() ?? 0
@@ -74,7 +69,7 @@ enum ProjectText {
                 "\(section.counts.cancelled)",
             ])
         }
-        return table.text
+        return table.text(columns: StandardOutput.columns)
     }
 
     private static func skills(_ skills: [Skill]) -> String {
@@ -82,6 +77,6 @@ enum ProjectText {
         for skill in skills {
             table.add([skill.name, skill.category.rawValue, skill.evidence.map(\.description).joined(separator: ", ")])
         }
-        return table.text
+        return table.text(columns: StandardOutput.columns)
     }
 }

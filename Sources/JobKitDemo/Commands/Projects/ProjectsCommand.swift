@@ -125,7 +125,8 @@ struct ProjectsRemove: AsyncParsableCommand {
         let cancelled = try await opened.jobs.remove(project)
         await opened.close()
         if json {
-            return try StandardOutput.write(ReportJSON.text(RemovalReport(id: project.id.text, name: project.name, cancelledJobs: cancelled)))
+            return try StandardOutput.write(
+                ReportJSON.text(RemovalReport(id: project.id.text, name: project.name, cancelledJobs: cancelled)))
         }
         let jobs = cancelled == 0 ? "" : " and cancelled \(Wording.count(cancelled, "refresh", "refreshes"))"
         try StandardOutput.write("Removed \(project.name)\(jobs).")

@@ -37,7 +37,8 @@ struct RefreshPipeline: Pipeline {
     static func open(_ services: PipelineServices) async throws -> RefreshPipeline? {
         guard let tables = services.tables else { return nil }
         return RefreshPipeline(
-            workspace: services.workspace, queue: services.queue, projects: try await ProjectStore(tables), credentials: services.credentials)
+            workspace: services.workspace, queue: services.queue, projects: try await ProjectStore(tables),
+            credentials: services.credentials)
     }
 
     func register(in handlers: inout JobHandlers) {

@@ -46,7 +46,8 @@ struct SummarizePipeline: Pipeline {
     /// - Throws: `SummaryConfigurationError` where the environment names a model and leaves something out.
     static func open(_ services: PipelineServices) throws -> SummarizePipeline? {
         SummarizePipeline(
-            workspace: services.workspace, model: try SummaryClient.from(environment: services.environment), credentials: services.credentials)
+            workspace: services.workspace, model: try SummaryClient.from(environment: services.environment),
+            credentials: services.credentials)
     }
 
     static func report(_ record: JobRecord, codec: any JobCodec) -> any Encodable { TaskReport(record, codec: codec).meta }

@@ -11,7 +11,8 @@ struct GitUserSettings: Sendable, Equatable {
 
     /// Of `http` and `http.<url>`.
     static let http: Set<String> = [
-        "proxy", "proxyauthmethod", "proxysslcainfo", "proxysslcert", "proxysslkey", "sslcainfo", "sslcapath", "sslcert", "sslkey", "sslbackend",
+        "proxy", "proxyauthmethod", "proxysslcainfo", "proxysslcert", "proxysslkey", "sslcainfo", "sslcapath", "sslcert", "sslkey",
+        "sslbackend",
         "schannelusesslcainfo",
     ]
     /// Programs that git itself or a host's maker ships: `credential.helper = store`, `/usr/lib/git-core/git-credential-libsecret`, `!gh auth git-credential`.

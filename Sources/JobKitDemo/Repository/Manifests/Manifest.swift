@@ -56,6 +56,8 @@ struct Manifest: Sendable, Equatable {
     var packageManager: String?
     /// Tools that have their settings in it.
     var tools: [String] = []
+    /// Products of other packages that its targets use: the names under which most of them are imported.
+    var usedProducts: Set<String> = []
     /// Parts of the package that are off unless they are asked for.
     var traits: [String] = []
     /// Whether it describes a package, not only a workspace or the settings of tools.

@@ -16,7 +16,7 @@ enum PomReader {
         parser.shouldResolveExternalEntities = false
         parser.delegate = handler
         // Half a file may have left out the half that takes something back.
-        return parser.parse() ? handler.finish() : manifest
+        return parser.parse() && handler.isClosed ? handler.finish() : manifest
     }
 
     /// The declaration becomes blanks, so that lines keep their numbers.
@@ -37,6 +37,9 @@ private final class PomHandler: NSObject, XMLParserDelegate {
     private var itemLine = 0
 
     init(_ manifest: Manifest) { self.manifest = manifest }
+
+    /// Where a text ends too early, the parser itself is content.
+    var isClosed: Bool { open.isEmpty }
 
     func finish() -> Manifest { manifest }
 

@@ -17,7 +17,11 @@ enum SwiftPackageReader {
             let tree = SourceFileSyntax.parse(from: &parser)
             let visitor = SwiftPackageVisitor(Manifest(path, .swift), SourceLocationConverter(fileName: path, tree: tree))
             visitor.walk(tree)
-            return visitor.manifest
+            let products = SwiftProductVisitor(viewMode: .sourceAccurate)
+            products.walk(tree)
+            var manifest = visitor.manifest
+            manifest.usedProducts = products.names
+            return manifest
         }
     }
 }

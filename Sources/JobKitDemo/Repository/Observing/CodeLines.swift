@@ -27,7 +27,9 @@ struct CodeLines {
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             if case .code = state {
                 let words = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-                if words.starts(with: needle), ByteSearch.containsLine(Array(words.prefix(needle.count + 1)), beginning: text) { return true }
+                if words.starts(with: needle), ByteSearch.containsLine(Array(words.prefix(needle.count + 1)), beginning: text) {
+                    return true
+                }
             }
             state = after(line, state)
         }

@@ -35,7 +35,8 @@ enum NameLists {
         ".pb.swift", ".grpc.swift", ".pb.go", "_grpc.pb.go", "_pb2.py", "_pb2_grpc.py", "_pb2.pyi", ".pb.cc", ".pb.h", ".pb.rs",
         ".min.js", ".min.mjs", ".min.css", ".js.map", ".css.map", ".g.dart", ".freezed.dart", ".designer.cs", ".g.cs",
         ".designer.vb", ".feature.cs", ".zep.c", ".zep.h", ".zep.php", "_tlb.pas", ".toml.orig", ".pnp.cjs", ".pnp.js", ".pnp.loader.mjs",
-        ".xcworkspacedata", ".xcuserstate", ".nib", ".generated.swift", ".generated.go", ".generated.ts", ".generated.js", "_generated.go", "_generated.rs",
+        ".xcworkspacedata", ".xcuserstate", ".nib", ".generated.swift", ".generated.go", ".generated.ts", ".generated.js", "_generated.go",
+        "_generated.rs",
     ]
 
     /// What a manifest is for, in a reader's words; nil when the file is none.

@@ -9,7 +9,9 @@ extension FunctionDeclaration {
     var isEntryCode: Bool { baseName == Self.entryBaseName }
 
     /// - Parameter name: The file's name, or the type's for a type with `@main`.
-    static func entryCode(name: String, signature: String, file: String, line: Int, calls: [String], facts: CallFacts? = nil) -> FunctionDeclaration {
+    static func entryCode(name: String, signature: String, file: String, line: Int, calls: [String], facts: CallFacts? = nil)
+        -> FunctionDeclaration
+    {
         FunctionDeclaration(
             name: name, baseName: entryBaseName, container: nil, signature: signature, file: file, line: line,
             isPublic: false, documentation: nil, calls: calls, facts: facts

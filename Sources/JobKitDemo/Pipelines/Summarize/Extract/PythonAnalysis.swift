@@ -113,8 +113,11 @@ enum PythonAnalysis {
             names = set()
             for node in ast.walk(tree):
                 name = getattr(node, "id", None) or getattr(node, "attr", None)
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-                    name = node.value
+                # A class may be named in quotes, but only where a class is meant.
+                for field in ("annotation", "returns"):
+                    quoted = getattr(node, field, None)
+                    if isinstance(quoted, ast.Constant) and isinstance(quoted.value, str):
+                        names.update(clean(word, name_limit) for word in quoted.value.replace(".", " ").split() if word.isidentifier() and capitalised(word))
                 if isinstance(name, str) and capitalised(name):
                     names.add(clean(name, name_limit))
                 if isinstance(node, ast.ImportFrom):

@@ -11,7 +11,7 @@ extension PythonRecord {
             TypeDeclaration(
                 name: type.name.shortened(to: limits.name), kind: "class", file: file, line: type.line, isPublic: type.public,
                 inherits: type.inherits,
-                documentation: type.documentation.flatMap { DocumentationSentence.first(of: $0, limit: limits.documentation) })
+                documentation: Self.sentence(type.documentation, limits))
         }
         facts.properties = (types ?? []).flatMap { type in
             (type.properties ?? [:]).sorted { $0.key < $1.key }.map { FileFacts.Property(type: type.name, name: $0.key, written: $0.value) }
@@ -22,7 +22,8 @@ extension PythonRecord {
             facts.functions.append(
                 .entryCode(
                     name: name, signature: name == "__main__.py" ? "top-level code of \(name)" : "if __name__ == \"__main__\":",
-                    file: file, line: entry.line, calls: Array(entry.calls.prefix(limits.calls)), facts: Self.facts(entry.sites, hasBody: true, limits)))
+                    file: file, line: entry.line, calls: Array(entry.calls.prefix(limits.calls)),
+                    facts: Self.facts(entry.sites, hasBody: true, limits)))
         }
         return facts
     }
@@ -34,9 +35,13 @@ extension PythonRecord {
             name: qualified.shortened(to: limits.name), baseName: function.name,
             container: function.container.isEmpty ? nil : function.container,
             signature: words.shortened(to: limits.signature), file: file, line: function.line, isPublic: function.public,
-            documentation: function.documentation.flatMap { DocumentationSentence.first(of: $0, limit: limits.documentation) },
+            documentation: Self.sentence(function.documentation, limits),
             calls: Array(function.calls.prefix(limits.calls)),
             facts: Self.facts(function.sites, hasBody: function.stub != true, limits))
+    }
+
+    private static func sentence(_ text: String?, _ limits: ExtractionLimits) -> String? {
+        text.flatMap { DocumentationSentence.first(of: SphinxRoles.removed(from: $0), limit: limits.documentation) }
     }
 
     /// Python has one function of a name, so labels decide nothing.

@@ -16,7 +16,8 @@ struct SkippedFiles: Sendable, Equatable {
     /// One sentence for each reason that occurred, in a fixed order.
     func notes(limits: ExtractionLimits) -> [String] {
         Reason.allCases.compactMap { reason in
-            guard let paths = paths[reason], !paths.isEmpty else { return nil }
+            // Which other languages there are, and how much of each, is told by the observation.
+            guard reason != .otherLanguage, let paths = paths[reason], !paths.isEmpty else { return nil }
             let files = paths.count == 1 ? "1 file" : "\(paths.count) files"
             return sentence(reason, files, limits) + examples(of: paths, for: reason)
         }
@@ -26,7 +27,7 @@ struct SkippedFiles: Sendable, Equatable {
         switch reason {
         case .generated: "Generated code was not parsed: \(files)."
         case .vendored: "Vendored code was not parsed: \(files)."
-        case .otherLanguage: "Code in languages other than Swift and Python was counted, not parsed: \(files)."
+        case .otherLanguage: ""
         case .tooLarge: "Larger than \(limits.fileBytes / 1024) KiB and not parsed: \(files)"
         case .tooDeep: "Nested too deeply to be parsed safely: \(files)"
         case .notRegular: "Not a regular file inside the working tree, and not read: \(files)"

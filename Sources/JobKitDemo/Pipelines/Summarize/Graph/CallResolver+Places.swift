@@ -28,7 +28,9 @@ extension CallResolver {
     /// `helpers.f()` where `helpers` is a module.
     func inModule(_ site: CallSite, _ caller: Caller) -> Answer? {
         let alias = site.path.joined(separator: ".")
-        guard let meaning = types.python.meaning(of: alias, in: caller.file, isDeclared: { _, _ in false }), meaning.name == nil else { return nil }
+        guard let meaning = types.python.meaning(of: alias, in: caller.file, isDeclared: { _, _ in false }), meaning.name == nil else {
+            return nil
+        }
         return answer(fitting(functions.freeInFile[.init(file: meaning.file, baseName: site.name)] ?? [], site, caller))
     }
 

@@ -5,7 +5,8 @@ import Foundation
 /// Plain PageRank favours what is at the bottom: helpers that everything ends up in. A person who knows a library would name what its users
 /// call, and what brings much together. So for functions the rank is the mean of two PageRanks, one along the edges (what many depend on) and
 /// one against them (what does much of the work), times what is known of the function: public before internal, documented before not, product before
-/// demo, script and benchmark. A type needs both, users and parts of its own: a value that is everywhere and made of nothing explains nothing.
+/// demo, script and benchmark. A type needs users, parts of its own, and something that it does: a value that is everywhere and made of nothing
+/// explains nothing, and a record explains less than what works with it.
 /// All ranks of a graph add up to 1. Tests and examples neither rank nor add edges, but what they name counts as used.
 struct Centrality: Sendable {
     private let extraction: Extraction
@@ -52,14 +53,16 @@ struct Centrality: Sendable {
     func types(_ graph: TypeGraph) -> RankedNodes {
         let types = extraction.types
         let reversed = graph.references.reversed
+        let shapes = TypeShapes(extraction, graph.types)
         let scores = types.indices.map { node -> Double in
             let type = types[node]
             guard !outside.contains(type.file), type.kind != "typealias" else { return 0 }
             let inside = Double(max(reversed.successors(of: node).count, users.productFiles(node)))
-            let whole = log2(2 + inside) + log2(2 + Double(users.otherFiles(node)))
-            let parts = log2(1.2 + Double(graph.references.successors(of: node).count))
+            let whole = log2(2 + inside) + log2(2 + Double(users.otherFiles(node))) / 2
+            let parts = log2(1.2 + Double(graph.references.successors(of: node).count + shapes.descendants[node]))
             let nested = type.name.contains(".") ? 0.4 : 1
-            return weight(type.file, isPublic: type.isPublic, isDocumented: type.documentation != nil) * whole * parts * nested
+            let weight = weight(type.file, isPublic: type.isPublic, isDocumented: type.documentation != nil)
+            return weight * whole * parts * nested * (0.1 + 0.9 * shapes.activity[node])
         }
         let ranks = Self.normalized(scores)
         let names = types.indices.map { node in

@@ -6,7 +6,10 @@ struct CodePurposes: Sendable {
     init(_ modules: ModuleMap, _ manifests: Manifests) {
         self.modules = modules
         let roots = manifests.all.filter(\.isAtRoot)
-        let hasLibrary = roots.contains { $0.products.contains { $0.kind == .library } }
+        let libraries = Set(roots.flatMap(\.products).filter { $0.kind == .library }.map(\.name))
+        let hasLibrary = !libraries.isEmpty
+        // Where each library is called like its target, the other targets are what the libraries are made of.
+        let areTargets = hasLibrary && libraries.isSubset(of: Set(roots.flatMap(\.targets).map(\.name)))
         var byModule: [Int: CodePurpose] = [:]
         for target in roots.flatMap(\.targets) {
             guard let module = modules.names.firstIndex(of: target.name) else { continue }
@@ -15,7 +18,8 @@ struct CodePurposes: Sendable {
             case .plugin: byModule[module] = .plugin
             // Where there is no library, the program is what the repository is about.
             case .executable: byModule[module] = hasLibrary ? .companion : .product
-            case .library, .macro, .system, .binary: break
+            case .library: byModule[module] = areTargets && !libraries.contains(target.name) ? .companion : .product
+            case .macro, .system, .binary: break
             }
         }
         self.byModule = byModule

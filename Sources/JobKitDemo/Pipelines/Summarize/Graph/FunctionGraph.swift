@@ -38,7 +38,9 @@ struct FunctionGraph: Sendable {
     func cycles(groups: Int, names: Int, where isMeant: (FunctionFamily) -> Bool = { _ in true }) -> [[String]] {
         let isFixed = index.families.map { !$0.isRequirement && isMeant($0) }
         let fixed = calls.edges.filter { isFixed[$0.0] && isFixed[$0.1] }
-        let circles = StronglyConnectedComponents(DirectedGraph(nodeCount: calls.nodeCount, edges: fixed)).components.filter { $0.count > 1 }
+        let circles = StronglyConnectedComponents(DirectedGraph(nodeCount: calls.nodeCount, edges: fixed)).components.filter {
+            $0.count > 1
+        }
         let named = circles.map { $0.map { index.families[$0].name }.sorted() }
         return named.sorted { ($1.count, $0.joined()) < ($0.count, $1.joined()) }.prefix(groups).map { Array($0.prefix(names)) }
     }

@@ -35,7 +35,8 @@ struct ModuleCustoms: Sendable {
         guard isModule, components.dropLast().allSatisfy({ !$0.hasPrefix(".") }) else { return nil }
         if file.language == "Python" {
             // Scripts in Python beside a package of another kind are no modules of it.
-            let isForeign = manifests.nearest([.python, .requirements, .pipfile], to: file.path) == nil && manifests.all.contains(where: \.isPackage)
+            let isForeign =
+                manifests.nearest([.python, .requirements, .pipfile], to: file.path) == nil && manifests.all.contains(where: \.isPackage)
             return isForeign ? nil : python(file, components)
         }
         // Targets of a manifest that was read stand for themselves.

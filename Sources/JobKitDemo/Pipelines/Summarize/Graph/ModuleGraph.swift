@@ -11,13 +11,15 @@ struct ModuleGraph: Sendable, Equatable {
     init(_ extraction: Extraction, _ modules: ModuleMap, _ manifests: Manifests = Manifests(), roles: [String: FileRole]) {
         var edges = Self.declared(manifests, modules)
         var users: [String: Set<String>] = [:]
-        for statement in extraction.imports where roles[statement.file] != .manifest {
+        let products = SwiftProducts(manifests)
+        // What a tutorial in a documentation catalogue imports is no part of the module around it.
+        for statement in extraction.imports where roles[statement.file] != .manifest && !statement.file.contains(".docc/") {
             // A relative import stays inside its own package.
             guard let name = statement.module.split(separator: ".", omittingEmptySubsequences: false).first, !name.isEmpty else { continue }
             if let target = modules.module(named: String(name), from: statement.file) {
                 if let source = modules.module(of: statement.file) { edges.append((source, target)) }
             } else if roles[statement.file] == .source, !modules.isInside(String(name), from: statement.file),
-                !ModulePlatform.provides(String(name), to: statement.file)
+                !ModulePlatform.provides(String(name), to: statement.file), products.mayBe(String(name), in: statement.file)
             {
                 users[String(name), default: []].insert(statement.file)
             }
@@ -50,5 +52,22 @@ struct ModuleGraph: Sendable, Equatable {
             }
         }
         return edges
+    }
+}
+
+/// What sources of a Swift package can import from other packages. An import that is meant for another build of the same sources, behind
+/// `#if`, names what the package does not use.
+private struct SwiftProducts {
+    private let manifests: Manifests
+    private let names: Set<String>
+
+    init(_ manifests: Manifests) {
+        self.manifests = manifests
+        names = manifests.all.reduce(into: []) { $0.formUnion($1.usedProducts) }
+    }
+
+    func mayBe(_ module: String, in file: String) -> Bool {
+        guard file.hasSuffix(".swift"), manifests.nearest([.swift], to: file)?.targets.isEmpty == false else { return true }
+        return names.contains(module)
     }
 }

@@ -9,7 +9,9 @@ struct TypeUsers: Sendable {
         product = [Int](repeating: 0, count: types.count)
         source = product
         other = product
-        let byName = Dictionary(grouping: types.indices) { LexicalTypes.last(types[$0].name) }.filter { $0.value.count == 1 }
+        // What tests and examples declare is not named by sources.
+        let declared = types.indices.filter { roles[types[$0].file] == nil || roles[types[$0].file] == .source }
+        let byName = Dictionary(grouping: declared) { LexicalTypes.last(types[$0].name) }.filter { $0.value.count == 1 }
         for (file, names) in extraction.mentions ?? [:] {
             let isSource = roles[file] == .source
             let isProduct = isSource && purposes.purpose(of: file) == .product

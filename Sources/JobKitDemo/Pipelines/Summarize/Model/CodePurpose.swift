@@ -21,6 +21,7 @@ enum CodePurpose: Int, Sendable, Comparable, CaseIterable {
         if ["Example", "Examples", "Sample", "Samples"].contains(where: folder.hasSuffix) { return .example }
         if ["Demo", "DemoApp", "Demos"].contains(where: folder.hasSuffix) { return .demo }
         if ["Testing", "TestSupport", "TestUtils", "TestUtilities", "TestKit"].contains(where: folder.hasSuffix) { return .companion }
+        if folder.hasSuffix(".playground") { return .example }
         return folder.hasSuffix("Plugin") ? .plugin : nil
     }
 

@@ -6,13 +6,20 @@ enum ReadmeSupplement {
         let programs = Set(plans.flatMap(\.programs))
         return ManifestFacts.unique(commands.map(withoutRemark)).filter { command in
             let words = command.split(separator: " ").map(String.init).drop { $0.contains("=") || $0 == "sudo" }
-            guard let program = words.first, !given.contains(command), !isMaintenance(words) else { return false }
+            guard let program = words.first, !given.contains(command), !isMaintenance(words), !words.contains(where: isPlaceholder) else {
+                return false
+            }
             // Without a build of its own the README is all there is to go by.
             if plans.isEmpty { return true }
             if makes.contains(words.prefix(2).joined(separator: " ")) { return true }
             guard programs.contains(program), words.count > 1 else { return false }
             return isNew(Array(words), given)
         }
+    }
+
+    /// `TARGET_NAME` and `<name>` are for the reader to fill in.
+    private static func isPlaceholder(_ word: String) -> Bool {
+        word.contains("<") || (word.contains("_") && word.allSatisfy { $0.isUppercase || $0 == "_" })
     }
 
     private static func withoutRemark(_ command: String) -> String {
@@ -24,7 +31,9 @@ enum ReadmeSupplement {
         switch words[1] {
         case "run", "start", "serve", "dev": true
         // What installs it from a registry says nothing of this checkout.
-        case "install": words.count > 2 && words.dropFirst(2).allSatisfy { "-.".contains($0.prefix(1)) } && !given.contains { $0.hasPrefix(words[0] + " install") }
+        case "install":
+            words.count > 2 && words.dropFirst(2).allSatisfy { "-.".contains($0.prefix(1)) }
+                && !given.contains { $0.hasPrefix(words[0] + " install") }
         case "build", "test": !given.contains { $0.hasPrefix(words.prefix(2).joined(separator: " ")) }
         default: false
         }

@@ -35,7 +35,7 @@ enum CentralSection {
     }
 
     private static func functionItem(_ rank: RankedName, _ function: FunctionDeclaration?) -> String {
-        let head = "- \(MarkdownText.code(rank.name)) (\(place(rank.file, rank.line)))"
+        let head = "- \(shown(rank.name)) (\(place(rank.file, rank.line)))"
         let callers = names(rank.callers, of: rank.fanIn)
         let use = callers.isEmpty ? "" : " Called by \(callers)."
         if let words = documentation(function?.documentation) { return "\(head): \(words)\(use)" }
@@ -46,8 +46,15 @@ enum CentralSection {
 
     /// Named, not counted: there may be others whose calls nothing in the text decides.
     private static func names(_ names: [String]?, of count: Int) -> String {
-        let shown = (names ?? []).prefix(3).map(MarkdownText.code)
-        return Wording.list(shown) + (count > shown.count && !shown.isEmpty ? ", among others" : "")
+        let named = (names ?? []).prefix(3).map(shown)
+        return Wording.list(named) + (count > named.count && !named.isEmpty ? ", among others" : "")
+    }
+
+    /// With at most three of its labels, where it has so many that they are no name any more.
+    static func shown(_ name: String) -> String {
+        let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+        guard name.count > 60, parts.count > 4 else { return MarkdownText.code(name) }
+        return MarkdownText.code(parts.prefix(3).joined(separator: ":") + ":…)")
     }
 
     static func files(_ count: Int) -> String { Wording.words(count, "other source file") }
@@ -77,7 +84,7 @@ enum CentralSection {
     private static func circles(_ facts: PageFacts) -> String {
         let circles = facts.graph.cycles.filter { $0.count > 1 }
         guard let largest = circles.first else { return "" }
-        let names = Wording.list(largest.map(MarkdownText.code), atMost: 4, rest: "function")
+        let names = Wording.list(largest.map(shown), atMost: 4, rest: "function")
         let others = circles.count - 1
         let rest = others > 0 ? ", and there \(others == 1 ? "is" : "are") \(Wording.words(others, "more circle"))" : ""
         return largest.count == 2 ? "\(names) call each other\(rest)." : "\(names) call one another in a circle\(rest)."

@@ -7,7 +7,9 @@ enum LayoutSection {
         guard !facts.isTiny, !folders.modules.isEmpty || !folders.others.isEmpty else { return [] }
         let located = folders.modules.filter { $0.path != nil }
         let beside = together(located.filter { !$0.isOwn } + folders.others)
-        let listed = located.filter(\.isOwn) + beside.filter(\.isOwn) + beside.filter { !$0.isOwn && !$0.isTests } + beside.filter(\.isTests)
+        let listed =
+            largest(located.filter(\.isOwn)) + beside.filter(\.isOwn) + beside.filter { !$0.isOwn && !$0.isTests }
+            + beside.filter(\.isTests)
         let shown = listed.count > limit + 1 ? Array(listed.prefix(limit)) : listed
         var lines = ["## How it is laid out", ""] + shown.map { item($0, facts) }
         let hidden = listed.dropFirst(shown.count)
@@ -18,6 +20,14 @@ enum LayoutSection {
         lines += root(facts)
         let words = LayerWording.sentences(facts)
         return words.isEmpty ? lines : lines + ["", words]
+    }
+
+    /// Where there are more modules than a reader wants to see, the largest come first; each lot in the order of the layers.
+    private static func largest(_ folders: [FolderFacts.Folder]) -> [FolderFacts.Folder] {
+        guard folders.count > limit else { return folders }
+        let first = Set(folders.sorted { ($1.lines, $0.path ?? "") < ($0.lines, $1.path ?? "") }.prefix(limit).compactMap(\.path))
+        func isFirst(_ folder: FolderFacts.Folder) -> Bool { folder.path.map(first.contains) ?? false }
+        return folders.filter(isFirst) + folders.filter { !isFirst($0) }
     }
 
     /// Many folders of tests or examples in one are told as that one.

@@ -8,12 +8,7 @@ enum NotesSection {
 
     static func sentences(_ facts: PageFacts) -> [String] {
         var sentences = [method(facts)]
-        for (language, files) in facts.unreadLanguages.prefix(3) {
-            let noun = files == 1 ? "file was" : "files were"
-            let number = Wording.capitalized(Wording.word(files))
-            sentences.append("\(number) \(MarkdownText.literal(language)) \(noun) counted, but not read for declarations.")
-        }
-        sentences += [binaries(facts), pointers(facts), large(facts)].filter { !$0.isEmpty }
+        sentences += [languages(facts), binaries(facts), pointers(facts), large(facts)].filter { !$0.isEmpty }
         let notes = ManifestFacts.unique(facts.observation.notes + facts.extraction.notes)
             .map { Wording.sentence(MarkdownText.literal(Sentences.prefix(of: $0, characters: 240))) }.filter { !$0.isEmpty }
         sentences += notes.prefix(limit)
@@ -27,6 +22,14 @@ enum NotesSection {
     private static func method(_ facts: PageFacts) -> String {
         guard facts.wasParsed else { return "Nothing was built or run; the page rests on the names, sizes and texts of the files." }
         return "Nothing was built or run; a call was followed only where the text tells whose function it means."
+    }
+
+    private static func languages(_ facts: PageFacts) -> String {
+        let counts = facts.unreadLanguages.map { Wording.words($0.files, "file") + " in " + MarkdownText.literal($0.language) }
+        guard !counts.isEmpty else { return "" }
+        let isOne = facts.unreadLanguages.count == 1 && facts.unreadLanguages.first?.files == 1
+        let subject = Wording.capitalized(Wording.list(counts, atMost: 3, rest: "language"))
+        return "\(subject) \(isOne ? "was" : "were") counted, but not read for declarations."
     }
 
     private static func binaries(_ facts: PageFacts) -> String {

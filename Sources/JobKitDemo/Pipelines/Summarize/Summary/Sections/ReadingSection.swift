@@ -26,10 +26,12 @@ enum ReadingSection {
             let kind = declaration.map { MarkdownText.literal($0.kind) } ?? "type"
             add(rank.file, "declares the \(kind) \(MarkdownText.code(rank.name))\(use(rank))")
         }
-        if isLibrary, steps.count < limit - 1, let start { add(start.file, "a program starts here, at line \(start.line)") }
+        if isLibrary, steps.count < limit - 1, !facts.manifest.commands.isEmpty, let start {
+            add(start.file, "a program starts here, at line \(start.line)")
+        }
         if let test = test(facts) { add(test.path, "a test that uses \(MarkdownText.code(test.name))") }
         if let (rank, _) = facts.centralFunctions.first(where: { entry in !steps.contains { $0.path == entry.rank.file } }) {
-            add(rank.file, "defines \(MarkdownText.code(rank.name))\(calls(rank))")
+            add(rank.file, "defines \(CentralSection.shown(rank.name))\(calls(rank))")
         }
         // Where no code was read, the files that look most important by their place and kind.
         for file in facts.files where steps.count < (facts.wasParsed ? enough : limit - 1) && file.lines > 0 && file.importance > 0 {
@@ -52,7 +54,7 @@ enum ReadingSection {
     }
 
     private static func calls(_ rank: RankedName) -> String {
-        rank.callers?.first.map { ", which \(MarkdownText.code($0)) calls" } ?? ""
+        rank.callers?.first.map { ", which \(CentralSection.shown($0)) calls" } ?? ""
     }
 
     /// The test file that calls one of the central names most often.
