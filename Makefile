@@ -20,6 +20,8 @@ test: ## Everything CI runs: lint, the whole test suite, and the quick start of 
 	@$(MAKE) --no-print-directory lint
 	swift build --traits Demo --build-tests
 	@Scripts/with-postgres Scripts/run-tests
+	@Scripts/check-hints
+	@Scripts/docs
 	@Scripts/check-quick-start
 
 unit: ## The core's and the SQLite store's tests only
@@ -61,4 +63,4 @@ lint: ## Check the format, that folders form no circle, and that the demo keeps 
 	swift format lint --strict -r Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 clean: ## Remove what builds left behind
-	rm -rf .build Benchmarks/.build .build-bench .build-peers .build-mutants .build-servers
+	rm -rf .build Benchmarks/.build .build-bench .build-peers .build-mutants .build-servers .build-docs
