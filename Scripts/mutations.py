@@ -588,7 +588,7 @@ MUTATIONS = [
         "if database.options.migrates {", "if true {", "JobKitSQLiteTests"),
     Mutation(
         "a store that may not migrate changes the journal mode of another program's file", SQLITE + "Threads/OpenDatabase.swift",
-        "if !database.options.migrates { try migrator.check(connection) }", "_ = migrator", "JobKitSQLiteTests"),
+        "if !database.options.migrates { try Self.check(database, migrator) }", "", "JobKitSQLiteTests"),
     Mutation(
         "a store that may not migrate makes the schema all the same", POSTGRES + "PostgresJobStore.swift",
         "try migrates ? Migrator().run(on: $0) : Migrator().check($0)", "try Migrator().run(on: $0)", "JobKitPostgresTests"),

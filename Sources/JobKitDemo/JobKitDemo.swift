@@ -22,6 +22,8 @@ struct JobKitDemo: AsyncParsableCommand {
 
     static func main() async {
         StandardStreams.fill()
+        // A reader that goes away, and a git that ends before it has read its input, are errors of that step and not the end of this process.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             do {

@@ -18,18 +18,22 @@ package struct PostgresTransaction {
     /// - Returns: the rows, each by the names of its columns in text format; NULLs are left out.
     @discardableResult
     package func run(_ sql: String, _ values: [String?] = []) throws -> [[String: String]] {
-        do {
-            return try connection.named(sql, values.map { $0?.replacing("\0", with: "\u{FFFD}") })
-        } catch let failure as PostgresFailure {
-            guard let state = failure.state else { throw failure }
-            throw Refusal(state: state, failure: failure)
-        }
+        try refusing { try connection.named(sql, values.map { $0?.replacing("\0", with: "\u{FFFD}") }) }
     }
 
     /// See `PostgresJobStore.enqueue(_:in:)`.
     @discardableResult
     package func enqueue(_ drafts: [JobDraft]) throws -> [EnqueueResult] {
-        try connection.perform { try $0.enqueue(drafts) }
+        try refusing { try connection.keepingAll { try $0.enqueue(drafts) } }
+    }
+
+    private func refusing<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let failure as PostgresFailure {
+            guard let state = failure.state else { throw failure }
+            throw Refusal(state: state, failure: failure)
+        }
     }
 }
 
@@ -48,12 +52,18 @@ extension PostgresJobStore {
             return try await perform(verb) { session in
                 _ = try session.run(session.beginning)
                 do {
-                    let connection = try CallersTransaction(session.handle(), session.settings, to: verb)
+                    let connection = CallersTransaction(own: try session.own(), to: verb)
                     let value = try body(PostgresTransaction(connection: connection))
+                    // COMMIT of such a transaction is answered without an error, and rolls it back.
+                    guard !connection.hasFailed else { throw inconsistent("a transaction was to be committed behind a failure") }
                     _ = try session.run([Command(SQL.commit)])
                     return value
-                } catch let refusal as PostgresTransaction.Refusal where refusal.failure.isRetriable {
-                    throw refusal.failure
+                } catch let refusal as PostgresTransaction.Refusal {
+                    if refusal.failure.endsConnection { session.close() }
+                    throw refusal.failure.isRetriable ? refusal.failure as any Error : refusal
+                } catch let failure as PostgresFailure {
+                    if failure.endsConnection { session.close() }
+                    throw failure
                 }
             }
         } catch let refusal as PostgresTransaction.Refusal {

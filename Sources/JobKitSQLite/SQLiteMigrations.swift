@@ -11,7 +11,8 @@ public enum SQLiteMigrations {
     /// - Parameter version: the result of `SELECT value FROM jobkit_meta WHERE key = 'version'`; 0, unless given, where there is no such
     ///   table.
     public static func up(from version: Int = 0) -> String {
-        Migrator(subject: "").statements(from: Int64(version)).map { $0 + ";" }.joined(separator: "\n")
+        guard version < newestVersion else { return "" }
+        return Migrator(subject: "").statements(from: Int64(version)).map { $0 + ";" }.joined(separator: "\n")
     }
 
     /// The statements that remove JobKit's tables, with every job in them.

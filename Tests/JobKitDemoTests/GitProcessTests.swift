@@ -118,9 +118,16 @@ struct GitProcessTests {
     func credentials() async throws {
         var command = GitCommand(["credential", "fill"], on: "example", within: .seconds(20))
         command.input = Array("protocol=https\nhost=example.invalid\n\n".utf8)
-        command.credentials = GitCredentials(user: "us er", password: "p'a$(touch x)ss")
+        command.credentials = (GitCredentials(user: "us er", password: "p'a$(touch x)ss"), "https://example.invalid")
         #expect(try await scratch.git().run(command).text.contains("username=us er\npassword=p'a$(touch x)ss\n"))
-        #expect(!(GitSettings.options + GitSettings.credentialHelper).joined().contains("p'a"))
+        #expect(!(GitSettings.options + GitSettings.credentialHelper(for: "https://example.invalid")).joined().contains("p'a"))
+        // Of another host, and of a proxy, nothing is said.
+        for other in ["protocol=https\nhost=elsewhere.invalid", "protocol=https\nhost=example.invalid:8443", "protocol=http\nhost=example.invalid"] {
+            command.input = Array("\(other)\n\n".utf8)
+            let error = await #expect(throws: RepositoryError.self) { try await scratch.git().run(command) }
+            #expect(error?.code == .accessDenied)
+        }
+        command.input = Array("protocol=https\nhost=example.invalid\n\n".utf8)
         command.credentials = nil
         let error = await #expect(throws: RepositoryError.self) { try await scratch.git().run(command) }
         #expect(error?.code == .accessDenied)

@@ -17,7 +17,7 @@ struct GitUserSettingsTests {
             ("http.proxy", "http://proxy:8080"), ("http.https://git.example/.sslcainfo", "/etc/ca.pem"), ("http.sslcert", "/etc/me.pem"),
             ("url.https://mirror.example/.insteadof", "https://github.com/"), ("credential.helper", "store"), ("credential.helper", ""),
             ("credential.https://github.com.helper", "!/usr/bin/gh auth git-credential"), ("credential.helper", "cache --timeout=60"),
-            ("credential.helper", "/usr/lib/git-core/git-credential-libsecret"), ("credential.https://github.com.username", "me"),
+            ("credential.helper", "/usr/lib/git-core/git-credential-libsecret"), ("url.git@git.example:.insteadof", "https://git.example/"), ("credential.https://github.com.username", "me"),
         ])
     func honoured(key: String, value: String) {
         #expect(settings([(key, value)]).entries == [.init(key: key, value: value)])
@@ -34,6 +34,9 @@ struct GitUserSettingsTests {
             ("core.fsmonitor", "x"), ("filter.lfs.smudge", "x"), ("alias.fetch", "!x"), ("protocol.ext.allow", "always"),
             ("http.sslverify", "false"), ("http.extraheader", "Authorization: x"), ("url.x.pushinsteadof", "y"), ("core.askpass", "x"),
             ("include.path", "x"), ("http.curloptresolve", "x"), ("remote.origin.uploadpack", "x"), ("gpg.program", "x"),
+            ("credential.helper", "/tmp/git-credential-store"), ("credential.helper", "/tmp/store"), ("credential.helper", "!/tmp/gh auth git-credential"),
+            ("credential.helper", "!X=/gh auth git-credential"), ("url.https://bot:T0KEN@git.example/.insteadof", "https://git.example/"),
+            ("url.https://T0KEN@git.example/.insteadof", "https://git.example/"),
         ])
     func refused(key: String, value: String) {
         #expect(settings([(key, value)]).entries.isEmpty)
@@ -71,8 +74,22 @@ struct GitUserSettingsTests {
         var source = try RepositorySource(parsing: "https://127.0.0.1:1/origin")
         #expect(try await Preflight(git: scratch.git()).check(source).head.branch == "main")
         source.credentials = GitCredentials(user: "me", password: "hunter4711")
+        #expect(source.asked?.origin == "https://127.0.0.1:1")
         let error = await #expect(throws: RepositoryError.self) { try await Preflight(git: scratch.git()).check(source) }
         #expect(error?.code == .unreachable)
+    }
+
+    @Test("What stands beside a proxy's host is in no error")
+    func proxies() async throws {
+        for proxy in ["P4SSW0RD:x:y:z", "http://us:P4SS@W0RD/x@proxy.invalid:1", "http://user4711:P4SSW0RD@127.0.0.1:1"] {
+            let scratch = try Scratch()
+            try scratch.write(".gitconfig", "[http]\n proxy = \(proxy)\n")
+            let error = await #expect(throws: RepositoryError.self) {
+                try await Preflight(git: scratch.git()).check(try RepositorySource(parsing: "https://127.0.0.1:1/origin"))
+            }
+            let text = error?.description ?? ""
+            #expect(!text.contains("W0RD") && !text.contains("4711"), "\(text)")
+        }
     }
 
     @Test("A configuration that git cannot read is none")

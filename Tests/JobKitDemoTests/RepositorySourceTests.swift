@@ -125,7 +125,7 @@ struct RepositorySourceTests {
     @Test("git's own words lose credentials and control characters on their way into an error")
     func redaction() {
         var command = GitCommand([], on: "https://example.org/a", within: .seconds(1))
-        command.credentials = GitCredentials(user: "me", password: "s3cret")
+        command.credentials = (GitCredentials(user: "me", password: "s3cret"), "https://example.org")
         let said = ["remote: \u{1B}[31mwrong token s3cret", "fatal: Authentication failed for 'https://u:hidden@example.org/a'"]
         let error = RepositoryError(gitSaid: said, status: .exited(128), for: command)
         #expect(error.code == .accessDenied)

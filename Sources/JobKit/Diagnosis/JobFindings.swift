@@ -76,7 +76,7 @@ package struct JobFindings: Sendable {
 
     private var expired: StoreFinding? {
         let jobs = overdue.expired.filter { job in
-            job.status.deadline.map { $0.duration(to: overview.now) > patience } ?? false
+            job.status.deadline.map { $0.duration(to: overview.now) > (living.isEmpty ? .zero : limits.sweep) } ?? false
         }
         guard let oldest = jobs.min(by: { ($0.status.deadline ?? $0.status.dueAt) < ($1.status.deadline ?? $1.status.dueAt) }),
             let deadline = oldest.status.deadline

@@ -19,8 +19,6 @@ struct DemoSystem: Sendable {
     ///   - access: a command that only reads makes neither file nor tables.
     ///   - logLevel: what is logged without `--verbose`; a command that shows its job's failure itself logs none.
     static func open(_ options: StoreOptions, _ access: StoreAccess, logLevel: Logger.Level = .critical) async throws -> DemoSystem {
-        // A git that ends before it has read its input must be an error of that step, not the end of this process.
-        signal(SIGPIPE, SIG_IGN)
         var logger = Logger(label: "jobkit-demo") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = options.verbose ? .info : logLevel
         return try await open(options.store, access, JobServices(logger: logger), ProcessInfo.processInfo.environment)
@@ -51,8 +49,8 @@ struct DemoSystem: Sendable {
     /// Removes clones of jobs that have ended or are gone.
     func removeLeftovers() async throws {
         try await services.workspace.removeLeftovers { id in
-            guard let job = try await queue.job(id) else { return false }
-            return !job.state.isFinished
+            guard let job = try await queue.job(id) else { return .unknown }
+            return job.state.isFinished ? .over : .needed
         }
     }
 

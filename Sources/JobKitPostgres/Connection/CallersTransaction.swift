@@ -2,10 +2,12 @@ import CLibPQ
 import Foundation
 import JobKit
 
-/// A connection that belongs to the caller, with a transaction open.
+/// A connection that belongs to the caller, with a transaction open; or one of the store's own.
 struct CallersTransaction {
     private let connection: OpaquePointer
     private let settings: ConnectionSettings
+    /// The store's own connection, whose statements have its time limit. Those of a caller's wait as long as the server takes.
+    private let own: Connection?
     /// For errors: the operation and the server.
     let subject: String
 
@@ -16,6 +18,7 @@ struct CallersTransaction {
     init(_ connection: OpaquePointer, _ settings: ConnectionSettings, to purpose: String) throws {
         self.connection = connection
         self.settings = settings
+        own = nil
         subject = "\(purpose) a transaction on \(settings.name)"
         guard PQstatus(connection) == CONNECTION_OK else { throw PostgresFailure.lost.storeError(subject) }
         guard PQtransactionStatus(connection) == PQTRANS_INTRANS, PQpipelineStatus(connection) == PQ_PIPELINE_OFF else {
@@ -29,8 +32,24 @@ struct CallersTransaction {
         }
     }
 
+    /// - Parameter own: with a transaction open.
+    init(own: Connection, to purpose: String) {
+        connection = own.wire.handle
+        settings = own.settings
+        self.own = own
+        subject = "\(purpose) a transaction on \(settings.name)"
+    }
+
+    /// Whether the transaction has failed, and COMMIT would roll it back.
+    var hasFailed: Bool { PQtransactionStatus(connection) != PQTRANS_INTRANS }
+
     /// All of `body`'s statements or none of them; the transaction can go on either way.
     func perform<Value>(_ body: (CallersTransaction) throws -> Value) throws -> Value {
+        do { return try keepingAll(body) } catch let failure as PostgresFailure { throw failure.storeError(subject) }
+    }
+
+    /// The same, and the server's own failure.
+    func keepingAll<Value>(_ body: (CallersTransaction) throws -> Value) throws -> Value {
         do {
             _ = try rows("SAVEPOINT \(Self.savepoint)", [])
             let value = try body(self)
@@ -41,7 +60,7 @@ struct CallersTransaction {
                 _ = try? rows("ROLLBACK TO \(Self.savepoint)", [])
                 _ = try? rows("RELEASE \(Self.savepoint)", [])
             }
-            throw (error as? PostgresFailure)?.storeError(subject) ?? error
+            throw error
         }
     }
 
@@ -74,8 +93,13 @@ struct CallersTransaction {
     private func answer<Value>(_ sql: String, _ parameters: [String?], _ read: (OpaquePointer) -> Value) throws -> Value {
         let values = parameters.map { $0.map { strdup($0) } ?? nil }
         defer { for value in values { free(value) } }
-        let result = PQexecParams(
-            connection, settings.rendered(sql), Int32(clamping: values.count), nil, values.map { UnsafePointer($0) }, nil, nil, 0)
+        let pointers = values.map { UnsafePointer($0) }
+        let result =
+            if let own {
+                try own.result(of: sql, pointers)
+            } else {
+                PQexecParams(connection, settings.rendered(sql), Int32(clamping: pointers.count), nil, pointers, nil, nil, 0)
+            }
         guard let result else { throw PostgresFailure.lost }
         defer { PQclear(result) }
         guard [PGRES_COMMAND_OK, PGRES_TUPLES_OK].contains(PQresultStatus(result)) else { throw PostgresFailure(result) }

@@ -104,6 +104,20 @@ final class Connection {
         }
     }
 
+    /// Runs one statement with values as text, within the time limit; the caller clears the result.
+    func result(of sql: String, _ values: [UnsafePointer<CChar>?]) throws -> OpaquePointer? {
+        let deadline = Deadline(limit, in: settings.environment)
+        try wire.expect(PQsendQueryParams(wire.handle, settings.rendered(sql), Int32(clamping: values.count), nil, values, nil, nil, 0))
+        let first = try wire.next(deadline)
+        do {
+            while let more = try wire.next(deadline) { PQclear(more) }
+        } catch {
+            PQclear(first)
+            throw error
+        }
+        return first
+    }
+
     static func unexpected(_ result: OpaquePointer) -> PostgresFailure {
         PostgresFailure(kind: .unexpected, message: "a result of status \(String(cString: PQresStatus(PQresultStatus(result))))")
     }

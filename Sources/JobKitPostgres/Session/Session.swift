@@ -33,8 +33,8 @@ final class Session {
     /// Whether a transaction-mode pooler may be in between: then settings and prepared statements last no longer than a transaction.
     var isPooled: Bool { connection?.isPooled ?? false }
 
-    /// For code that calls libpq itself.
-    func handle() throws -> OpaquePointer { try open().wire.handle }
+    /// For statements that are not the store's.
+    func own() throws -> Connection { try open() }
 
     var isInTransaction: Bool { connection?.isInTransaction ?? false }
 

@@ -17,9 +17,9 @@ public struct SQLiteJobStoreOptions: Sendable, Hashable {
     /// How much of the file each of the store's connections may keep in memory, in KiB; from 64 to 16 GiB, other values are clamped. The
     /// store has six connections.
     public var cacheKilobytes: Int
-    /// Whether `prepare()` creates the file and upgrades its tables; true unless set. Where it is false, `prepare()` changes nothing: it
-    /// throws `JobStoreError` with `.unusable` for a file or tables that are missing or older than this code. For programs that only read,
-    /// and for services whose deployment migrates.
+    /// Whether `prepare()` creates the file and upgrades its tables; true unless set. Where it is false, `prepare()` changes nothing but
+    /// the journal mode, which is WAL for every store: it throws `JobStoreError` with `.unusable` for a file or tables that are missing or
+    /// older than this code. For programs that only read, and for services whose deployment migrates.
     public var migrates = true
     /// The number of pages in the log after which a commit is followed by a checkpoint. Not public: tests lower it to get many checkpoints.
     package var checkpointPages = Checkpointer.pages

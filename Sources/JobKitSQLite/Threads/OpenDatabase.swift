@@ -7,6 +7,7 @@ final class OpenDatabase {
     let clockKeeper: ClockKeeper
     var checkpointer: Checkpointer
     var logMeter: LogMeter
+    var hasWritten = false
     /// How often in a row a checkpoint was put off for more urgent work.
     var checkpointsPutOff = 0
 
@@ -14,10 +15,9 @@ final class OpenDatabase {
     init(_ database: Database) throws {
         try DatabaseFile(database).makeReady()
         database.files.noteFile()
-        let connection = try database.connect(.readWrite)
         let migrator = Migrator(subject: "prepare \(database.path)", migrations: database.migrations)
-        // Before the file's journal mode is changed: the file may belong to another program.
-        if !database.options.migrates { try migrator.check(connection) }
+        if !database.options.migrates { try Self.check(database, migrator) }
+        let connection = try database.connect(.readWrite)
         try Self.enterLogMode(connection, database)
         if database.options.migrates { try migrator.run(on: connection) }
         checkpointer = try Checkpointer(second: database.connect(.readWrite), pages: database.options.checkpointPages)
@@ -27,6 +27,13 @@ final class OpenDatabase {
         session = Session(connection: connection, clock: database.clock)
         clockKeeper = ClockKeeper(session: session, environment: database.environment)
         try clockKeeper.begin()
+    }
+
+    /// Through a connection that only reads: the file may be another program's, with a log that the last connection to leave would copy into it.
+    private static func check(_ database: Database, _ migrator: Migrator) throws {
+        let looking = try database.connect(.readOnly)
+        defer { looking.close() }
+        try migrator.check(looking)
     }
 
     /// The mode is changed under a lock that SQLite does not wait for, so that two processes that create the file meet here.
@@ -53,7 +60,8 @@ final class OpenDatabase {
 
     func close(_ logger: Logger?) {
         do {
-            try checkpointer.run(session.connection)
+            // A store that has only read waits for no writer.
+            if hasWritten { try checkpointer.run(session.connection) }
         } catch {
             // The log stays beside the file and is read at the next opening.
             logger?.debug("could not checkpoint while closing", metadata: ["error": "\(error)"])

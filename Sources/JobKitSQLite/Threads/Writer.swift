@@ -122,6 +122,7 @@ extension Writer {
 
     /// - Returns: a request that was taken, but does not belong in a group.
     private func runGroup(startingWith first: Operation, _ opened: OpenDatabase) -> Request? {
+        opened.hasWritten = true
         let session = opened.session
         var group = [first]
         var weight = first.weight

@@ -102,6 +102,36 @@ struct CrashTests {
         #expect(try TaskReport(json: json.output).meta.stats?.files == 4)
     }
 
+    @Test("Killed in the middle of a second clone, the next attempt reads a whole one")
+    func killedInSecondClone() async throws {
+        let scratch = try Scratch()
+        try await makeRepository(in: scratch)
+        let demo = DemoProcess(scratch: scratch)
+        _ = try await demo.run("summarize", "--pause-at", "observing", "lib", signal: .interrupt) { $0.contains("Paused in") }
+        // A git that hangs when a part of the files is there.
+        try scratch.script(
+            "bin/git",
+            """
+            PATH=${PATH#*:}
+            case " $* " in *" checkout "*)
+                git "$@" >/dev/null 2>&1
+                find '\(scratch.at("data/checkouts"))' -path '*/.git' -prune -o -name Adder.swift -exec rm {} +
+                touch '\(scratch.at("hangs"))'; exec sleep 1000;;
+            esac
+            exec git "$@"
+            """)
+        let path = scratch.at("bin") + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+        let script = """
+            PATH=$2 "$1" summarize lib 2> log & demo=$!
+            until test -e hangs; do sleep 0.05; done
+            kill -KILL $demo
+            """
+        try await scratch.shell(script, DemoProcess.executable, path)
+        let whole = try await demo.run("summarize", "--json", "lib")
+        #expect(try TaskReport(json: whole.output).meta.stats?.files == 3, "\(whole.errors)")
+        #expect(whole.output.contains("Adder.swift"))
+    }
+
     @Test("Leftovers go when no process holds them and nobody needs them, and not before")
     func leftovers() async throws {
         let scratch = try Scratch()
@@ -113,10 +143,14 @@ struct CrashTests {
         let second = try workspace.take(ids[0])
         #expect(held.hasTree && !second.hasTree)
         second.remove()
-        await workspace.removeLeftovers { $0 == ids[1] }
+        await workspace.removeLeftovers { $0 == ids[1] ? .needed : .over }
         #expect(scratch.exists(tree(0)) && scratch.exists(tree(1)) && !scratch.exists(tree(2)))
         held.remove()
-        await workspace.removeLeftovers { _ in false }
+        // Another database's, perhaps, or of a job that was pruned.
+        try scratch.write("checkouts/\(ids[1])-0.lock", "")
+        await workspace.removeLeftovers { _ in .unknown }
+        #expect(scratch.exists(tree(1)))
+        await workspace.removeLeftovers(now: Date(timeIntervalSinceNow: 90_000)) { _ in .unknown }
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("checkouts")).isEmpty)
     }
 }

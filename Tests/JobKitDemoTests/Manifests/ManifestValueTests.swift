@@ -15,7 +15,9 @@ struct ManifestValueTests {
     @Test(
         "What is no TOML is nothing",
         arguments: [
-            "a = [", "= 1", "[a", String(repeating: "[", count: 100_000), "x = " + String(repeating: "[", count: 100_000),
+            "a = [", "= 1", "[a", "[[[a]]]", "[?]", "[", "[\n]", "[[", "[ [a]]", "a = 1\n[=]\n", "\u{FEFF}[?]", "[a.?]", "[a.]",
+            "a = [}", "a = [1, }", "a = [ # c\n }", "a = [1, # ]\n}", String(repeating: "[", count: 100_000),
+            "x = " + String(repeating: "[", count: 100_000),
             String(repeating: "a.", count: 60_000) + "a = 1\n= broken", "[" + String(repeating: "a.", count: 60_000) + "a]\n= broken",
             "[project]\ndependencies = [" + String(repeating: "\"a", count: 60_000), String(repeating: "{a=", count: 50_000),
         ])

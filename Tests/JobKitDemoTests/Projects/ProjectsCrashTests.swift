@@ -22,7 +22,8 @@
                 (projects, tags) = try database.read { db in
                     let tables = try Set(String.fetchAll(db, sql: "SELECT name FROM sqlite_schema"))
                     return (
-                        tables.contains("project") ? try String.fetchAll(db, sql: "SELECT 'project:' || id FROM project ORDER BY 1") : [],
+                        tables.contains("jobkit_demo_project")
+                            ? try String.fetchAll(db, sql: "SELECT 'project:' || id FROM jobkit_demo_project ORDER BY 1") : [],
                         tables.contains("jobkit_tag") ? try String.fetchAll(db, sql: "SELECT tag FROM jobkit_tag ORDER BY 1") : []
                     )
                 }

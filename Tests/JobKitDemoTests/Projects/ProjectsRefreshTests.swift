@@ -200,6 +200,53 @@ struct ProjectsOneRefreshTests {
         await fixture.close()
     }
 
+    @Test("A refresh that was retried by hand is the one that waits", arguments: ProjectDatabase.allCases)
+    func retried(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        let first = try #require(try await fixture.queue.jobs().jobs.first?.id)
+        try await fixture.queue.cancel(first)
+        let second = try await fixture.jobs.refresh(project)
+        try await fixture.queue.cancel(second)
+        try await fixture.queue.retry(first)
+        #expect(try await fixture.jobs.refresh(project) == first)
+        #expect(try await fixture.jobs.refreshAll().map(\.job) == [first])
+        #expect(try await fixture.queue.jobs(matching: JobQuery(states: [.pending])).jobs.count == 1)
+        await fixture.close()
+    }
+
+    @Test("A job that another command was first to ask for is followed in the queue in which it is", arguments: ProjectDatabase.allCases)
+    func queues(in database: ProjectDatabase) async throws {
+        let fixture = try await ProjectsFixture(database)
+        try await fixture.repository()
+        let project = try await fixture.add("web")
+        try await fixture.queue.drain(fixture.handlers())
+        let asked = try await fixture.jobs.refresh(project)
+        let found = try await fixture.jobs.findOrRefresh(project)
+        #expect(found.handle.id == asked && found.queue == DemoQueue.background)
+        await fixture.close()
+    }
+
+    @Test("After a clock that was ahead, a project is refreshed again, each time by a new job")
+    func clockAhead() async throws {
+        let fixture = try await ProjectsFixture()
+        try await fixture.repository()
+        let right = fixture.clock.now
+        fixture.clock.setWallClock(right.advanced(by: .seconds(3_600)))
+        let project = try await fixture.add("web")
+        try await fixture.queue.drain(fixture.handlers())
+        fixture.clock.setWallClock(right)
+        var jobs: Set<JobID> = []
+        for _ in 0..<3 {
+            jobs.insert(try await fixture.jobs.refresh(project))
+            try await fixture.queue.drain(fixture.handlers())
+        }
+        #expect(jobs.count == 3)
+        #expect(try await fixture.entries(project).count == 4)
+        await fixture.close()
+    }
+
     @Test("A project whose jobs were pruned keeps its history when it is refreshed again", arguments: ProjectDatabase.allCases)
     func afterRetention(in database: ProjectDatabase) async throws {
         let fixture = try await ProjectsFixture(database)
@@ -238,6 +285,9 @@ private final class DyingTables: Tables {
     }
 
     func prepare(_ schema: TablesSchema) async throws { try await tables.prepare(schema) }
+    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (any TablesTransaction) throws -> Value) async throws -> Value {
+        try await tables.read(verb, body)
+    }
     func has(_ schema: TablesSchema) async throws -> Bool { try await tables.has(schema) }
     func close() async { await tables.close() }
 }

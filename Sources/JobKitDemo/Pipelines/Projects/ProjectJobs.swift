@@ -24,44 +24,43 @@ struct ProjectJobs: Sendable {
     }
 
     /// The refresh that waits already, or a new one.
-    func refresh(_ project: Project) async throws -> JobID {
-        let newest = try await newestRefresh(of: project)
-        if let newest, newest.status.isWaiting { return newest.id }
-        let draft = try draft(project, .manual, behind: newest, priority: .high)
-        try await queue.enqueue(drafts: [draft])
-        return draft.id
-    }
+    func refresh(_ project: Project) async throws -> JobID { try await found(project, .manual, .high).id }
 
-    /// For each project the refresh that waits already, or a new one; the new ones in one commit.
+    /// For each project the refresh that waits already, or a new one.
     func refreshAll() async throws -> [(project: Project, job: JobID)] {
-        var (all, drafts): ([(Project, JobID)], [JobDraft]) = ([], [])
-        for project in try await projects.list() {
-            let newest = try await newestRefresh(of: project)
-            if let newest, newest.status.isWaiting {
-                all.append((project, newest.id))
-            } else {
-                let draft = try draft(project, .all, behind: newest, priority: .normal)
-                drafts.append(draft)
-                all.append((project, draft.id))
-            }
-        }
-        if !drafts.isEmpty { try await queue.enqueue(drafts: drafts) }
+        var all: [(Project, JobID)] = []
+        for project in try await projects.list() { all.append((project, try await found(project, .all, .normal).id)) }
         return all
     }
 
     /// The refresh that has not ended, or a new one.
     func findOrRefresh(_ project: Project) async throws -> FoundJob<RefreshProject> {
-        let newest = try await newestRefresh(of: project)
-        if let newest, !newest.status.isFinished, let record = try await queue.job(newest.id) {
-            return FoundJob(handle: queue.handle(for: record.id, as: RefreshProject.self), queue: record.queue, earlier: record)
-        }
-        let draft = try draft(project, .manual, behind: newest, queue: DemoQueue.foreground, priority: .high)
-        try await queue.enqueue(drafts: [draft])
-        return FoundJob(handle: queue.handle(for: draft.id, as: RefreshProject.self), queue: draft.queue)
+        let running = try await newest(project, [.running])
+        let record = if let running { running } else { try await found(project, .manual, .high, queue: DemoQueue.foreground) }
+        return FoundJob(
+            handle: queue.handle(for: record.id, as: RefreshProject.self), queue: record.queue,
+            earlier: record.attempt > 0 || record.queue != DemoQueue.foreground ? record : nil)
     }
 
-    private func newestRefresh(of project: Project) async throws -> RefreshEntry? {
-        try await RefreshHistory(queue: queue, projects: projects).entries(of: project.id, limit: 1).first
+    /// The refresh that waits, or a new one behind those that are over.
+    private func found(
+        _ project: Project, _ trigger: RefreshProject.Trigger, _ priority: JobPriority, queue name: String = DemoQueue.background
+    ) async throws -> JobRecord {
+        var behind = try await RefreshHistory(queue: queue, projects: projects).entries(of: project.id, limit: 1).first?.id
+        while true {
+            if let waiting = try await newest(project, [.pending, .scheduled]) { return waiting }
+            let draft = try draft(project, trigger, behind: behind, queue: name, priority: priority)
+            try await queue.enqueue(drafts: [draft])
+            // Another caller's, if it came first; and over by now, if that was long ago.
+            guard let record = try await queue.job(draft.id) else { throw ProjectError.unknown(project.name) }
+            if !record.state.isFinished { return record }
+            behind = record.id
+        }
+    }
+
+    private func newest(_ project: Project, _ states: Set<JobState>) async throws -> JobRecord? {
+        let query = JobQuery(states: states, kinds: [RefreshProject.kind], tags: [project.id.tag])
+        return try await queue.jobs(matching: query, page: PageRequest(limit: 1)).jobs.first
     }
 
     /// Removes the project, its history, and what is still to be done for it.
@@ -86,7 +85,7 @@ struct ProjectJobs: Sendable {
 
     /// Two who ask at once for the refresh behind the same one make the same job, which is stored once.
     private func draft(
-        _ project: Project, _ trigger: RefreshProject.Trigger, behind newest: RefreshEntry?, queue name: String = DemoQueue.background,
+        _ project: Project, _ trigger: RefreshProject.Trigger, behind newest: JobID?, queue name: String = DemoQueue.background,
         priority: JobPriority
     ) throws -> JobDraft {
         try queue.draft(
@@ -96,11 +95,11 @@ struct ProjectJobs: Sendable {
     }
 
     /// Derived from the id of the refresh before, and sorted like it.
-    private static func id(behind newest: RefreshEntry) -> JobID {
+    private static func id(behind newest: JobID) -> JobID {
         // The finalizer of SplitMix64: every bit of the old id counts in the new one.
-        var bits = newest.id.low &+ 0x9E37_79B9_7F4A_7C15
+        var bits = newest.low &+ 0x9E37_79B9_7F4A_7C15
         bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return JobID(high: newest.id.high, low: bits ^ (bits >> 31))
+        return JobID(high: newest.high, low: bits ^ (bits >> 31))
     }
 }

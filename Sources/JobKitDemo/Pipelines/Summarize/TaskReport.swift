@@ -1,6 +1,6 @@
 /// A summarizing job in JSON. `task_meta` says by `task_status` what there is to say, and nothing else: pending `url`; running `url`, `started_at`, `stage`;
-/// finished `url`, `started_at`, `finished_at`, `summary`, `stats`, `dependency_graph`, `graph_signals`, `high_importance_files`; failed `url`, `error`, and
-/// `started_at`, `finished_at` and the `stage` where it failed, if it was started. A field without a value is left out, never null.
+/// finished `url`, `started_at`, `finished_at`, `summary`, `stats`, `dependency_graph`, `graph_signals`, `high_importance_files`; failed `url`, `error`,
+/// `finished_at`, and, if it was started, `started_at` and the `stage` where it failed. A field without a value is left out, never null.
 struct TaskReport: Codable, Sendable, Equatable {
     enum Status: String, Codable, Sendable, CaseIterable {
         case pending, running, finished, failed

@@ -17,6 +17,10 @@ struct PostgresTables: Tables {
         try await jobs.transaction("\(verb) in", remedy: Self.remedy) { try body(Transaction(store: $0)) }
     }
 
+    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (any TablesTransaction) throws -> Value) async throws -> Value {
+        try await transaction(verb, body)
+    }
+
     func prepare(_ schema: TablesSchema) async throws {
         // Without a lock first: nearly always there is nothing to do, and a role that may not make tables is enough.
         if try await has(schema) { return }

@@ -42,6 +42,12 @@ final class SQLiteTables: Tables {
         return value
     }
 
+    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (any TablesTransaction) throws -> Value) async throws -> Value {
+        try await Self.explaining(verb) { [database, jobs] in
+            try await database.read { try body(Transaction(database: $0, jobs: jobs)) }
+        }
+    }
+
     func prepare(_ schema: TablesSchema) async throws {
         if try await has(schema) { return }
         try await Self.explaining("prepare the demo's tables") { [database] in
@@ -96,7 +102,7 @@ final class SQLiteTables: Tables {
         }
 
         static func rendered(_ sql: String) -> String {
-            sql.replacing("{demo}", with: "").replacing("{locked}", with: "").replacing("$", with: "?")
+            sql.replacing("{demo}", with: "jobkit_demo_").replacing("{locked}", with: "").replacing("$", with: "?")
         }
 
         private static func text(_ value: DatabaseValue) -> String? {

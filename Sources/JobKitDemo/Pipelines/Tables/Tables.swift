@@ -13,7 +13,10 @@ protocol Tables: Sendable {
         _ verb: String, _ body: @escaping @Sendable (any TablesTransaction) throws -> Value
     ) async throws -> Value
 
-    /// Makes what is not there yet, whoever else tries the same.
+    /// The same for a body that only reads, and waits for no writer.
+    func read<Value: Sendable>(_ verb: String, _ body: @escaping @Sendable (any TablesTransaction) throws -> Value) async throws -> Value
+
+    /// Makes what is not there yet, also beside others that try the same.
     func prepare(_ schema: TablesSchema) async throws
 
     /// Whether `prepare` has nothing to make.

@@ -69,7 +69,7 @@ struct Cloner: Sendable {
         var fetch = GitCommand.inClone(
             directory, options + source.serving + ["--", source.gitAddress, head.reference], within: timeLimit)
         fetch.subject = source.display
-        fetch.credentials = source.credentials
+        fetch.credentials = source.asked
         fetch.asksHost = source.transport != .local
         fetch.onErrorLine = { await meter.read($0) }
         let (limit, clock, subject) = (sizeLimit, git.clock, source.display)

@@ -39,21 +39,23 @@ struct Git: Sendable {
 
     private func execute(_ command: GitCommand) async throws -> GitOutput {
         let result: GitProcess.Result
+        let secrets: [String]
         do {
-            let settings = command.asksHost ? try await userSettings() : GitUserSettings()
+            let all = command.asksHost ? try await userSettings() : GitUserSettings()
+            let settings = command.credentials == nil ? all : all.withoutDetours
             result = try await GitProcess.run(
-                GitSettings.options + (command.credentials == nil ? [] : GitSettings.credentialHelper) + command.arguments,
-                environment: environment.with(command.credentials)
-                    .with(command.credentials == nil ? settings : settings.withoutDetours),
-                input: command.input, outputLimit: command.outputLimit,
-                onErrorLine: command.onErrorLine)
+                GitSettings.options + (command.credentials.map { GitSettings.credentialHelper(for: $0.origin) } ?? []) + command.arguments,
+                environment: environment.with(command.credentials?.secret).with(settings), input: command.input,
+                outputLimit: command.outputLimit, onErrorLine: command.onErrorLine)
+            secrets = settings.secrets + environment.secrets
         } catch let error as SubprocessError {
             try Task.checkCancellation()
             throw RepositoryError(startingGit: error, for: command)
         }
         try Task.checkCancellation()
         guard result.status.isSuccess else {
-            throw await RepositoryError(gitSaid: result.errorLines, status: result.status, for: command).lookingAtHost()
+            throw await RepositoryError(gitSaid: result.errorLines, status: result.status, for: command, hiding: secrets)
+                .lookingAtHost()
         }
         return GitOutput(bytes: result.output)
     }

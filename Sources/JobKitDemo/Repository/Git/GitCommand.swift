@@ -9,7 +9,8 @@ struct GitCommand: Sendable {
     /// The most bytes of standard output that are kept; a command that writes more is ended.
     var outputLimit = 64 * 1024 * 1024
     var input: [UInt8] = []
-    var credentials: GitCredentials?
+    /// What to say when the host asks who this is, and the host: `https://host:port`.
+    var credentials: (secret: GitCredentials, origin: String)?
     /// Whether it asks another machine, in the way that the user's configuration says.
     var asksHost = false
     /// Called with each line of standard error, progress lines among them.

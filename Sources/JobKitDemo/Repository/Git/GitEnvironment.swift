@@ -40,6 +40,12 @@ struct GitEnvironment: Sendable {
         return copy
     }
 
+    /// What stands in proxies beside their host.
+    var secrets: [String] {
+        values.filter { $0.key.lowercased().hasSuffix("_proxy") && $0.key.lowercased() != "no_proxy" }
+            .flatMap { GitUserSettings.secrets(ofProxy: $0.value) }
+    }
+
     /// `NAME=value`, as the kernel takes them: with the NUL, without which the next bytes in memory would become part of it.
     var entries: [[UInt8]] {
         values.map { Array("\($0.key)=\($0.value)".utf8) + [0] }

@@ -17,13 +17,14 @@ enum GitSettings {
         "advice.detachedHead=false", "color.ui=false",
     ].flatMap { ["-c", $0] }
 
-    /// A helper made of one constant line; the secrets come from the environment.
-    static let credentialHelper = [
-        // Only this one.
-        "-c", "credential.helper=",
-        "-c",
-        #"credential.helper=!f() { test "$1" = get && printf 'username=%s\npassword=%s\n' "$JOBKIT_GIT_USER" "$JOBKIT_GIT_PASSWORD"; }; f"#,
-    ]
+    /// A helper made of one constant line, asked for one host alone; the secrets come from the environment. No redirect is followed: the password is for the
+    /// host that was named, and git would ask for it again elsewhere.
+    ///
+    /// - Parameter origin: `https://host`, with the port where it is not 443.
+    static func credentialHelper(for origin: String) -> [String] {
+        let helper = #"!f() { test "$1" = get && printf 'username=%s\npassword=%s\n' "$JOBKIT_GIT_USER" "$JOBKIT_GIT_PASSWORD"; }; f"#
+        return ["-c", "credential.helper=", "-c", "credential.\(origin).helper=\(helper)", "-c", "http.followRedirects=false"]
+    }
 
     /// git passes none of its `-c` settings on to the process that serves a local repository, and that one refuses
     /// repositories of other users. It is made for untrusted ones: it runs none of their hooks and filters.

@@ -62,7 +62,7 @@ struct Preflight: Sendable {
     private func list(_ source: RepositorySource, _ options: [String], _ patterns: [String]) async throws -> GitOutput {
         var command = GitCommand(
             ["ls-remote"] + options + source.serving + ["--", source.gitAddress] + patterns, on: source.display, within: timeLimit)
-        command.credentials = source.credentials
+        command.credentials = source.asked
         command.asksHost = source.transport != .local
         return try await git.run(command)
     }

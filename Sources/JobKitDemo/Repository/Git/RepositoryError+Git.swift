@@ -2,12 +2,11 @@ import Subprocess
 
 extension RepositoryError {
     /// Reads git's complaint. Its words are stable because git runs with the C locale.
-    init(gitSaid lines: [String], status: TerminationStatus, for command: GitCommand) {
+    init(gitSaid lines: [String], status: TerminationStatus, for command: GitCommand, hiding others: [String] = []) {
         var said = lines.suffix(4).joined(separator: "; ")
-        // A server has been given the credentials, and may say them back.
-        for secret in [command.credentials?.password, command.credentials?.user].compactMap({ $0 }) where !secret.isEmpty {
-            said = said.replacing(secret, with: "***")
-        }
+        // A server has been given the credentials, and may say them back. A name of a letter or two would be found in every word.
+        let credentials = [command.credentials?.secret.password, command.credentials?.secret.user].compactMap { $0 }
+        for secret in credentials + others where secret.count > 2 { said = said.replacing(secret, with: "***") }
         let cause = said.isEmpty ? "git ended with \(status) and said nothing" : "git said: \(said)"
         let code = Self.codes.first { entry in entry.signs.contains { said.contains($0) } }?.code ?? .gitFailed
         self.init(code, command.subject, because: cause, remedy: Self.remedy(for: code))

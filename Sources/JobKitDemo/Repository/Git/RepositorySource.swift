@@ -39,3 +39,12 @@ struct GitCredentials: Sendable, Hashable, CustomStringConvertible, CustomReflec
     // Without this, dumping a value that holds credentials would print them.
     var customMirror: Mirror { Mirror(self, children: []) }
 }
+
+extension RepositorySource {
+    /// The credentials, and the one host that they are for.
+    var asked: (secret: GitCredentials, origin: String)? {
+        guard let credentials, address.hasPrefix("https://") else { return nil }
+        let host = address.dropFirst(8).prefix { $0 != "/" }
+        return (credentials, "https://\(host)")
+    }
+}

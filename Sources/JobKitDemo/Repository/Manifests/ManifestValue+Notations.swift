@@ -7,10 +7,7 @@ import Yams
 
 extension ManifestValue {
     init?(toml text: String) {
-        // A dotted key makes a table for each dot, and the library ends such tables recursively.
-        guard text.utf8.count <= Self.limit, !Self.hasLongRun(of: ".", in: text), let table = try? TOMLTable(string: text) else {
-            return nil
-        }
+        guard text.utf8.count <= Self.limit, TomlGuard.allows(text), let table = try? TOMLTable(string: text) else { return nil }
         self = Self.table(table, depth: 0)
     }
 
@@ -71,16 +68,6 @@ extension ManifestValue {
         case let table as [String: Any]: return .table(table.mapValues { json($0, depth: depth + 1) })
         default: return .other
         }
-    }
-
-    /// More of a mark on one line than a person writes.
-    private static func hasLongRun(of mark: Unicode.Scalar, in text: String) -> Bool {
-        var count = 0
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\n") { count = 0 } else if byte == UInt8(ascii: mark) { count += 1 }
-            if count > 500 { return true }
-        }
-        return false
     }
 
     /// `*name` where a value may begin. Sixteen of them can stand for some hundred nodes, not for millions.

@@ -8,25 +8,38 @@ extension StageRunner {
         _ = try await run(.preflight) { _ in
             try await Preflight().check(source)
         }
-        let checkout = try await run(.cloning) { progress in
-            place.clear()
-            return try await Cloner().clone(source, into: place.tree, progress: progress)
+        var checkout = try await run(.cloning) { progress in
+            try await place.clone(source, progress: progress)
         }
-        // A failed attempt took its clone with it.
-        return place.hasTree ? checkout : try await cloneAgain(source, checkout, into: place, remedy)
+        // A failed attempt took its clone with it, and one that was stopped has its own.
+        if !place.hasTree { try await cloneAgain(source, checkout, into: place, remedy) }
+        checkout.directory = place.tree
+        return checkout
     }
 
     private func cloneAgain(
         _ source: RepositorySource, _ earlier: Checkout, into place: Workspace.Place, _ remedy: String
-    ) async throws -> Checkout {
-        place.clear()
-        let checkout = try await Cloner().clone(source, into: place.tree)
+    ) async throws {
+        let checkout = try await place.clone(source)
         guard checkout.commit == earlier.commit else {
+            place.clear()
             // The stages that are stored saw another commit; mixing the two would make a result about neither.
             throw DoNotRetry(
                 "\(source.display) has moved on from \(earlier.commit.prefix(12)) to \(checkout.commit.prefix(12)) "
                     + "since this job began. \(remedy)")
         }
+    }
+}
+
+extension Workspace.Place {
+    /// A clone that is whole when it is in its place: a process may be killed in the middle of it.
+    fileprivate func clone(
+        _ source: RepositorySource, progress: @escaping @Sendable (Double) async -> Void = { _ in }
+    ) async throws -> Checkout {
+        clear()
+        var checkout = try await Cloner().clone(source, into: draft, progress: progress)
+        try keepDraft()
+        checkout.directory = tree
         return checkout
     }
 }

@@ -22,15 +22,32 @@ struct Workspace: Sendable {
         throw RetryAfter(.seconds(2), "\(Self.mostPlaces) attempts of other processes still work on job \(id).")
     }
 
-    /// Removes what crashed runs left behind: directories that no process holds, of jobs that `isNeeded` denies.
-    func removeLeftovers(isNeeded: (JobID) async throws -> Bool) async rethrows {
+    /// What is known of a job whose clone lies about.
+    enum Need {
+        case needed, over
+        /// The job was pruned, or is another database's that shares the folder.
+        case unknown
+    }
+
+    /// Removes directories of crashed runs that no process holds: of jobs that are over at once, of those that are not known after a day.
+    func removeLeftovers(now: Date = Date(), need: (JobID) async throws -> Need) async rethrows {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         for name in Set(names.map { $0.hasSuffix(".lock") ? String($0.dropLast(5)) : $0 }).sorted() {
-            guard let dash = name.lastIndex(of: "-"), let id = JobID(String(name[..<dash])), try await !isNeeded(id),
-                let lock = FileLock(path: root + "/\(name).lock")
-            else { continue }
+            guard let dash = name.lastIndex(of: "-"), let id = JobID(String(name[..<dash])) else { continue }
+            switch try await need(id) {
+            case .needed: continue
+            case .unknown where !isOld(name, now): continue
+            case .unknown, .over: break
+            }
+            guard let lock = FileLock(path: root + "/\(name).lock") else { continue }
             Place(directory: root + "/\(name)", lock: lock).remove()
         }
+    }
+
+    private func isOld(_ name: String, _ now: Date) -> Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: root + "/\(name).lock")
+        guard let changed = attributes?[.modificationDate] as? Date else { return true }
+        return now.timeIntervalSince(changed) > 86_400
     }
 
     final class Place: Sendable {
@@ -42,9 +59,14 @@ struct Workspace: Sendable {
             self.lock = lock
         }
 
-        /// Where the clone goes.
+        /// The clone: there when it is whole.
         var tree: String { directory + "/tree" }
         var hasTree: Bool { FileManager.default.fileExists(atPath: tree) }
+        /// Where a clone is made.
+        var draft: String { directory + "/draft" }
+
+        /// Puts the clone that was made in its place.
+        func keepDraft() throws { try FileManager.default.moveItem(atPath: draft, toPath: tree) }
 
         /// Removes what an interrupted clone left, and makes room for one.
         func clear() {
@@ -71,13 +93,11 @@ final class FileLock: Sendable {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return nil }
         // The file may have been removed by its last holder between open and lock: such a lock guards nothing.
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isSame(descriptor, path) else {
-            close(descriptor)
-            return nil
-        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isSame(descriptor, path) else { return nil }
     }
 
-    deinit { close(descriptor) }
+    /// Also behind an init that returned nil: closing twice would close a file that another thread has opened meanwhile.
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     func removeFile() { unlink(path) }
 

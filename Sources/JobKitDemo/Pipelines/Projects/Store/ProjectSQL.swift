@@ -19,7 +19,7 @@ enum ProjectSQL {
         """,
         "CREATE INDEX IF NOT EXISTS \(lastIndex) ON {demo}project_refresh (project, created_at, job)",
     ]
-    private static let lastIndex = "project_refresh_by_time"
+    private static let lastIndex = "jobkit_demo_project_refresh_by_time"
 
     static let add = """
         INSERT INTO {demo}project (id, name, repository, plan, created_at)

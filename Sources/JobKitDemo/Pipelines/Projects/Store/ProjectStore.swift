@@ -37,7 +37,7 @@ struct ProjectStore: Sendable {
     /// All projects, by name.
     func list() async throws -> [Project] {
         guard isThere else { return [] }
-        let all = try await tables.transaction("list the projects") { try $0.run(ProjectSQL.list).map(Project.init(row:)) }
+        let all = try await tables.read("list the projects") { try $0.run(ProjectSQL.list).map(Project.init(row:)) }
         return all.sorted { $0.name.unicodeScalars.lexicographicallyPrecedes($1.name.unicodeScalars) }
     }
 
@@ -47,7 +47,7 @@ struct ProjectStore: Sendable {
 
     private func find(_ sql: String, _ value: String) async throws -> Project? {
         guard isThere else { return nil }
-        return try await tables.transaction("find the project") { try $0.run(sql, value).first.map(Project.init(row:)) }
+        return try await tables.read("find the project") { try $0.run(sql, value).first.map(Project.init(row:)) }
     }
 
     /// Writes how a refresh ended: one row for a job, whose later note replaces the earlier. A result becomes the project's latest unless a newer one is
@@ -68,7 +68,7 @@ struct ProjectStore: Sendable {
     /// What was noted, newest first by the creation of the jobs.
     func history(of project: ProjectID, limit: Int) async throws -> [RefreshEntry] {
         guard isThere else { return [] }
-        return try await tables.transaction("read the history") {
+        return try await tables.read("read the history") {
             try $0.run(ProjectSQL.history, project.text, "\(limit)").map(RefreshEntry.init(row:))
         }
     }
