@@ -122,7 +122,9 @@ struct GitProcessTests {
         #expect(try await scratch.git().run(command).text.contains("username=us er\npassword=p'a$(touch x)ss\n"))
         #expect(!(GitSettings.options + GitSettings.credentialHelper(for: "https://example.invalid")).joined().contains("p'a"))
         // Of another host, and of a proxy, nothing is said.
-        for other in ["protocol=https\nhost=elsewhere.invalid", "protocol=https\nhost=example.invalid:8443", "protocol=http\nhost=example.invalid"] {
+        for other in [
+            "protocol=https\nhost=elsewhere.invalid", "protocol=https\nhost=example.invalid:8443", "protocol=http\nhost=example.invalid",
+        ] {
             command.input = Array("\(other)\n\n".utf8)
             let error = await #expect(throws: RepositoryError.self) { try await scratch.git().run(command) }
             #expect(error?.code == .accessDenied)

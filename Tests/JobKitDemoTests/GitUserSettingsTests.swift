@@ -17,7 +17,8 @@ struct GitUserSettingsTests {
             ("http.proxy", "http://proxy:8080"), ("http.https://git.example/.sslcainfo", "/etc/ca.pem"), ("http.sslcert", "/etc/me.pem"),
             ("url.https://mirror.example/.insteadof", "https://github.com/"), ("credential.helper", "store"), ("credential.helper", ""),
             ("credential.https://github.com.helper", "!/usr/bin/gh auth git-credential"), ("credential.helper", "cache --timeout=60"),
-            ("credential.helper", "/usr/lib/git-core/git-credential-libsecret"), ("url.git@git.example:.insteadof", "https://git.example/"), ("credential.https://github.com.username", "me"),
+            ("credential.helper", "/usr/lib/git-core/git-credential-libsecret"), ("url.git@git.example:.insteadof", "https://git.example/"),
+            ("credential.https://github.com.username", "me"),
         ])
     func honoured(key: String, value: String) {
         #expect(settings([(key, value)]).entries == [.init(key: key, value: value)])
@@ -34,7 +35,8 @@ struct GitUserSettingsTests {
             ("core.fsmonitor", "x"), ("filter.lfs.smudge", "x"), ("alias.fetch", "!x"), ("protocol.ext.allow", "always"),
             ("http.sslverify", "false"), ("http.extraheader", "Authorization: x"), ("url.x.pushinsteadof", "y"), ("core.askpass", "x"),
             ("include.path", "x"), ("http.curloptresolve", "x"), ("remote.origin.uploadpack", "x"), ("gpg.program", "x"),
-            ("credential.helper", "/tmp/git-credential-store"), ("credential.helper", "/tmp/store"), ("credential.helper", "!/tmp/gh auth git-credential"),
+            ("credential.helper", "/tmp/git-credential-store"), ("credential.helper", "/tmp/store"),
+            ("credential.helper", "!/tmp/gh auth git-credential"),
             ("credential.helper", "!X=/gh auth git-credential"), ("url.https://bot:T0KEN@git.example/.insteadof", "https://git.example/"),
             ("url.https://T0KEN@git.example/.insteadof", "https://git.example/"),
         ])

@@ -56,7 +56,8 @@ struct ReadingCommandTests {
             #expect(try await own.psql("SELECT count(*) FROM pg_namespace WHERE nspname = 'jobkit_demo'") == ["0"])
         } else {
             let file = try DatabaseQueue(path: scratch.at("data/jobs.db"))
-            #expect(try await file.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'jobkit_demo%'") } == 0)
+            #expect(
+                try await file.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'jobkit_demo%'") } == 0)
         }
     }
 
