@@ -159,7 +159,7 @@ struct TransactionTests {
             let connection = try #require(db.sqliteConnection)
             let error = #expect(throws: JobStoreError.self) { try store.enqueue([draft()], in: connection) }
             #expect(error?.code == .unusable)
-            #expect(error?.remedy == "Call the store's prepare() first.")
+            #expect(error?.remedy == "Have a store that may migrate call prepare() first.")
         }
     }
 }

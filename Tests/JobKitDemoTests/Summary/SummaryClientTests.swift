@@ -204,8 +204,8 @@ struct SummaryClientTests {
             #expect(summary.author == "small")
             #expect(
                 summary.text
-                    == "# A page\n\nred\n\n*Written by `small` from facts about the repository.* Nothing was built or run; calls and uses "
-                    + "were matched by name, so an indirect one may be missing. 1 symbolic link was not followed: docs/latest. Macros were not "
+                    == "# A page\n\nred\n\n*Written by `small` from facts about the repository.* Nothing was built or run; a call was "
+                    + "followed only where the text tells whose function it means. 1 symbolic link was not followed: docs/latest. Macros were not "
                     + "expanded.\n")
             #expect(summary.highImportanceFiles == Array(facts.files.prefix(10).map(\.path)))
         }
