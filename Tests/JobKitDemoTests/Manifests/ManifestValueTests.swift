@@ -25,6 +25,28 @@ struct ManifestValueTests {
         #expect(ManifestValue(toml: text) == nil)
     }
 
+    @Test("Lists in lists, and brackets in strings, are TOML")
+    func brackets() {
+        let text = "x = [\n  [\n    \"a\", # ]\n  ],\n]\ni = \"[#{issue}](https://x)\"\n[t.\"u v\"]\nk = '''\n[?]\n'''\n"
+        let list = ManifestValue(toml: text)
+        #expect(list?["x"] == .list([.list([.text("a")])]))
+        #expect(list?["i"]?.text == "[#{issue}](https://x)" && list?["t"]?["u v"]?["k"]?.text == "[?]\n")
+    }
+
+    @Test("No text of brackets, quotes and other marks ends the process")
+    func noise() {
+        var random = SeededGenerator(seed: 7)
+        let marks = [
+            "[", "]", "[[", "]]", "{", "}", "=", ",", "\"", "'", "\"\"\"", "#", ".", "\n", " ", "a", "1", "?", "-", "\\", "\u{E9}", "a = [",
+        ]
+        var read = 0
+        for _ in 0..<40_000 {
+            let text = (0..<Int.random(in: 1...14, using: &random)).map { _ in marks.randomElement(using: &random) ?? "" }.joined()
+            if ManifestValue(toml: text) != nil { read += 1 }
+        }
+        #expect(read > 100)
+    }
+
     @Test("What is no JSON is nothing", arguments: ["", "{", "{\"a\": [", String(repeating: "[", count: 200_000), "{\"a\": 1, // c\n}"])
     func json(text: String) {
         #expect(ManifestValue(json: text) == nil)

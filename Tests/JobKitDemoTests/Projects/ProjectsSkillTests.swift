@@ -18,6 +18,22 @@ struct ProjectsSkillTests {
         skills.first { $0.name == name }?.evidence.map(\.description)
     }
 
+    @Test("What comments and texts of several lines say is no import; what stands behind them is")
+    func notCode() async throws {
+        let sources = [
+            "a.py": "\"\"\"Say:\nfrom flask import Flask\n\"\"\"\nx = '''\nimport numpy\n'''  # it's\nimport redis\n",
+            "a.js": "/* it's\nconst e = require('express')\n*/\nconst t = `\nimport s from 'svelte'\n`\nimport r from 'react'\n",
+            "A.swift": "/*\nimport NIOCore\n*/\nlet s = \"\"\"\nimport GRDB\n\"\"\"\nlet u = \"/*\"\nimport Vapor\n",
+            "x.go": "package x\n/*\nimport \"github.com/gin-gonic/gin\"\n*/\nimport \"github.com/go-chi/chi/v5\"\n",
+        ]
+        for (path, text) in sources { try scratch.write("origin/\(path)", text) }
+        try scratch.write("origin/.github/workflows/ci.yml.disabled", "on: push\n")
+        let names = Set(try await find().map(\.name))
+        let untrue = ["Flask", "NumPy", "Express", "Svelte", "SwiftNIO", "GRDB", "SQLite", "Gin", "GitHub Actions"]
+        #expect(names.isDisjoint(with: untrue), "\(names)")
+        #expect(names.isSuperset(of: ["Redis", "React", "Vapor", "chi"]), "\(names)")
+    }
+
     @Test("Manifests are evidence by line, or by key where they are values")
     func manifests() async throws {
         let files: [(path: String, text: String, skill: String, evidence: String)] = [

@@ -91,28 +91,35 @@ struct BuildPlanTests {
     func cmake() {
         #expect(commands(["CMakeLists.txt": "project(x)\n"]) == ["cmake -B build", "cmake --build build"])
         #expect(
-            commands(["CMakeLists.txt": "project(x)\nenable_testing()\n", "src/CMakeLists.txt": "add_library(y y.c)\n"])
+            commands([
+                "CMakeLists.txt": "project(x)\nenable_testing()\nadd_test(NAME a COMMAND b)\n",
+                "src/CMakeLists.txt": "add_library(y y.c)\n",
+            ])
                 == ["cmake -B build", "cmake --build build", "ctest --test-dir build"])
+        // Without a test there is none to run, and those that are off must be asked for.
+        let none = ["enable_testing()", "include(CTest)", "option(X_BUILD_TESTS \"Tests\" OFF)\nadd_test(NAME a COMMAND b)"]
+        for text in none { #expect(commands(["CMakeLists.txt": "project(x)\n\(text)\n"]) == ["cmake -B build", "cmake --build build"]) }
+        #expect(commands(["CMakeLists.txt": "project(x LANGUAGES C Swift)\n"]) == ["cmake -G Ninja -B build", "cmake --build build"])
         #expect(commands(["CMakeLists.txt": "add_library(y y.c)\n"]) == [])
     }
 
-    @Test("Python: by lock file and configuration; pytest only where something says so")
+    @Test("Python: by lock file and configuration; tests by what the installation has brought along")
     func python() {
         let project = "[project]\nname = \"x\"\n"
         #expect(commands(["pyproject.toml": project, "tests/test_a.py": ""]) == ["pip install ."])
-        #expect(commands(["pyproject.toml": project + "[tool.pytest.ini_options]\n"]) == ["pip install .", "pytest"])
-        #expect(commands(["pyproject.toml": project, "tox.ini": ""]) == ["pip install .", "tox"])
-        #expect(commands(["pyproject.toml": project, "noxfile.py": ""]) == ["pip install .", "nox"])
+        // What pip installs is the package, and no pytest, tox or nox.
+        for text in [project + "[tool.pytest.ini_options]\n", project] {
+            #expect(commands(["pyproject.toml": text, "tox.ini": "", "noxfile.py": "", "tests/test_a.py": ""]) == ["pip install ."])
+        }
+        let group = project + "[dependency-groups]\ntests = [\"pytest\"]\n"
+        #expect(commands(["pyproject.toml": group, "uv.lock": "", "tests/test_a.py": ""]) == ["uv sync", "uv run pytest"])
+        #expect(commands(["pyproject.toml": group, "uv.lock": ""]) == ["uv sync"])
         #expect(
-            commands(["pyproject.toml": project + "[dependency-groups]\ntests = [\"pytest\"]\n", "uv.lock": ""]) == [
-                "uv sync", "uv run pytest",
-            ])
+            commands(["requirements.txt": "flask\npytest\n", "requirements-dev.txt": "black\n", "tests/test_a.py": ""])
+                == ["pip install -r requirements.txt", "pytest"])
         #expect(commands(["pyproject.toml": "[tool.poetry]\nname = \"x\"\n", "poetry.lock": ""]) == ["poetry install"])
         #expect(commands(["requirements.txt": "flask\n"]) == ["pip install -r requirements.txt"])
-        #expect(
-            commands(["setup.cfg": "[metadata]\nname = x\n[tool:pytest]\naddopts = -q\n", "setup.py": "setup()\n"]) == [
-                "pip install .", "pytest",
-            ])
+        #expect(commands(["setup.cfg": "[metadata]\nname = x\n", "setup.py": "setup()\n"]) == ["pip install ."])
     }
 
     @Test("A Makefile is a build where there is no other")

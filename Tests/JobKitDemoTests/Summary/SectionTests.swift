@@ -36,7 +36,7 @@ struct SectionTests {
     func needs() throws {
         #expect(
             DependencySection.lines(try workspace().facts()).last
-                == "`package.json` and the manifests of its members name one dependency: `fastify`; for development there is `typescript`.")
+                == "`package.json` and the manifests of its members name the dependency `fastify`; for development there is `typescript`.")
     }
 
     @Test("Optional, indirect and development dependencies are told as such")
@@ -49,8 +49,8 @@ struct SectionTests {
         for path in fixture.texts.keys { fixture.add(path, "TOML", 5, .manifest, 0.5) }
         #expect(
             DependencySection.lines(try fixture.facts()).last
-                == "`Cargo.toml` names one dependency: `serde`; optional is `fancy`; for development there is `b`. `go.mod` names one direct "
-                + "dependency: `a.example/one`. `package.json` names dependencies for development only: `vite`.")
+                == "`Cargo.toml` names the dependency `serde`; optional is `fancy`; for development there is `b`. `go.mod` names the direct "
+                + "dependency `a.example/one`. `package.json` names dependencies for development only: `vite`.")
     }
 
     @Test("A framework does not use itself")

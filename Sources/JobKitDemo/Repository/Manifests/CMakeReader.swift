@@ -3,22 +3,23 @@ enum CMakeReader {
     static let read: ManifestReader.Reader = { path, text in
         var manifest = Manifest(path, .cmake)
         manifest.isPackage = false
+        var isOptional = false
         for (command, words) in commands(of: text) {
-            guard let first = words.first else {
-                if command == "enable_testing" { manifest.definesTests = true }
-                continue
-            }
+            guard let first = words.first else { continue }
             switch command {
             case "project":
+                manifest.languages.formUnion(words.filter { ["C", "CXX", "Swift"].contains($0) })
                 manifest.name = manifest.name ?? first
                 manifest.isPackage = true
             case "add_test": manifest.definesTests = true
-            case "include" where first == "CTest": manifest.definesTests = true
+            case "option": if first.contains("TEST"), words.last == "OFF" { isOptional = true }
             case "add_executable" where !words.contains("ALIAS") && !words.contains("IMPORTED") && !first.contains("$"):
                 manifest.products.append(.init(name: first, kind: .executable))
             default: break
             }
         }
+        // Where they have to be asked for, a plain build has none.
+        if isOptional { manifest.definesTests = false }
         return manifest
     }
 

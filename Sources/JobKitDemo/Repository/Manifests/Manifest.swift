@@ -54,6 +54,8 @@ struct Manifest: Sendable, Equatable {
     var scripts: [String] = []
     /// What the manifest names as its package manager: `pnpm` of `pnpm@9.1.0`.
     var packageManager: String?
+    /// What it is written in, where the manifest says so.
+    var languages: Set<String> = []
     /// Tools that have their settings in it.
     var tools: [String] = []
     /// Products of other packages that its targets use: the names under which most of them are imported.

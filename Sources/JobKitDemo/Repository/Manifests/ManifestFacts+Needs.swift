@@ -4,7 +4,7 @@ extension ManifestFacts {
         var found: [Needs] = []
         var told: Set<String> = []
         for manifest in root {
-            guard let ecosystem = Manifests.ecosystem(manifest.kind), !told.contains(ecosystem) else { continue }
+            guard let ecosystem = Manifests.ecosystem(manifest.kind), !told.contains(ecosystem), !manifest.isBeside(root) else { continue }
             let needs = needs(of: manifest, manifests)
             guard !needs.runtime.isEmpty || !needs.optional.isEmpty || !needs.development.isEmpty else { continue }
             told.insert(ecosystem)
@@ -36,5 +36,13 @@ extension ManifestFacts {
             "install", "setup", "build", "run", "start", "dev", "serve", "test", "check", "lint", "format", "docs", "clean", "help",
         ]
         return usual.filter(names.contains) + names.filter { !usual.contains($0) }
+    }
+}
+
+extension Manifest {
+    /// Whether it is `requirements-dev.txt` or its kind, beside a requirements.txt that says what the project itself needs.
+    func isBeside(_ others: [Manifest]) -> Bool {
+        let main = folder.isEmpty ? "requirements.txt" : "\(folder)/requirements.txt"
+        return kind == .requirements && path != main && others.contains { $0.path == main && !$0.dependencies.isEmpty }
     }
 }

@@ -60,6 +60,15 @@ final class SwiftPackageVisitor: SyntaxVisitor {
         }
     }
 
+    /// What is added on a condition is no part of the package for everybody.
+    override func visit(_ node: IfExprSyntax) -> SyntaxVisitorContinueKind {
+        let dependencies = manifest.dependencies
+        walk(node.body)
+        if let other = node.elseBody { walk(other) }
+        manifest.dependencies = dependencies
+        return .skipChildren
+    }
+
     /// `let logging: Target.Dependency = .target(name: "Logging")` refers to a target and makes none.
     override func visit(_ node: PatternBindingSyntax) -> SyntaxVisitorContinueKind {
         let type = node.typeAnnotation?.type.trimmedDescription ?? ""

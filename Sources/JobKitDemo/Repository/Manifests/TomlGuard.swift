@@ -1,42 +1,98 @@
 /// Tells whether TOMLKit may be handed a text: the library refuses most of what is no TOML, but ends the process by an assertion where a header
 /// or a list holds a mark that no value begins with.
 ///
-/// Looks at bytes, not at strings and comments: a text that only looks dangerous is refused as well, and says nothing.
-enum TomlGuard {
+/// Reads strings, comments and brackets as TOML does, and refuses a text in which they do not close.
+struct TomlGuard {
+    private var open: [UInt8] = []
+    /// The latest byte of code that is not blank.
+    private var last = newline
+    /// Whether nothing but blanks stands before on a line outside of brackets.
+    private var isAtStart = true
+
+    private static let newline = UInt8(ascii: "\n")
+
     static func allows(_ text: String) -> Bool {
-        hasFewDots(text) && hasNamedHeaders(text) && closesOnlyTables(text)
+        guard hasFewDots(text) else { return false }
+        var guarding = TomlGuard()
+        return guarding.read(Array(text.utf8))
     }
 
     /// A dotted key makes a table for each dot, and the library ends such tables recursively.
     private static func hasFewDots(_ text: String) -> Bool {
-        text.utf8.split(separator: UInt8(ascii: "\n")).allSatisfy { $0.count { $0 == UInt8(ascii: ".") } <= 500 }
+        text.utf8.split(separator: newline).allSatisfy { $0.count { $0 == UInt8(ascii: ".") } <= 500 }
     }
 
-    /// Each line that begins with a bracket goes on as a table's header can, or a list in a list.
-    private static func hasNamedHeaders(_ text: String) -> Bool {
-        text.utf8.split(separator: UInt8(ascii: "\n")).allSatisfy { line in
-            var rest = line.drop { isBlank($0) || $0 >= 0x80 }
-            guard rest.first == UInt8(ascii: "[") else { return true }
-            rest = rest.dropFirst()
-            if rest.first == UInt8(ascii: "[") { rest = rest.dropFirst() }
-            guard let next = rest.first(where: { !isBlank($0) }) else { return false }
-            return isWord(next) || "_-\"']".utf8.contains(next)
+    private mutating func read(_ bytes: [UInt8]) -> Bool {
+        var place = 0
+        while place < bytes.count {
+            let byte = bytes[place]
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                guard let end = Self.endOfString(bytes, from: place) else { return false }
+                place = end
+                note(byte)
+                continue
+            case UInt8(ascii: "#"):
+                while place < bytes.count, bytes[place] != Self.newline { place += 1 }
+                continue
+            case UInt8(ascii: "["):
+                if open.isEmpty, isAtStart {
+                    guard Self.isHeader(bytes, at: place) else { return false }
+                    while place < bytes.count, bytes[place] != Self.newline { place += 1 }
+                    continue
+                }
+                open.append(byte)
+                note(byte)
+            case UInt8(ascii: "{"):
+                open.append(byte)
+                note(byte)
+            case UInt8(ascii: "]"):
+                guard open.popLast() == UInt8(ascii: "[") else { return false }
+                note(byte)
+            case UInt8(ascii: "}"):
+                guard open.popLast() == UInt8(ascii: "{"), last != UInt8(ascii: ",") else { return false }
+                note(byte)
+            case Self.newline: if open.isEmpty { isAtStart = true }
+            default: if !Self.isBlank(byte) { note(byte) }
+            }
+            place += 1
         }
+        return open.isEmpty
     }
 
-    /// No `}` stands where a list expects a value, whether what follows a `#` is a comment or part of a string.
-    private static func closesOnlyTables(_ text: String) -> Bool {
-        var last = UInt8(ascii: "\n")
-        var lastInCode = last
-        var isComment = false
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "\n") { isComment = false } else if byte == UInt8(ascii: "#") { isComment = true }
-            if byte == UInt8(ascii: "\n") || isBlank(byte) { continue }
-            if byte == UInt8(ascii: "}"), "[,".utf8.contains(last) || "[,".utf8.contains(lastInCode) { return false }
-            last = byte
-            if !isComment { lastInCode = byte }
+    private mutating func note(_ byte: UInt8) {
+        last = byte
+        // What is no ASCII is no blank to us, and may be one to the library.
+        if byte < 0x80 { isAtStart = false }
+    }
+
+    /// The place behind the string that begins there; nil where it does not end.
+    private static func endOfString(_ bytes: [UInt8], from start: Int) -> Int? {
+        let quote = bytes[start]
+        let isLong = bytes.dropFirst(start).prefix(3).elementsEqual([quote, quote, quote])
+        var place = start + (isLong ? 3 : 1)
+        while place < bytes.count {
+            if quote == UInt8(ascii: "\""), bytes[place] == UInt8(ascii: "\\") {
+                place += 2
+            } else if bytes[place] == quote, !isLong {
+                return place + 1
+            } else if isLong, bytes.dropFirst(place).prefix(3).elementsEqual([quote, quote, quote]) {
+                return place + 3
+            } else if bytes[place] == newline, !isLong {
+                return nil
+            } else {
+                place += 1
+            }
         }
-        return true
+        return nil
+    }
+
+    /// Whether a table's name follows one bracket, or two.
+    private static func isHeader(_ bytes: [UInt8], at start: Int) -> Bool {
+        var rest = bytes.dropFirst(start + 1)
+        if rest.first == UInt8(ascii: "[") { rest = rest.dropFirst() }
+        guard let next = rest.first(where: { !isBlank($0) }) else { return false }
+        return isWord(next) || "_-\"'".utf8.contains(next)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

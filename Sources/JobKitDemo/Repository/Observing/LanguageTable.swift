@@ -53,3 +53,10 @@ enum LanguageTable {
         return table
     }
 }
+
+extension LanguageTable {
+    /// Of a language by its name.
+    static func kind(of name: String) -> Language.Kind { kinds[name] ?? .unknown }
+
+    private static let kinds = Dictionary(rows.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
+}

@@ -2,7 +2,7 @@
 enum NameLists {
     static let vendorDirectories: Set<String> = [
         "vendor", "vendored", "third_party", "third-party", "thirdparty", "3rdparty", "node_modules", "bower_components",
-        "jspm_packages", "pods", "carthage", "godeps", ".yarn", ".bundle", "site-packages", "extern",
+        "jspm_packages", "pods", "carthage", "godeps", ".yarn", ".bundle", "site-packages", "extern", "dist",
     ]
 
     static let testDirectories: Set<String> = [

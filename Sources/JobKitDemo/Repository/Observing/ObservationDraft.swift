@@ -17,6 +17,7 @@ struct ObservationDraft {
     }
 
     func finish() -> Observation {
+        let files = withHeaders
         var languages: [String: LanguageCount] = [:]
         for file in files {
             languages[file.language, default: LanguageCount(files: 0, lines: 0)].files += 1
@@ -24,6 +25,16 @@ struct ObservationDraft {
         }
         return Observation(
             files: files, lines: files.reduce(0) { $0 + $1.lines }, languages: languages, notes: notes.sentences)
+    }
+
+    /// Headers end alike in C and in C++: where there is only the one, they are its own.
+    private var withHeaders: [SourceFile] {
+        guard files.contains(where: { $0.language == "C++" }), !files.contains(where: { $0.path.hasSuffix(".c") }) else { return files }
+        return files.map { file in
+            var file = file
+            if file.language == "C", file.path.hasSuffix(".h") { file.language = "C++" }
+            return file
+        }
     }
 
     static func describe(_ entry: TrackedEntry, _ attributes: LinguistAttributes, _ content: FileContent) -> SourceFile {

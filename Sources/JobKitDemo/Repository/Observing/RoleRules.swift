@@ -12,6 +12,7 @@ enum RoleRules {
         if isTest(path, language) { return (.test, "test") }
         if path.lowerDirectories.contains(where: NameLists.exampleDirectories.contains) { return (.example, "example") }
         if let manifest = NameLists.manifest(path) { return (.manifest, manifest) }
+        if path.lowerDirectories.last == "requirements", path.lowerName.hasSuffix(".txt") { return (.manifest, "requirements") }
         if let documentation = documentation(path, language) { return (.documentation, documentation) }
         if content.isBinary { return (.asset, "binary file") }
         switch language.kind {
@@ -37,6 +38,7 @@ enum RoleRules {
     private static func generated(
         _ path: PathParts, _ language: Language, _ attributes: LinguistAttributes, _ content: FileContent
     ) -> String? {
+        if path.lowerDirectories.contains(where: { $0.hasSuffix(".egg-info") }) { return "written by Python's build tools" }
         if let stated = attributes.generated { return stated ? "generated, as .gitattributes says" : nil }
         if NameLists.lockFiles.contains(path.lowerName) { return "lock file" }
         if NameLists.generatedEndings.contains(where: path.lowerName.hasSuffix) { return "generated, by its name" }
@@ -54,9 +56,11 @@ enum RoleRules {
         guard language.kind == .programming else { return false }
         let stem = path.stem
         let lower = stem.lowercased()
+        // In Swift packages tests stand in folders of their own; a file elsewhere may declare a type of that name for others to use.
+        if language.name == "Swift", path.lowerDirectories.contains("sources") { return false }
         return lower.hasPrefix("test_") || ["_test", "_spec", ".test", ".spec"].contains(where: lower.hasSuffix)
             || ["Tests", "Test", "TestCase", "Spec"].contains { stem.hasSuffix($0) && stem.count > $0.count }
-            || path.lowerName == "conftest.py"
+            || ["conftest.py", "tests.py"].contains(path.lowerName)
     }
 
     private static func documentation(_ path: PathParts, _ language: Language) -> String? {

@@ -50,7 +50,7 @@ struct SkillFinder: Sendable {
         guard let read = ImportMentions.byLanguage[file.file.language],
             let text = RepositoryTexts.text(of: file.path, in: checkout.directory)
         else { return }
-        let start = String(decoding: text.utf8.prefix(Self.sourceBytes), as: UTF8.self)
+        let start = NonCode.blanked(String(decoding: text.utf8.prefix(Self.sourceBytes), as: UTF8.self), file.file.language)
         for mention in TextLines.mentions(in: start, read) { draft.add(mention, in: file.path, isAside: file.isAside) }
         guard file.file.language == "Python", file.file.role == .test else { return }
         for mention in ImportMentions.plainTests(in: start) { draft.add(mention, in: file.path, isAside: file.isAside) }

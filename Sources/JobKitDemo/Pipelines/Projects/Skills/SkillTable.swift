@@ -40,6 +40,8 @@ enum SkillTable {
         if let dot = parts.lowerName.lastIndex(of: "."), dot != parts.lowerName.startIndex {
             found += rows(for: SkillMention("ending", parts.lowerName[parts.lowerName.index(after: dot)...]))
         }
+        // A file that was put out of use by another ending is none of its folder's.
+        guard parts.lowerName.hasSuffix(".yml") || parts.lowerName.hasSuffix(".yaml") else { return found }
         return found + rows(for: SkillMention("under", parts.lowerDirectories.joined(separator: "/")))
     }
 

@@ -26,6 +26,6 @@ struct SourceSelection: Sendable, Equatable {
 
     /// Data and prose that lie among sources are no code that a parser missed.
     private static func isCode(_ file: SourceFile) -> Bool {
-        !["Other", "Markdown", "Text", "JSON", "YAML", "TOML", "XML", "CSV", "HTML", "CSS", "reStructuredText"].contains(file.language)
+        !["HTML", "CSS"].contains(file.language) && LanguageTable.kind(of: file.language) == .programming
     }
 }

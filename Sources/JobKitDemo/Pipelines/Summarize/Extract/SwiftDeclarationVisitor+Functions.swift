@@ -24,7 +24,8 @@ extension SwiftDeclarationVisitor {
                 isPublic: scope.isPublic(parts.modifiers),
                 documentation: SwiftDocumentation.firstSentence(of: node.leadingTrivia, limit: limits.documentation), calls: [],
                 facts: CallFacts(
-                    parameters: parts.parameters.prefix(64).map(\.fact), hasBody: parts.body != nil, isFilePrivate: isFilePrivate,
+                    parameters: parts.parameters.prefix(64).map(\.fact), hasBody: parts.body != nil,
+                    isDeprecated: parts.isDeprecated ? true : nil, isFilePrivate: isFilePrivate,
                     placeholders: parts.placeholders)
             ))
         calls.removeAll()

@@ -16,6 +16,7 @@ struct FunctionParts {
     var parameters: [Parameter]
     var placeholders: [String: String]
     var body: CodeBlockSyntax?
+    var isDeprecated: Bool
 
     init(_ node: FunctionDeclSyntax) {
         keyword = node.funcKeyword
@@ -25,6 +26,7 @@ struct FunctionParts {
         parameters = Self.parameters(node.signature, isOperator: node.name.identifier == nil)
         placeholders = SwiftTypeName.placeholders(node.genericParameterClause)
         body = node.body
+        isDeprecated = Self.isDeprecated(node.attributes)
     }
 
     init(_ node: InitializerDeclSyntax) {
@@ -34,6 +36,18 @@ struct FunctionParts {
         parameters = Self.parameters(node.signature, isOperator: false)
         placeholders = SwiftTypeName.placeholders(node.genericParameterClause)
         body = node.body
+        isDeprecated = Self.isDeprecated(node.attributes)
+    }
+
+    /// `@available(*, deprecated, …)`, and what is not available at all.
+    private static func isDeprecated(_ attributes: AttributeListSyntax) -> Bool {
+        attributes.contains { element in
+            guard let attribute = element.as(AttributeSyntax.self), attribute.attributeName.trimmedDescription == "available" else {
+                return false
+            }
+            let words = attribute.arguments?.trimmedDescription.split { !$0.isLetter } ?? []
+            return words.contains("deprecated") || words.contains("unavailable")
+        }
     }
 
     private static func parameters(_ signature: FunctionSignatureSyntax, isOperator: Bool) -> [Parameter] {

@@ -26,7 +26,7 @@ struct CallGraphBuilder: Sendable {
         return CallGraph(
             functionCount: extraction.functions.count { !$0.isEntryCode },
             callCount: functions.callCount,
-            centralFunctions: withNeighbours(rankedFunctions, functions),
+            centralFunctions: withNeighbours(rankedFunctions, functions, extraction),
             centralTypes: centrality.types(references).central(limit: centralLimit),
             cycles: functions.cycles(groups: cycleLimit, names: cycleNameLimit) { purposes.purpose(of: $0.file) <= .demo },
             layers: moduleGraph.layers,
@@ -38,10 +38,12 @@ struct CallGraphBuilder: Sendable {
         )
     }
 
-    private func withNeighbours(_ ranked: RankedNodes, _ graph: FunctionGraph) -> [RankedName] {
+    private func withNeighbours(_ ranked: RankedNodes, _ graph: FunctionGraph, _ extraction: Extraction) -> [RankedName] {
         let reversed = graph.calls.reversed
         return ranked.central(limit: centralLimit) { node, name in
-            name.callers = graph.callers(of: node, in: reversed, limit: neighbourLimit)
+            // Of overloads with the same labels, whom a call means is told by types.
+            let isOne = Set(graph.index.families[node].members.map { extraction.functions[$0].parameterTypes }).count <= 1
+            name.callers = isOne ? graph.callers(of: node, in: reversed, limit: neighbourLimit) : []
             name.callees = graph.callees(of: node, limit: neighbourLimit)
         }
     }

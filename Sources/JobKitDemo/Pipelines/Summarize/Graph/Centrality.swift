@@ -44,7 +44,8 @@ struct Centrality: Sendable {
                 fanIn: incoming[node], fanOut: graph.calls.successors(of: node).count, rank: ranks[node])
         }
         let listed = families.map { family in
-            !outside.contains(family.file) && !CommonNames.isTrivial(family.baseName)
+            !outside.contains(family.file) && !CommonNames.isTrivial(family.baseName) && !family.baseName.hasPrefix("_")
+                && extraction.functions[family.members[0]].facts?.isDeprecated != true
                 && !extraction.functions[family.members[0]].isEntryCode
         }
         return RankedNodes(names, isListed: listed)
@@ -70,7 +71,8 @@ struct Centrality: Sendable {
                 name: types[node].name, file: types[node].file, line: types[node].line,
                 fanIn: users.sourceFiles(node), fanOut: graph.references.successors(of: node).count, rank: ranks[node])
         }
-        return RankedNodes(names, isListed: types.map { !outside.contains($0.file) && $0.kind != "typealias" })
+        return RankedNodes(
+            names, isListed: types.map { !outside.contains($0.file) && $0.kind != "typealias" && !$0.name.hasPrefix("_") })
     }
 
     /// Readers start over more often at what has many neighbours; without them, a pair that only knows each other would keep every

@@ -14,6 +14,8 @@ struct CallFacts: Codable, Sendable, Equatable {
     var parameters: [Parameter]?
     /// A requirement of a protocol has none, nor has a stub for a type checker.
     var hasBody = true
+    /// Nil where that is not known.
+    var isDeprecated: Bool?
     /// Only its own file can call it.
     var isFilePrivate = false
     /// Its generic parameters with what each is constrained to; empty where it is not.

@@ -57,3 +57,13 @@ struct Extraction: Codable, Sendable, Equatable {
     /// For each file, which of the repository's types its code names, by their last component.
     var mentions: [String: [String]]?
 }
+
+extension FunctionDeclaration {
+    /// The parameters as they are declared, without their names: what tells overloads apart that have the same labels.
+    var parameterTypes: [Substring] {
+        guard let start = signature.firstIndex(of: "("), let end = signature.lastIndex(of: ")"), start < end else { return [] }
+        return signature[start..<end].split(separator: ",").map { part in
+            part.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == " " } } ?? part
+        }
+    }
+}

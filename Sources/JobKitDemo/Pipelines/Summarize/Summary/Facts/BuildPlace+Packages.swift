@@ -85,7 +85,8 @@ extension BuildPlace {
 
     var cmake: BuildPlan? {
         guard manifest.isPackage, manifest.isAtRoot else { return nil }
-        var commands = ["cmake -B build", "cmake --build build"]
+        // CMake builds Swift with Ninja alone, of the generators that are everywhere.
+        var commands = [manifest.languages.contains("Swift") ? "cmake -G Ninja -B build" : "cmake -B build", "cmake --build build"]
         if manifest.definesTests { commands.append("ctest --test-dir build") }
         return made("CMake", commands, written(["C", "C++", "Objective-C", "Swift", "Fortran", "CUDA"]), programs: ["cmake", "ctest"])
     }

@@ -41,11 +41,11 @@ extension BuildPlace {
         }
     }
 
+    /// Only what the installation brings along: a reader who types the lines one after the other is to come to the end.
     private func tests(_ manager: String) -> [String] {
-        let prefix = ["uv", "poetry", "pdm", "pipenv"].contains(manager) ? "\(manager) run " : ""
-        if has("tox.ini") || configures("tox") || configures("tox:tox") { return [depends(on: "tox") ? prefix + "tox" : "tox"] }
-        if has("noxfile.py") { return [depends(on: "nox") ? prefix + "nox" : "nox"] }
-        let isPytest = has("pytest.ini") || has("conftest.py") || has("tests/conftest.py") || configures("pytest") || depends(on: "pytest")
-        return isPytest ? [prefix + "pytest"] : []
+        guard hasTests else { return [] }
+        let runs = manager == "pip" ? "" : "\(manager) run "
+        if manager == "pip", siblings.contains(where: { $0.kind == .python && $0.isPackage }) { return [] }
+        return ["tox", "nox", "pytest"].first(where: depends).map { [runs + $0] } ?? []
     }
 }

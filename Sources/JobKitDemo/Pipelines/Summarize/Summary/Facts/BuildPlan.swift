@@ -27,7 +27,8 @@ struct BuildPlan: Sendable, Equatable {
             if first.element.folder != second.element.folder { return first.offset < second.offset }
             return (ManifestFacts.rank(first.element), first.offset) < (ManifestFacts.rank(second.element), second.offset)
         }
-        for manifest in ordered.map(\.element) where !aside.contains(manifest.path) && !manifests.isMember(manifest) {
+        for manifest in ordered.map(\.element)
+        where !aside.contains(manifest.path) && !manifests.isMember(manifest) && !manifest.isBeside(manifests.all) {
             let place = BuildPlace(manifest, manifests, files, paths)
             guard let plan = place.plan, !plans.contains(where: { $0.folder == plan.folder && $0.tool == plan.tool }) else { continue }
             plans.append(plan)

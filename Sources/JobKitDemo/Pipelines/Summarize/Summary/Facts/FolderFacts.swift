@@ -12,7 +12,13 @@ struct FolderFacts: Sendable {
         var role: FileRole? {
             let counts = Dictionary(files.map { ($0.role, 1) }, uniquingKeysWith: +)
             if module != nil, let sources = counts[.source], sources * 4 > counts[.test, default: 0] { return .source }
-            return counts.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+            // A script with its settings beside it is a script.
+            let most = counts.max { $0.value < $1.value }?.key
+            if counts[.source] != nil, most == .manifest || most == .configuration { return .source }
+            // Of equals the one that says more.
+            return FileRole.allCases.filter { counts[$0] != nil }.max {
+                counts[$0, default: 0] <= counts[$1, default: 0] && counts[$0] != counts[$1]
+            }
         }
         var isTests: Bool { role == .test || (files.isEmpty && module?.hasSuffix("Tests") == true) }
         /// Whether the project consists of it, as opposed to tests, examples and what was copied in.

@@ -52,7 +52,8 @@ enum LayerWording {
         }
 
         func none(_ count: Int) -> String {
-            if isRead { return "None of the \(Wording.words(count, "module")) imports another." }
+            // Imports of what only some languages call a module are not all there is.
+            if isRead { return "" }
             return "By their manifests, none of the \(Wording.words(count, unit)) depends on another."
         }
 

@@ -65,6 +65,13 @@ struct PageFacts: Sendable {
             .sorted { ($1.files, $0.language) < ($0.files, $1.language) }
     }
 
+    /// Whether the files that were read are a good part of the code: the centre of a helper's script is not that of a service beside it.
+    var isMostlyRead: Bool {
+        let unread = Set(unreadLanguages.map(\.language))
+        func lines(_ isUnread: Bool) -> Int { sources.filter { unread.contains($0.language) == isUnread }.reduce(0) { $0 + $1.lines } }
+        return lines(false) * 2 >= lines(true)
+    }
+
     var wasParsed: Bool { !extraction.types.isEmpty || !extraction.functions.isEmpty }
 
     func role(of path: String) -> FileRole? { roles[path] }

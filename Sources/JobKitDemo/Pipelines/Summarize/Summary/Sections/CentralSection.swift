@@ -6,7 +6,7 @@ enum CentralSection {
     static func lines(_ facts: PageFacts) -> [String] {
         let types = facts.centralTypes.prefix(typeLimit).map { typeItem($0.rank, $0.declaration, facts) }
         let functions = facts.centralFunctions.prefix(functionLimit).map { functionItem($0.rank, $0.declaration) }
-        guard !types.isEmpty || !functions.isEmpty else { return [] }
+        guard !types.isEmpty || !functions.isEmpty, facts.isMostlyRead else { return [] }
         var lines = ["## What is central", ""]
         if !types.isEmpty {
             lines += [types.count == 1 ? "One type stands out:" : "The types at the centre of the code:", ""] + types
@@ -25,9 +25,12 @@ enum CentralSection {
         let use = rank.fanIn > 0 ? " Used in \(files(rank.fanIn))." : ""
         if let words = documentation(type?.documentation) { return "\(head): \(words)\(use)" }
         let members = facts.extraction.functions.filter { $0.container == rank.name && $0.file == rank.file }
-        let names = ManifestFacts.unique(members.filter(\.isPublic).map(\.baseName) + members.map(\.baseName)).filter(isWord)
-        if !names.isEmpty {
-            return "\(head) has \(Wording.list(names.map { MarkdownText.code($0 + "()") }, atMost: 3, rest: "function")).\(use)"
+        let shown = type?.isPublic == true ? members.filter(\.isPublic) : members
+        let names = ManifestFacts.unique(shown.map(\.baseName)).filter(isWord)
+        // In Python, what looks like a function may be a property.
+        if !names.isEmpty, !rank.file.hasSuffix(".py") {
+            let first = names.prefix(3).map { MarkdownText.code($0 + "()") }
+            return "\(head) has \(Wording.list(first))\(names.count > 3 ? ", among others" : "").\(use)"
         }
         let bases = type?.inherits.prefix(3).map(MarkdownText.code) ?? []
         if !bases.isEmpty { return "\(head) builds on \(Wording.list(bases)).\(use)" }
@@ -36,8 +39,9 @@ enum CentralSection {
 
     private static func functionItem(_ rank: RankedName, _ function: FunctionDeclaration?) -> String {
         let head = "- \(shown(rank.name)) (\(place(rank.file, rank.line)))"
-        let callers = names(rank.callers, of: rank.fanIn)
-        let use = callers.isEmpty ? "" : " Called by \(callers)."
+        // Others may call it in ways that the text does not tell.
+        let callers = names(rank.callers, of: 0)
+        let use = callers.isEmpty ? "" : " Called by \(callers), among others."
         if let words = documentation(function?.documentation) { return "\(head): \(words)\(use)" }
         let callees = names(rank.callees, of: rank.callees?.count ?? 0)
         if !callees.isEmpty { return "\(head) calls \(callees).\(use)" }
@@ -77,7 +81,7 @@ enum CentralSection {
     private static func calls(_ facts: PageFacts) -> String {
         guard facts.graph.functionCount > 1, facts.graph.callCount > 0 else { return "" }
         let functions = Wording.count(facts.graph.functionCount, "function")
-        return "In all there are \(functions); \(Wording.count(facts.graph.callCount, "call")) between them could be followed."
+        return "In all there are \(functions); \(Wording.count(facts.graph.callCount, "call")) could be followed."
     }
 
     /// Only calls that are certain make one.

@@ -7,15 +7,16 @@ enum CommandSection {
         let shown =
             plans.filter(\.folder.isEmpty)
             + plans.filter { !$0.folder.isEmpty }.prefix(max(0, limit - plans.count(where: \.folder.isEmpty)))
-        var paragraphs = shown.flatMap { plan($0, among: shown, facts) }
+        let own = readme(facts, plans)
+        // What the README gives comes first: it may install what the others take for granted.
+        var paragraphs = own + shown.flatMap { plan($0, among: shown, facts) }
         let hidden = plans.dropFirst(shown.count).map { MarkdownText.code($0.folder) }
         if !hidden.isEmpty {
             paragraphs.append([
                 "\(Wording.list(hidden, atMost: 4, rest: "folder")) \(hidden.count == 1 ? "has a build of its own" : "have builds of their own")."
             ])
         }
-        paragraphs += readme(facts, plans)
-        let sentences = (scripts(shown) + facts.manifest.tasks.map(tasks) + [start(facts)]).filter { !$0.isEmpty }
+        let sentences = ([libraries(facts)] + scripts(shown) + facts.manifest.tasks.map(tasks) + [start(facts)]).filter { !$0.isEmpty }
         if !sentences.isEmpty { paragraphs.append([sentences.joined(separator: " ")]) }
         guard !paragraphs.isEmpty else { return [] }
         return ["## How to build, run and test it", ""] + paragraphs.joined(separator: [""])
@@ -42,8 +43,18 @@ enum CommandSection {
         let commands = ReadmeSupplement.lines(ReadmeCommands.commands(of: readme), plans, makes: makes)
         guard let first = commands.first else { return [] }
         let path = MarkdownText.code(readme.path)
-        if commands.count == 1 { return [["\(path) \(plans.isEmpty ? "gives" : "also gives") \(MarkdownText.code(first))."]] }
-        return [["\(path) \(plans.isEmpty ? "gives these commands" : "also gives"):", "", "```sh"] + commands + ["```"]]
+        if commands.count == 1 { return [["\(path) gives \(MarkdownText.code(first))."]] }
+        return [["\(path) gives these commands:", "", "```sh"] + commands + ["```"]]
+    }
+
+    /// Of the system, which a package manager for Swift does not bring.
+    private static func libraries(_ facts: PageFacts) -> String {
+        let all = facts.manifest.manifests.all.filter { $0.kind == .swift && $0.isAtRoot }.flatMap(\.targets).compactMap(\.pkgConfig)
+        let names = ManifestFacts.unique(all).map(MarkdownText.code)
+        guard !names.isEmpty else { return "" }
+        return
+            "The build needs the system's \(names.count == 1 ? "library" : "libraries") \(Wording.list(names, atMost: 4, rest: "other")), "
+            + "with headers."
     }
 
     private static func scripts(_ plans: [BuildPlan]) -> [String] {

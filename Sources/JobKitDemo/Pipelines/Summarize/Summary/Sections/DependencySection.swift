@@ -16,9 +16,8 @@ enum DependencySection {
             return optional.isEmpty
                 ? "\(subject) dependencies for development only: \(development)." : optional + " For development it names \(development)."
         }
-        let adjective = needs.hasIndirect ? " direct" : ""
-        let count = Wording.word(needs.runtime.count) + adjective
-        var sentence = "\(subject) \(count) \(needs.runtime.count == 1 ? "dependency" : "dependencies"): \(list(needs.runtime, 10))"
+        let adjective = needs.hasIndirect ? "direct " : ""
+        var sentence = "\(subject) the \(adjective)\(needs.runtime.count == 1 ? "dependency" : "dependencies") \(list(needs.runtime, 10))"
         if !needs.optional.isEmpty { sentence += "; optional \(needs.optional.count == 1 ? "is" : "are") \(list(needs.optional, 6))" }
         if !needs.development.isEmpty {
             sentence += "; for development there \(needs.development.count == 1 ? "is" : "are") \(development)"
@@ -35,12 +34,14 @@ enum DependencySection {
         guard !modules.isEmpty else {
             let isSilent =
                 facts.wasParsed && facts.unreadLanguages.isEmpty && facts.manifest.manifests.all.allSatisfy(\.dependencies.isEmpty)
-            return isSilent ? "The code imports nothing but what comes with its language." : ""
+            return isSilent ? "Its sources import nothing from outside the repository but what comes with their language." : ""
         }
         let names = modules.enumerated().map { index, item in
             let files = index == 0 ? Wording.count(item.files, "file") : Wording.grouped(item.files)
             return "\(MarkdownText.code(item.module)) (\(files))"
         }
-        return "From outside the repository, its sources import \(Wording.list(names, atMost: 8, rest: "module"))."
+        let readers = Set(facts.extraction.imports.map { $0.file.hasSuffix(".py") ? "Python" : "Swift" })
+        let language = facts.unreadLanguages.isEmpty || readers.count != 1 ? "" : "\(readers.first ?? "") "
+        return "From outside the repository, its \(language)sources import \(Wording.list(names, atMost: 8, rest: "module"))."
     }
 }

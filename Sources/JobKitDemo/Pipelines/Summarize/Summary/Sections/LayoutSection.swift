@@ -14,8 +14,8 @@ enum LayoutSection {
         var lines = ["## How it is laid out", ""] + shown.map { item($0, facts) }
         let hidden = listed.dropFirst(shown.count)
         if !hidden.isEmpty {
-            let files = hidden.reduce(0) { $0 + $1.files.count }
-            lines.append("- \(Wording.capitalized(Wording.words(hidden.count, "more folder"))) with \(Wording.count(files, "file")).")
+            let names = hidden.map { MarkdownText.code($0.path ?? $0.module ?? "") }
+            lines.append("- And \(Wording.list(names, atMost: 8, rest: "folder")).")
         }
         lines += root(facts)
         let words = LayerWording.sentences(facts)
@@ -51,7 +51,7 @@ enum LayoutSection {
     private static func root(_ facts: PageFacts) -> [String] {
         let modules = facts.folders.modules.compactMap(\.path)
         let names = facts.sources.map(\.path).filter { !$0.contains("/") && !modules.contains($0) }.map(MarkdownText.code)
-        return names.isEmpty ? [] : ["- The root holds \(Wording.list(names, atMost: 4, rest: "source"))."]
+        return names.isEmpty ? [] : ["- In the root: \(Wording.list(names, atMost: 4, rest: "source"))."]
     }
 
     private static func item(_ folder: FolderFacts.Folder, _ facts: PageFacts) -> String {
@@ -60,7 +60,8 @@ enum LayoutSection {
         if let module = folder.module, let last = path.split(separator: "/").last, last != module {
             name = "\(MarkdownText.code(module)) in \(name)"
         }
-        let size = "(\(Wording.count(folder.files.count, "file")), \(Wording.count(folder.lines, "line")))"
+        let lines = folder.lines > 0 ? ", \(Wording.count(folder.lines, "line"))" : ""
+        let size = "(\(Wording.count(folder.files.count, "file"))\(lines))"
         guard !folder.files.isEmpty else { return "- \(name)." }
         return "- \(name) \(size) \(clause(folder, facts))."
     }
@@ -91,7 +92,7 @@ enum LayoutSection {
         let noun: String =
             switch folder.role {
             case .source: "sources" + written(folder, .source)
-            case .test: "tests" + written(folder, .test)
+            case .test: isData(folder) ? "test data" : "tests" + written(folder, .test)
             case .example: examples(folder) + written(folder, .example)
             case .documentation: "documentation" + written(folder, .documentation)
             case .manifest: "manifests"
@@ -113,17 +114,16 @@ enum LayoutSection {
         return language.map { " in " + MarkdownText.literal($0) } ?? ""
     }
 
+    /// Whether most of its lines are no code.
+    private static func isData(_ folder: FolderFacts.Folder) -> Bool {
+        let code = folder.files.filter { LanguageTable.kind(of: $0.language) == .programming }.reduce(0) { $0 + $1.lines }
+        return code * 2 < folder.lines
+    }
+
     /// Such folders are told from the product alike, and are called what they are.
     private static func examples(_ folder: FolderFacts.Folder) -> String {
         let names = (folder.path ?? "").lowercased().split(separator: "/")
         if names.contains(where: { $0.hasPrefix("benchmark") }) { return "benchmarks" }
         return names.contains { $0.hasPrefix("demo") } ? "demos" : "examples"
     }
-}
-
-extension LanguageTable {
-    /// Of a language by its name.
-    fileprivate static func kind(of name: String) -> Language.Kind { kinds[name] ?? .unknown }
-
-    private static let kinds = Dictionary(rows.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
 }

@@ -25,11 +25,9 @@ enum NotesSection {
     }
 
     private static func languages(_ facts: PageFacts) -> String {
-        let counts = facts.unreadLanguages.map { Wording.words($0.files, "file") + " in " + MarkdownText.literal($0.language) }
-        guard !counts.isEmpty else { return "" }
-        let isOne = facts.unreadLanguages.count == 1 && facts.unreadLanguages.first?.files == 1
-        let subject = Wording.capitalized(Wording.list(counts, atMost: 3, rest: "language"))
-        return "\(subject) \(isOne ? "was" : "were") counted, but not read for declarations."
+        let names = facts.unreadLanguages.map { MarkdownText.literal($0.language) }
+        guard !names.isEmpty else { return "" }
+        return "Files in \(Wording.list(names, atMost: 3, rest: "language")) were counted, but not read for declarations."
     }
 
     private static func binaries(_ facts: PageFacts) -> String {

@@ -54,7 +54,7 @@ enum OpeningSection {
         let modules = facts.folders.modules.count(where: \.isOwn)
         if members > 0 {
             sentence += " of \(Wording.words(members, facts.manifest.unit))"
-        } else if modules > 1 {
+        } else if modules > 1, facts.manifest.libraries.isEmpty, facts.manifest.commands.isEmpty {
             sentence += " of \(Wording.words(modules, "module"))"
         }
         let products = products(facts)
@@ -92,7 +92,8 @@ enum OpeningSection {
         if facts.files.count == 1, let file = facts.files.first {
             return "Its only file is \(MarkdownText.code(file.path)), with \(Wording.count(file.lines, "line"))."
         }
-        let languages = facts.observation.languages.filter { $0.key != "Other" && $0.value.lines > 0 }
+        // A novel among the tests is no language of the project's.
+        let languages = facts.observation.languages.filter { !["Other", "Text"].contains($0.key) && $0.value.lines > 0 }
             .sorted { ($1.value.lines, $0.key) < ($0.value.lines, $1.key) }
         let whole = "\(Wording.count(facts.files.count, "file")) with \(Wording.count(facts.observation.lines, "line"))"
         guard let first = languages.first else { return "It holds \(whole)." }
@@ -118,15 +119,16 @@ enum OpeningSection {
     private static func tests(_ facts: PageFacts) -> String {
         let tests = facts.files.filter { $0.role == .test }
         guard !tests.isEmpty, facts.files.count > 3 else { return "" }
-        let lines = Wording.count(tests.reduce(0) { $0 + $1.lines }, "line")
         let number = Wording.capitalized(Wording.word(tests.count))
-        return "\(number) of the files \(tests.count == 1 ? "is a test" : "are tests"), with \(lines)."
+        return "\(number) of the files \(tests.count == 1 ? "is a test" : "are tests")."
     }
 
     private static func version(_ facts: PageFacts) -> String {
         var sentence = "This page describes commit \(MarkdownText.code(String(facts.checkout.commit.prefix(10))))"
         if let branch = facts.checkout.branch { sentence += " of the branch \(MarkdownText.code(branch))" }
-        if let date = facts.checkout.committedAt?.prefix(10), date.count == 10, date.allSatisfy({ $0.isNumber || $0 == "-" }) {
+        if let date = facts.checkout.committedAt?.prefix(10), date.count == 10, date > "1970-01-02",
+            date.allSatisfy({ $0.isNumber || $0 == "-" })
+        {
             sentence += ", made on \(date)"
         }
         return sentence + "."

@@ -18,7 +18,7 @@ enum ReadingSection {
             steps.append((path, reason()))
         }
         add(facts.texts.readme?.path, "what the project says about itself")
-        if !facts.isTiny { add(facts.manifest.path, "the manifest, which says what is built and what it needs") }
+        if !facts.isTiny { add(facts.manifest.path, "the manifest") }
         let isLibrary = facts.isLibrary
         let start = facts.entryPoints.first { facts.purpose(of: $0.file) <= .companion }
         if !isLibrary, let start { add(start.file, "the program starts here, at line \(start.line)") }
