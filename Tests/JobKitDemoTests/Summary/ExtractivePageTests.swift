@@ -15,7 +15,7 @@ struct ExtractivePageTests {
 
             `lantern` is a Swift package that offers the library `LanternStore` and builds the command `lantern`. It holds 22 files with \#
             3,151 lines: Swift (2,693 lines in 17 files), Markdown (446 lines in 3 files) and Makefile (12 lines in 1 file). Two of the \#
-            files are tests. This page describes commit `4f1c09ab37` of the branch `main`, made on 2026-03-12.
+            files belong to tests. This page describes commit `4f1c09ab37` of the branch `main`, made on 2026-03-12.
 
             ## How it is laid out
 
@@ -44,11 +44,11 @@ struct ExtractivePageTests {
 
             The functions at its centre:
 
-            - `LogWriter.append(_:)` (`Sources/LanternLog/LogWriter.swift:52`): Appends an entry and returns where it stands. Called by \#
-            `Compactor.run()`, `Store.remove(_:)` and `Store.set(_:for:)`, among others.
-            - `Segment.append(_:)` (`Sources/LanternLog/Segment.swift:40`) calls `Checksum.of(_:)`. Called by `LogWriter.append(_:)` and \#
-            `LogWriter.sync()`, among others.
-            - `Checksum.of(_:)` (`Sources/LanternCore/Checksum.swift:20`): called by `Segment.append(_:)`, among others.
+            - `LogWriter.append(_:)` (`Sources/LanternLog/LogWriter.swift:52`): Appends an entry and returns where it stands. \#
+            `Compactor.run()`, `Store.remove(_:)` and `Store.set(_:for:)` call it.
+            - `Segment.append(_:)` (`Sources/LanternLog/Segment.swift:40`) calls `Checksum.of(_:)`. `LogWriter.append(_:)` and \#
+            `LogWriter.sync()` call it.
+            - `Checksum.of(_:)` (`Sources/LanternCore/Checksum.swift:20`): `Segment.append(_:)` calls it.
             - `Store.set(_:for:)` (`Sources/LanternStore/Store.swift:61`): Stores a value under a key.
 
             In all there are 118 functions; 264 calls could be followed. `Compactor.run()` and `Compactor.merge(_:)` call each other.
@@ -100,7 +100,7 @@ struct ExtractivePageTests {
 
             `harbor` is a Python package that builds the command `harbor` and uses the web framework `fastapi`. It holds 14 files with \#
             998 lines: Python (878 lines in 10 files), SQL (44 lines in 1 file), reStructuredText (31 lines in 1 file) and two more \#
-            languages. One of the files is a test. This page describes commit `4f1c09ab37`, made on 2026-03-12.
+            languages. One of the files belongs to tests. This page describes commit `4f1c09ab37`, made on 2026-03-12.
 
             ## How it is laid out
 
@@ -123,9 +123,9 @@ struct ExtractivePageTests {
 
             The functions at its centre:
 
-            - `session()` (`harbor/db/session.py:21`): Yields a session and closes it after the request. Called by `check_free()` and \#
-            `create_berth()`, among others.
-            - `check_free()` (`harbor/api/berths.py:90`) calls `session()`. Called by `create_berth()`, among others.
+            - `session()` (`harbor/db/session.py:21`): Yields a session and closes it after the request. `check_free()` and \#
+            `create_berth()` call it.
+            - `check_free()` (`harbor/api/berths.py:90`) calls `session()`. `create_berth()` calls it.
 
             In all there are 37 functions; 1 call could be followed.
 
@@ -154,7 +154,7 @@ struct ExtractivePageTests {
 
             ## What was not looked at
 
-            Nothing was built or run; a call was followed only where the text tells whose function it means. Files in SQL were counted, \#
+            Nothing was built or run; a call was followed only where the text tells whose function it means. Code in SQL was counted, \#
             but not read for declarations.
 
             """#
@@ -203,8 +203,8 @@ struct ExtractivePageTests {
 
             quill formats plain text letters for printing on old line printers.
 
-            `quill` is a Haskell repository. It holds 5 files with 617 lines: Haskell (605 lines in 4 files). One of the files is a \#
-            test. This page describes commit `4f1c09ab37` of the branch `main`, made on 2026-03-12.
+            `quill` is a Haskell repository. It holds 5 files with 617 lines: Haskell (605 lines in 4 files). One of the files belongs \#
+            to tests. This page describes commit `4f1c09ab37` of the branch `main`, made on 2026-03-12.
 
             ## How it is laid out
 
@@ -220,7 +220,7 @@ struct ExtractivePageTests {
 
             ## What was not looked at
 
-            Nothing was built or run; the page rests on the names, sizes and texts of the files. Files in Haskell were counted, but not \#
+            Nothing was built or run; the page rests on the names, sizes and texts of the files. Code in Haskell was counted, but not \#
             read for declarations.
 
             """#

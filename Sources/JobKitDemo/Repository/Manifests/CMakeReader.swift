@@ -11,6 +11,7 @@ enum CMakeReader {
                 manifest.languages.formUnion(words.filter { ["C", "CXX", "Swift"].contains($0) })
                 manifest.name = manifest.name ?? first
                 manifest.isPackage = true
+            case "enable_language": manifest.languages.insert(first)
             case "add_test": manifest.definesTests = true
             case "option": if first.contains("TEST"), words.last == "OFF" { isOptional = true }
             case "add_executable" where !words.contains("ALIAS") && !words.contains("IMPORTED") && !first.contains("$"):

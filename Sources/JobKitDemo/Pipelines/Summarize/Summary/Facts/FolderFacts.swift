@@ -43,6 +43,7 @@ struct FolderFacts: Sendable {
         let byPath = Dictionary(grouping: located.filter { $0.path != nil }, by: { $0.path ?? "" }).mapValues { $0.map(\.name) }
         var owned: [String: [SourceFile]] = [:]
         var unowned: [String: [SourceFile]] = [:]
+        var beside: [String: [SourceFile]] = [:]
         for file in observation.files {
             let chain = ModuleDeclarations.ancestors(of: file.path)
             let around = byPath[file.path] ?? chain.last { byPath[$0] != nil }.flatMap { byPath[$0] } ?? byPath[""] ?? []
@@ -55,10 +56,14 @@ struct FolderFacts: Sendable {
                 // `Sources` says nothing when modules stand in it: then the folder below it is named.
                 let holdsModules = byPath.keys.contains { $0.hasPrefix(top + "/") }
                 // A build file beside modules is part of how those are built.
-                if holdsModules, chain.count == 1, NameLists.manifest(PathParts(file.path)) != nil { continue }
+                if holdsModules, chain.count == 1, NameLists.manifest(PathParts(file.path)) != nil {
+                    beside[top, default: []].append(file)
+                    continue
+                }
                 unowned[holdsModules && chain.count > 1 ? chain[1] : top, default: []].append(file)
             }
         }
+        for (top, files) in beside where unowned[top] != nil { unowned[top, default: []] += files }
         modules = located.map { Folder(module: $0.name, path: $0.path, files: owned[$0.name] ?? []) }
         others = unowned.map { Folder(module: nil, path: $0.key, files: $0.value) }
             .sorted { ($1.files.count, $0.path ?? "") < ($0.files.count, $1.path ?? "") }

@@ -28,7 +28,8 @@ enum CentralSection {
         let shown = type?.isPublic == true ? members.filter(\.isPublic) : members
         let names = ManifestFacts.unique(shown.map(\.baseName)).filter(isWord)
         // In Python, what looks like a function may be a property.
-        if !names.isEmpty, !rank.file.hasSuffix(".py") {
+        // And what extends a protocol may be only some types' own.
+        if !names.isEmpty, !rank.file.hasSuffix(".py"), type?.kind != "protocol" {
             let first = names.prefix(3).map { MarkdownText.code($0 + "()") }
             return "\(head) has \(Wording.list(first))\(names.count > 3 ? ", among others" : "").\(use)"
         }
@@ -39,13 +40,14 @@ enum CentralSection {
 
     private static func functionItem(_ rank: RankedName, _ function: FunctionDeclaration?) -> String {
         let head = "- \(shown(rank.name)) (\(place(rank.file, rank.line)))"
-        // Others may call it in ways that the text does not tell.
+        // No list that reads as whole: others may call it in ways that the text does not tell.
         let callers = names(rank.callers, of: 0)
-        let use = callers.isEmpty ? "" : " Called by \(callers), among others."
+        let verb = (rank.callers ?? []).count == 1 ? "calls" : "call"
+        let use = callers.isEmpty ? "" : " \(callers) \(verb) it."
         if let words = documentation(function?.documentation) { return "\(head): \(words)\(use)" }
         let callees = names(rank.callees, of: rank.callees?.count ?? 0)
         if !callees.isEmpty { return "\(head) calls \(callees).\(use)" }
-        return use.isEmpty ? head : "\(head):\(use.lowercasedFirstWord)"
+        return use.isEmpty ? head : "\(head):\(use)"
     }
 
     /// Named, not counted: there may be others whose calls nothing in the text decides.

@@ -42,6 +42,7 @@ enum DependencySection {
         }
         let readers = Set(facts.extraction.imports.map { $0.file.hasSuffix(".py") ? "Python" : "Swift" })
         let language = facts.unreadLanguages.isEmpty || readers.count != 1 ? "" : "\(readers.first ?? "") "
-        return "From outside the repository, its \(language)sources import \(Wording.list(names, atMost: 8, rest: "module"))."
+        let rest = names.count > 8 ? ", among others" : ""
+        return "From outside the repository, its \(language)sources import \(Wording.list(Array(names.prefix(8))))\(rest)."
     }
 }

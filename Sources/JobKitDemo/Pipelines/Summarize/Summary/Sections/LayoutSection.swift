@@ -94,7 +94,7 @@ enum LayoutSection {
             case .source: "sources" + written(folder, .source)
             case .test: isData(folder) ? "test data" : "tests" + written(folder, .test)
             case .example: examples(folder) + written(folder, .example)
-            case .documentation: "documentation" + written(folder, .documentation)
+            case .documentation: isOfDocuments(folder) ? "documentation" + written(folder, .documentation) : "documentation and data"
             case .manifest: "manifests"
             case .configuration: "configuration"
             case .asset: "assets"
@@ -111,13 +111,21 @@ enum LayoutSection {
         let files = folder.files.filter { $0.role == role && kinds.contains(LanguageTable.kind(of: $0.language)) }
         let languages = Dictionary(files.map { ($0.language, $0.lines) }, uniquingKeysWith: +)
         let language = languages.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-        return language.map { " in " + MarkdownText.literal($0) } ?? ""
+        // Where most files are something else, the language is not said.
+        let all = folder.files.count { $0.role == role }
+        guard let language, files.count(where: { $0.language == language }) * 2 >= all else { return "" }
+        return " in " + MarkdownText.literal(language)
     }
 
     /// Whether most of its lines are no code.
     private static func isData(_ folder: FolderFacts.Folder) -> Bool {
         let code = folder.files.filter { LanguageTable.kind(of: $0.language) == .programming }.reduce(0) { $0 + $1.lines }
         return code * 2 < folder.lines
+    }
+
+    private static func isOfDocuments(_ folder: FolderFacts.Folder) -> Bool {
+        let documents = folder.files.filter { $0.role == .documentation }.reduce(0) { $0 + $1.lines }
+        return documents * 2 >= folder.lines
     }
 
     /// Such folders are told from the product alike, and are called what they are.

@@ -27,7 +27,7 @@ enum NotesSection {
     private static func languages(_ facts: PageFacts) -> String {
         let names = facts.unreadLanguages.map { MarkdownText.literal($0.language) }
         guard !names.isEmpty else { return "" }
-        return "Files in \(Wording.list(names, atMost: 3, rest: "language")) were counted, but not read for declarations."
+        return "Code in \(Wording.list(names, atMost: 3, rest: "language")) was counted, but not read for declarations."
     }
 
     private static func binaries(_ facts: PageFacts) -> String {

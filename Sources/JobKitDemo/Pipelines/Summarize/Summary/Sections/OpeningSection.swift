@@ -120,7 +120,7 @@ enum OpeningSection {
         let tests = facts.files.filter { $0.role == .test }
         guard !tests.isEmpty, facts.files.count > 3 else { return "" }
         let number = Wording.capitalized(Wording.word(tests.count))
-        return "\(number) of the files \(tests.count == 1 ? "is a test" : "are tests")."
+        return "\(number) of the files \(tests.count == 1 ? "belongs" : "belong") to tests."
     }
 
     private static func version(_ facts: PageFacts) -> String {
