@@ -51,12 +51,13 @@ struct ExtractivePageTests {
             - `Checksum.of(_:)` (`Sources/LanternCore/Checksum.swift:20`): `Segment.append(_:)` calls it.
             - `Store.set(_:for:)` (`Sources/LanternStore/Store.swift:61`): Stores a value under a key.
 
-            In all there are 118 functions; 264 calls could be followed. `Compactor.run()` and `Compactor.merge(_:)` call each other.
+            The code that was read has 118 functions, not counting those inside others; 264 calls could be followed. Uses in tests, \#
+            examples and benchmarks are not counted. `Compactor.run()` and `Compactor.merge(_:)` call each other.
 
             ## What it depends on
 
-            `Package.swift` names the dependencies `swift-log` and `swift-argument-parser`. From outside the repository, its sources \#
-            import `Logging` (6 files) and `ArgumentParser` (1).
+            `Package.swift` names the dependencies `swift-log` and `swift-argument-parser`. From outside the repository, its sources, \#
+            without tests and examples, import `Logging` (6 files) and `ArgumentParser` (1).
 
             ## How to build, run and test it
 
@@ -127,12 +128,13 @@ struct ExtractivePageTests {
             `create_berth()` call it.
             - `check_free()` (`harbor/api/berths.py:90`) calls `session()`. `create_berth()` calls it.
 
-            In all there are 37 functions; 1 call could be followed.
+            The code that was read has 37 functions, not counting those inside others; 1 call could be followed. Uses in tests, examples \#
+            and benchmarks are not counted.
 
             ## What it depends on
 
             `pyproject.toml` names the dependencies `fastapi`, `sqlalchemy` and `pydantic`. From outside the repository, its Python \#
-            sources import `fastapi` (3 files) and `sqlalchemy` (2).
+            sources, without tests and examples, import `fastapi` (3 files) and `sqlalchemy` (2).
 
             ## How to build, run and test it
 

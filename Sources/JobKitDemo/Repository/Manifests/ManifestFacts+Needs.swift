@@ -25,7 +25,7 @@ extension ManifestFacts {
         let runtime = names(.runtime)
         var needs = Needs(path: manifest.path, isWorkspace: sources.count > 1, runtime: runtime)
         needs.optional = names(.optional).filter { !runtime.contains($0) }
-        needs.development = names(.development).filter { !runtime.contains($0) && !needs.optional.contains($0) }
+        needs.development = names(.development).filter { !runtime.contains($0) }
         needs.hasIndirect = !names(.indirect).isEmpty
         return needs
     }

@@ -83,7 +83,8 @@ enum CentralSection {
     private static func calls(_ facts: PageFacts) -> String {
         guard facts.graph.functionCount > 1, facts.graph.callCount > 0 else { return "" }
         let functions = Wording.count(facts.graph.functionCount, "function")
-        return "In all there are \(functions); \(Wording.count(facts.graph.callCount, "call")) could be followed."
+        return "The code that was read has \(functions), not counting those inside others; "
+            + "\(Wording.count(facts.graph.callCount, "call")) could be followed. Uses in tests, examples and benchmarks are not counted."
     }
 
     /// Only calls that are certain make one.

@@ -43,6 +43,7 @@ enum DependencySection {
         let readers = Set(facts.extraction.imports.map { $0.file.hasSuffix(".py") ? "Python" : "Swift" })
         let language = facts.unreadLanguages.isEmpty || readers.count != 1 ? "" : "\(readers.first ?? "") "
         let rest = names.count > 8 ? ", among others" : ""
-        return "From outside the repository, its \(language)sources import \(Wording.list(Array(names.prefix(8))))\(rest)."
+        return
+            "From outside the repository, its \(language)sources, without tests and examples, import \(Wording.list(Array(names.prefix(8))))\(rest)."
     }
 }
