@@ -9,7 +9,7 @@ import Testing
 enum Server {
     struct Missing: Error, CustomStringConvertible {
         let description =
-            "These tests need a PostgreSQL server: run them as `Scripts/with-postgres swift test`, or set JOBKIT_POSTGRES to a connection string."
+            "These tests need a PostgreSQL server: run them as `Scripts/with-postgres swift test --traits Demo`, or set JOBKIT_POSTGRES to a connection string."
     }
 
     static func connectionString() throws -> String {

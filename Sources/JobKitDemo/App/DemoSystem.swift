@@ -48,7 +48,8 @@ struct DemoSystem: Sendable {
 
     /// Removes clones of jobs that have ended or are gone.
     func removeLeftovers() async throws {
-        try await services.workspace.removeLeftovers { id in
+        let now = services.queue.services.environment.now()
+        try await services.workspace.removeLeftovers(now: Date(timeIntervalSince1970: Double(now.microseconds) / 1_000_000)) { id in
             guard let job = try await queue.job(id) else { return .unknown }
             return job.state.isFinished ? .over : .needed
         }

@@ -18,7 +18,7 @@ enum StoreAddress: ExpressibleByArgument, Sendable, Hashable {
         if argument == "memory:" {
             self = .memory
         } else if argument == "sqlite::memory:" {
-            // SQLite's own name for it. A file of that name is nobody's wish.
+            // SQLite's own name for it; a file of that name would be a surprise.
             self = .memory
         } else if argument.hasPrefix("sqlite:"), argument.count > 7 {
             self = .sqlite(path: String(argument.dropFirst(7)))

@@ -143,12 +143,12 @@ struct CrashTests {
         let second = try workspace.take(ids[0])
         #expect(held.hasTree && !second.hasTree)
         second.remove()
-        await workspace.removeLeftovers { $0 == ids[1] ? .needed : .over }
+        await workspace.removeLeftovers(now: Date()) { $0 == ids[1] ? .needed : .over }
         #expect(scratch.exists(tree(0)) && scratch.exists(tree(1)) && !scratch.exists(tree(2)))
         held.remove()
         // Another database's, perhaps, or of a job that was pruned.
         try scratch.write("checkouts/\(ids[1])-0.lock", "")
-        await workspace.removeLeftovers { _ in .unknown }
+        await workspace.removeLeftovers(now: Date()) { _ in .unknown }
         #expect(scratch.exists(tree(1)))
         await workspace.removeLeftovers(now: Date(timeIntervalSinceNow: 90_000)) { _ in .unknown }
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.at("checkouts")).isEmpty)

@@ -33,7 +33,7 @@ struct SwiftExtractionTests {
                 == expected.map {
                     TypeDeclaration(
                         name: $0.0, kind: $0.1, file: "Sources/Shop/Shop.swift", line: $0.2, isPublic: $0.3, inherits: $0.4,
-                        documentation: $0.5, placeholders: $0.0 == "Base" ? ["T": ""] : nil)
+                        documentation: $0.5, generics: $0.0 == "Base" ? ["T": ""] : nil)
                 })
     }
 

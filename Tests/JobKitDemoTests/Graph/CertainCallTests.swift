@@ -104,7 +104,7 @@ struct CertainCallTests {
     }
 
     @Test("A generic parameter, an associated type and a local type hide a type of their name")
-    func placeholders() throws {
+    func generics() throws {
         #expect(
             try edges(
                 """

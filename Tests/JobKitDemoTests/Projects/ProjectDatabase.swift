@@ -12,7 +12,7 @@ enum ProjectDatabase: String, CaseIterable, Sendable {
 /// A database of a test's own on the server that `Scripts/with-postgres` has started; it goes with the last value that holds it.
 final class OwnDatabase: Sendable {
     struct Missing: Error, CustomStringConvertible {
-        let description = "These tests need a PostgreSQL server: run them as `Scripts/with-postgres swift test`."
+        let description = "These tests need a PostgreSQL server: run them as `Scripts/with-postgres swift test --traits Demo`."
     }
 
     let name = "demo_" + UUID().uuidString.lowercased().replacing("-", with: "_")

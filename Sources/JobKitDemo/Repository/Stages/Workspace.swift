@@ -30,7 +30,7 @@ struct Workspace: Sendable {
     }
 
     /// Removes directories of crashed runs that no process holds: of jobs that are over at once, of those that are not known after a day.
-    func removeLeftovers(now: Date = Date(), need: (JobID) async throws -> Need) async rethrows {
+    func removeLeftovers(now: Date, need: (JobID) async throws -> Need) async rethrows {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         for name in Set(names.map { $0.hasSuffix(".lock") ? String($0.dropLast(5)) : $0 }).sorted() {
             guard let dash = name.lastIndex(of: "-"), let id = JobID(String(name[..<dash])) else { continue }

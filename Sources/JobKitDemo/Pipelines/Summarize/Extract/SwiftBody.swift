@@ -18,7 +18,7 @@ struct SwiftBody {
 
     var limit = 256
     /// The function's own generic parameters.
-    var placeholders: [String: String] = [:]
+    var generics: [String: String] = [:]
     private var bindings: [String: Set<Source>] = [:]
     private var calls: [Call] = []
     private var seen: Set<Call> = []
@@ -98,7 +98,7 @@ struct SwiftBody {
     private func known(_ type: String) -> String? {
         let first = type.prefix { $0 != "." }
         if bindings[String(first)] != nil { return nil }
-        guard let constraint = placeholders[String(first)] else { return type }
+        guard let constraint = generics[String(first)] else { return type }
         return constraint.isEmpty || first.count < type.count ? nil : constraint
     }
 }

@@ -26,12 +26,12 @@ extension SwiftDeclarationVisitor {
                 facts: CallFacts(
                     parameters: parts.parameters.prefix(64).map(\.fact), hasBody: parts.body != nil,
                     isDeprecated: parts.isDeprecated ? true : nil, isFilePrivate: isFilePrivate,
-                    placeholders: parts.placeholders)
+                    generics: parts.generics)
             ))
         calls.removeAll()
         body = SwiftBody()
         body.limit = limits.calls
-        body.placeholders = parts.placeholders
+        body.generics = parts.generics
         for parameter in parts.parameters { body.bind(parameter.name, type: parameter.type) }
         return .visitChildren
     }

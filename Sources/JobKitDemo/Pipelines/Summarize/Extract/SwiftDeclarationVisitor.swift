@@ -73,7 +73,7 @@ class SwiftDeclarationVisitor: SyntaxVisitor {
     override func visit(_ node: AssociatedTypeDeclSyntax) -> SyntaxVisitorContinueKind {
         if let container = scope.container, let type = facts.types.lastIndex(where: { $0.name == container.name }) {
             let constraint = node.inheritanceClause?.inheritedTypes.first.flatMap { SwiftTypeName.written($0.type) }
-            facts.types[type].placeholders = (facts.types[type].placeholders ?? [:]).merging([node.name.plainText: constraint ?? ""]) { $1 }
+            facts.types[type].generics = (facts.types[type].generics ?? [:]).merging([node.name.plainText: constraint ?? ""]) { $1 }
         }
         return .skipChildren
     }
@@ -102,13 +102,13 @@ class SwiftDeclarationVisitor: SyntaxVisitor {
             bind { $0.bind(name.plainText) }
             return
         }
-        let placeholders = SwiftTypeName.placeholders(generic)
+        let generics = SwiftTypeName.generics(generic)
         facts.types.append(
             TypeDeclaration(
                 name: scope.qualified(name.plainText).shortened(to: limits.name), kind: kind, file: file,
                 line: source.line(of: name.positionAfterSkippingLeadingTrivia), isPublic: scope.isPublic(modifiers),
                 inherits: inherits, documentation: SwiftDocumentation.firstSentence(of: trivia, limit: limits.documentation),
-                placeholders: placeholders.isEmpty ? nil : placeholders
+                generics: generics.isEmpty ? nil : generics
             ))
     }
 

@@ -14,7 +14,7 @@ struct FunctionParts {
     var baseName: String
     var modifiers: DeclModifierListSyntax
     var parameters: [Parameter]
-    var placeholders: [String: String]
+    var generics: [String: String]
     var body: CodeBlockSyntax?
     var isDeprecated: Bool
 
@@ -24,7 +24,7 @@ struct FunctionParts {
         modifiers = node.modifiers
         // Operators are called without labels, whatever the parameters are named.
         parameters = Self.parameters(node.signature, isOperator: node.name.identifier == nil)
-        placeholders = SwiftTypeName.placeholders(node.genericParameterClause)
+        generics = SwiftTypeName.generics(node.genericParameterClause)
         body = node.body
         isDeprecated = Self.isDeprecated(node.attributes)
     }
@@ -34,7 +34,7 @@ struct FunctionParts {
         baseName = "init"
         modifiers = node.modifiers
         parameters = Self.parameters(node.signature, isOperator: false)
-        placeholders = SwiftTypeName.placeholders(node.genericParameterClause)
+        generics = SwiftTypeName.generics(node.genericParameterClause)
         body = node.body
         isDeprecated = Self.isDeprecated(node.attributes)
     }

@@ -113,7 +113,7 @@ enum SwiftTypeName {
     }
 
     /// What generic parameters are constrained to; empty where they are not.
-    static func placeholders(_ clause: GenericParameterClauseSyntax?) -> [String: String] {
+    static func generics(_ clause: GenericParameterClauseSyntax?) -> [String: String] {
         guard let clause else { return [:] }
         let pairs = clause.parameters.prefix(32).map { ($0.name.plainText, $0.inheritedType.flatMap(written) ?? "") }
         return Dictionary(pairs, uniquingKeysWith: { first, _ in first })

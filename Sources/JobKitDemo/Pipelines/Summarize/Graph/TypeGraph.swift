@@ -20,7 +20,7 @@ struct TypeGraph: Sendable {
             let owner = function.container.flatMap { types.exact($0, file: function.file, module) }
             let source = owner ?? builder.node(ofFile: function.file)
             let receivers = (function.facts?.sites ?? []).compactMap(\.receiver).filter { $0 != "self" && $0 != "super" }
-            let hidden = function.facts?.placeholders ?? [:]
+            let hidden = function.facts?.generics ?? [:]
             let names = Set(receivers + TypeNames.mentioned(in: function.signature)).filter { hidden[$0] == nil }.sorted()
             for name in names { builder.refer(from: source, name, in: function.file, container: function.container, module) }
         }

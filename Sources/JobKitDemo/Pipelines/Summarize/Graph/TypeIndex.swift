@@ -14,7 +14,7 @@ struct TypeIndex: Sendable {
         let isOutside: Bool
         let inherits: [String]
         let properties: [String: String]
-        let placeholders: [String: String]
+        let generics: [String: String]
     }
 
     let nodes: [Node]
@@ -36,7 +36,7 @@ struct TypeIndex: Sendable {
             Node(
                 name: $0.name, file: $0.file, module: modules.module(of: $0.file), isProtocol: $0.kind == "protocol",
                 isPython: $0.file.hasSuffix(".py"), isOutside: outside.contains($0.file), inherits: $0.inherits,
-                properties: $0.properties ?? [:], placeholders: $0.placeholders ?? [:])
+                properties: $0.properties ?? [:], generics: $0.generics ?? [:])
         }
         let files = Set(extraction.types.map(\.file) + extraction.functions.map(\.file) + extraction.imports.map(\.file))
         python = PythonNames(extraction.imports, files: files)
@@ -82,7 +82,7 @@ struct TypeIndex: Sendable {
             let around = exact(outer, file: file, module)
             let owners = around.map { [$0] + (ancestors.isEmpty ? [] : ancestors[$0]) } ?? []
             for owner in owners {
-                guard let constraint = nodes[owner].placeholders[first] else { continue }
+                guard let constraint = nodes[owner].generics[first] else { continue }
                 guard !constraint.isEmpty, first == written, depth < 2 else { return nil }
                 return findInSwift(constraint, from: nodes[owner].file, nil, nodes[owner].module, depth: depth + 1)
             }

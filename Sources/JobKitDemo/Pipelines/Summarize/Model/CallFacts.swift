@@ -19,7 +19,7 @@ struct CallFacts: Codable, Sendable, Equatable {
     /// Only its own file can call it.
     var isFilePrivate = false
     /// Its generic parameters with what each is constrained to; empty where it is not.
-    var placeholders: [String: String] = [:]
+    var generics: [String: String] = [:]
     /// The calls in its body whose receiver is known by its text. A local name hides a function, so calls of local names are not here.
     var sites: [CallSite] = []
 }

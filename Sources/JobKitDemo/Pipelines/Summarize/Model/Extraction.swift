@@ -16,7 +16,7 @@ struct TypeDeclaration: Codable, Sendable, Equatable {
     /// Properties with the type that is written for each; empty where none is.
     var properties: [String: String]?
     /// Generic parameters and associated types with what each is constrained to; empty where it is not. They hide types of their name.
-    var placeholders: [String: String]?
+    var generics: [String: String]?
 }
 
 /// A function, method or initializer with a body or a requirement.
